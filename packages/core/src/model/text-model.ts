@@ -1,0 +1,57 @@
+import type { Problem } from '../events.ts'
+
+/** A JSON Schema as plain data, in the subset that strict structured output takes. */
+export type JsonSchema = { readonly [key: string]: unknown }
+
+/**
+ * One request to a model. `instructions` say what to write and how; `material` is what it is written from (the idea, the
+ * bible, what came before): named data, rendered as JSON, never as instructions. `schema` is the shape of the answer;
+ * without one the answer is prose.
+ */
+export type ModelRequest = {
+  readonly instructions: string
+  readonly material: { readonly [name: string]: unknown }
+  readonly schema?: { readonly name: string; readonly json: JsonSchema }
+  /** The most output tokens the answer may use, a reasoning model's reasoning included. */
+  readonly maxOutputTokens: number
+}
+
+/** Tokens as the provider counted them. */
+export type TokenUsage = { readonly inputTokens: number; readonly outputTokens: number }
+
+/**
+ * How a request ended. What a model can be expected to do is a value and not an exception; the text that came before it is
+ * kept by whoever read the stream.
+ * - `completed`: the provider said that the answer is whole (which does not make it so: the contract decides).
+ * - `length`: the output limit was reached.
+ * - `refused`, `filtered`: the model declined, or a filter cut it; the reason is the provider's.
+ * - `failed`: the provider reported a failure in the middle of an answer.
+ * - `interrupted`: the connection ended, or nothing came for too long, before the provider said how it ended.
+ * - `rejected`: no answer was begun (4xx, 5xx, 429, no connection): nothing was generated.
+ * - `aborted`: we closed the stream ourselves.
+ */
+export type Outcome =
+  | { readonly type: 'completed'; readonly usage?: TokenUsage }
+  | { readonly type: 'length'; readonly usage?: TokenUsage }
+  | { readonly type: 'refused'; readonly problem: Problem; readonly usage?: TokenUsage }
+  | { readonly type: 'filtered'; readonly problem: Problem; readonly usage?: TokenUsage }
+  | { readonly type: 'failed'; readonly problem: Problem; readonly usage?: TokenUsage }
+  | { readonly type: 'interrupted'; readonly problem: Problem }
+  | { readonly type: 'rejected'; readonly problem: Problem; readonly retryable: boolean; readonly retryAfterMs?: number }
+  | { readonly type: 'aborted' }
+
+/**
+ * What a model's stream gives, in order: `created` at most once, `text` any number of times (each is whatever had arrived,
+ * not one delta), and `end` exactly once, as the last.
+ */
+export type ModelEvent =
+  | { readonly type: 'created'; readonly responseId: string }
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'end'; readonly outcome: Outcome }
+
+/** A model that writes text. `stream` never throws for what a provider does: that is an outcome. */
+export interface TextModel {
+  /** `provider/model`, as people see it. */
+  readonly name: string
+  stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>
+}

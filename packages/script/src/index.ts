@@ -1,0 +1,3 @@
+export * from './schema/bible.ts'
+export * from './schema/segment.ts'
+export * from './schema/script.ts'
