@@ -1,0 +1,81 @@
+import type { Bible, Segment } from '@coldopen/script'
+import type { Brief } from '../brief.ts'
+import type { PauseReason, Problem, RunStatus, Usage } from '../events.ts'
+
+/** Which model writes, with what it can do and costs as known when the run began. Never a key. */
+export type ModelChoice = {
+  readonly provider: string
+  readonly model: string
+  readonly baseUrl?: string
+}
+
+/** How a run is carried out, as far as the writer may choose. */
+export type RunOptions = {
+  readonly model: ModelChoice
+  /** Parts drafted at once. */
+  readonly concurrency: number
+  /** Times a request that was rejected before its first token is sent again. */
+  readonly retries: number
+  /** Milliseconds between the end of a request and the start of the next. */
+  readonly delayMs: number
+  /** Hard stops over the whole run: output and input tokens together, and USD. */
+  readonly maxTokens?: number
+  readonly maxCost?: number
+  /** Consent, given beforehand, to ask again for a part that may have been charged. */
+  readonly resend: boolean
+  /** The parts to draft: all by default; `[]` stops after the plan. */
+  readonly only?: readonly number[]
+  /** The segment that comes before a part drafted alone. */
+  readonly previous?: Segment
+  /** Tokens a second of the sample writer; absent means its own pace. */
+  readonly speed?: number
+}
+
+/**
+ * - `pending`: not asked for (or: the rest of it is not asked for yet).
+ * - `requested`: committed before its request leaves; no answer is known to have begun.
+ * - `open`: the provider has begun the answer (`responseId`).
+ * - `waiting`: it was rejected and is sent again when its time comes.
+ * - `done`: its output is whole. `failed`: it stopped; `resume` asks for what is missing.
+ */
+export type PartStatus = 'pending' | 'requested' | 'open' | 'waiting' | 'done' | 'failed'
+
+/** One part: part 0 is the plan, parts 1 … n are the sets. What is here is one row of the store. */
+export type PartState = {
+  readonly number: number
+  readonly status: PartStatus
+  /** Requests sent for this part so far; the number of the latest. */
+  readonly attempt: number
+  /** Top-ups and retries already used, reset when the writer resumes. */
+  readonly topUps: number
+  readonly retries: number
+  /** Numbers the request in flight asks for: segments of a set; 0 (the head) and beats 1 … n of the plan. */
+  readonly asked: readonly number[]
+  /** Tokens reserved for the request in flight: input and output at the worst. */
+  readonly reserved: { readonly inputTokens: number; readonly outputTokens: number }
+  readonly responseId?: string
+  readonly problem?: Problem
+  /** True when a request was lost that the provider may charge for. */
+  readonly mayBeCharged: boolean
+  /** What is finished: segments in the order of their numbers; for the plan, the head and the beats so far. */
+  readonly output: PartOutput
+  readonly usage: Usage
+}
+
+export type PartOutput = { readonly segments: readonly Segment[]; readonly plan?: PlanDraft }
+
+/** A plan that is being written: its head (all but the outline) once that is whole, and the beats so far. */
+export type PlanDraft = { readonly head?: Omit<Bible, 'story_outline' | 'generation_info'>; readonly beats: readonly string[] }
+
+/** The whole of a run but its events. Plain data, so that it can be stored, compared and replayed. */
+export type RunState = {
+  readonly brief: Brief
+  readonly options: RunOptions
+  readonly status: RunStatus
+  readonly paused?: PauseReason
+  readonly problem?: Problem
+  readonly bible?: Bible
+  /** `parts[i].number === i`; empty but for the plan until the plan is done. */
+  readonly parts: readonly PartState[]
+  readonly usage: Usage
+}

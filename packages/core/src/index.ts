@@ -1,0 +1,5 @@
+export * from './brief.ts'
+export * from './errors.ts'
+export * from './events.ts'
+export * from './draft/run-state.ts'
+export * from './model/text-model.ts'

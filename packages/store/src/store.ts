@@ -1,0 +1,55 @@
+import type { Happening, RunEvent, RunState, PartState, RunStatus, PauseReason, Problem, Usage } from '@coldopen/core'
+
+/** A run as a list shows it. Times are ISO 8601, UTC. */
+export type RunSummary = {
+  readonly id: string
+  readonly format: string
+  /** The title once the plan is done, the idea before. */
+  readonly title: string
+  readonly status: RunStatus
+  readonly paused?: PauseReason
+  readonly problem?: Problem
+  readonly createdAt: string
+  readonly updatedAt: string
+  /** Parts done and in all, the plan not counted. */
+  readonly partsDone: number
+  readonly parts: number
+  readonly usage: Usage
+  readonly lastSeq: number
+}
+
+/** What one commit changes. All of it is stored, or none. */
+export type Change = {
+  /** The run's own row: everything of the state but its parts. */
+  readonly run?: Omit<RunState, 'parts'>
+  /** Rows of the parts that changed. */
+  readonly parts?: readonly PartState[]
+  /** Numbered by the store, in order, from the run's last number on. */
+  readonly events?: readonly Happening[]
+}
+
+/** The runs of one store, durable when a promise has resolved. */
+export interface Store {
+  /** Stores a new run, unowned, with epoch 0. `conflict` when the id exists. */
+  create(id: string, state: RunState, now: Date): Promise<void>
+  /** The state as last committed, or undefined when there is no such run. */
+  load(id: string): Promise<RunState | undefined>
+  summary(id: string): Promise<RunSummary | undefined>
+  /** Newest first; `before` is the id of the last run of the page before. */
+  list(query: { status?: RunStatus; limit: number; before?: string }): Promise<RunSummary[]>
+  /** Ids of the runs whose status is pending or processing, oldest first. */
+  unfinished(): Promise<string[]>
+  /** Takes ownership: the epoch grows by one, and every commit under an older one is refused from now on. `not-found`. */
+  claim(id: string): Promise<number>
+  /**
+   * Commits a change in one transaction, and answers the events with their numbers. `conflict` when the epoch is not the
+   * run's own, in which case nothing is stored. When a part's `part-end` (or the plan's `plan-end`) is committed, the deltas
+   * of that part that stand before it are removed; of `progress` only the newest is kept.
+   */
+  commit(id: string, epoch: number, change: Change, now: Date): Promise<RunEvent[]>
+  /** Events with a number above `after`, in order, at most `limit`. The output of a `part-end` is that of its part. */
+  events(id: string, after: number, limit: number): Promise<RunEvent[]>
+  /** Removes a run and everything of it. `not-found`. */
+  remove(id: string): Promise<void>
+  close(): Promise<void>
+}
