@@ -1,17 +1,15 @@
 import type { Bible, Segment } from '@coldopen/script'
 import type { Brief } from '../brief.ts'
 import type { PauseReason, Problem, RunStatus, Usage } from '../events.ts'
-
-/** Which model writes, with what it can do and costs as known when the run began. Never a key. */
-export type ModelChoice = {
-  readonly provider: string
-  readonly model: string
-  readonly baseUrl?: string
-}
+import type { Capability } from '../model/capability.ts'
+import type { TokenUsage } from '../model/text-model.ts'
+import type { ModelChoice } from '../model/choose.ts'
 
 /** How a run is carried out, as far as the writer may choose. */
 export type RunOptions = {
   readonly model: ModelChoice
+  /** What the model can do and costs, fixed when the run begins. */
+  readonly capability: Capability
   /** Parts drafted at once. */
   readonly concurrency: number
   /** Times a request that was rejected before its first token is sent again. */
@@ -52,7 +50,9 @@ export type PartState = {
   /** Numbers the request in flight asks for: segments of a set; 0 (the head) and beats 1 … n of the plan. */
   readonly asked: readonly number[]
   /** Tokens reserved for the request in flight: input and output at the worst. */
-  readonly reserved: { readonly inputTokens: number; readonly outputTokens: number }
+  readonly reserved: TokenUsage
+  /** Tokens at the worst of requests that were lost, and whose use nobody told us. They count against the hard stops. */
+  readonly lost: TokenUsage
   readonly responseId?: string
   readonly problem?: Problem
   /** True when a request was lost that the provider may charge for. */
@@ -64,10 +64,16 @@ export type PartState = {
 
 export type PartOutput = { readonly segments: readonly Segment[]; readonly plan?: PlanDraft }
 
-/** A plan that is being written: its head (all but the outline) once that is whole, and the beats so far. */
-export type PlanDraft = { readonly head?: Omit<Bible, 'story_outline' | 'generation_info'>; readonly beats: readonly string[] }
+/** All of a bible that a model writes in one piece: everything but the outline. */
+export type PlanHead = Omit<Bible, 'story_outline' | 'generation_info'>
 
-/** The whole of a run but its events. Plain data, so that it can be stored, compared and replayed. */
+/** A plan that is being written: its head once that is whole, and the beats so far. */
+export type PlanDraft = { readonly head?: PlanHead; readonly beats: readonly string[] }
+
+/**
+ * The whole of a run but its events. Plain data, so that it can be stored, compared and replayed. While requests are under
+ * way after something stopped the run, `status` stays `processing` and `problem` (and `paused`) say how it will end.
+ */
 export type RunState = {
   readonly brief: Brief
   readonly options: RunOptions

@@ -1,0 +1,54 @@
+import { bibleSchema, characterSheetSchema, dialogueLineSchema, segmentSchema } from '@coldopen/script'
+import { z } from 'zod'
+import type { JsonSchema } from '../model/text-model.ts'
+
+/**
+ * The shapes that requests ask for. They are the documents' own schemas less everything that code assigns (ids, numbers,
+ * counts), with the count fixed and the speakers limited to the roster: what a model cannot say it cannot get wrong.
+ */
+const json = (schema: z.ZodType): JsonSchema => {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema)
+  return rest
+}
+
+/** What a set is asked to contain. */
+export type SetShape = {
+  readonly count: number
+  readonly narration: 'each' | 'first' | 'none'
+  /** Ids of the roster; none means no dialogue field. */
+  readonly speakers: readonly string[]
+}
+
+const written = segmentSchema.pick({ title: true, setting: true, action: true })
+
+export const setAnswerSchema = (shape: SetShape): JsonSchema => {
+  const speakers = shape.speakers
+  const segment = z.object({
+    ...written.shape,
+    ...(shape.narration === 'each' && { narration: z.string() }),
+    ...(speakers.length > 0 && { dialogue: z.array(z.object({ ...dialogueLineSchema.shape, character_id: z.enum(speakers) })) }),
+  })
+  return json(
+    z.object({
+      ...(shape.narration === 'first' && { narration: z.string() }),
+      segments: z.array(segment).length(shape.count),
+    }),
+  )
+}
+
+const headFields = bibleSchema.pick({ title: true, short_summary: true, description: true, hashtags: true, narrator_voice: true })
+
+/** What a plan's head must be once it is read; the roster's ids come later. */
+export const planHeadSchema = z.object({ ...headFields.shape, characters_roster: z.array(characterSheetSchema).optional() })
+
+/** The head asks for no minimum lengths, which strict structured output does not take; the contract checks them. */
+export const planAnswerSchema = (shape: { head: boolean; roster: boolean; beats: number }): JsonSchema => {
+  const sheet = z.object({ ...characterSheetSchema.shape, name: z.string() })
+  return json(
+    z.object({
+      ...(shape.head && { ...headFields.shape, title: z.string() }),
+      ...(shape.head && shape.roster && { characters_roster: z.array(sheet).min(2).max(8) }),
+      story_outline: z.array(z.string()).length(shape.beats),
+    }),
+  )
+}

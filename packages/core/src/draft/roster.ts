@@ -1,0 +1,13 @@
+import { characterId, type Character } from '@coldopen/script'
+import type { Brief } from '../brief.ts'
+
+/** Gives every entry an id: its own, or the lowest that is free. Fields are kept as given. */
+export const assignIds = (entries: NonNullable<Brief['roster']>): Character[] => {
+  const taken = new Set(entries.map(entry => entry.id))
+  let next = 1
+  return entries.map(entry => {
+    if (entry.id !== undefined) return { ...entry, id: entry.id }
+    while (taken.has(characterId(next))) next++
+    return { ...entry, id: characterId(next++) }
+  })
+}
