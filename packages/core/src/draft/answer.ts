@@ -1,6 +1,7 @@
 import { bibleSchema, characterSheetSchema, dialogueLineSchema, segmentSchema } from '@coldopen/script'
 import { z } from 'zod'
 import type { JsonSchema } from '../model/text-model.ts'
+import type { SetRules } from './contract.ts'
 
 /**
  * The shapes that requests ask for. They are the documents' own schemas less everything that code assigns (ids, numbers,
@@ -11,27 +12,20 @@ const json = (schema: z.ZodType): JsonSchema => {
   return rest
 }
 
-/** What a set is asked to contain. */
-export type SetShape = {
-  readonly count: number
-  readonly narration: 'each' | 'first' | 'none'
-  /** Ids of the roster; none means no dialogue field. */
-  readonly speakers: readonly string[]
-}
-
 const written = segmentSchema.pick({ title: true, setting: true, action: true })
 
-export const setAnswerSchema = (shape: SetShape): JsonSchema => {
-  const speakers = shape.speakers
+/** The answer for these numbers. Where only segment 1 has narration, it stands once, at the root of the answer that has segment 1. */
+export const setAnswerSchema = (asked: readonly number[], rules: SetRules): JsonSchema => {
+  const speakers = rules.roster.map(character => character.id)
   const segment = z.object({
     ...written.shape,
-    ...(shape.narration === 'each' && { narration: z.string() }),
+    ...(rules.narration === 'each' && { narration: z.string() }),
     ...(speakers.length > 0 && { dialogue: z.array(z.object({ ...dialogueLineSchema.shape, character_id: z.enum(speakers) })) }),
   })
   return json(
     z.object({
-      ...(shape.narration === 'first' && { narration: z.string() }),
-      segments: z.array(segment).length(shape.count),
+      ...(rules.narration === 'first' && asked.includes(1) && { narration: z.string() }),
+      segments: z.array(segment).length(asked.length),
     }),
   )
 }

@@ -1,6 +1,13 @@
 import { segmentId, segmentSchema, type Character, type Segment } from '@coldopen/script'
 import { z } from 'zod'
-import type { SetShape } from './answer.ts'
+
+/** What every segment of a run's answers must keep to. */
+export type SetRules = {
+  /** Which segments have narration: each, segment 1 alone, or none. */
+  readonly narration: 'each' | 'first' | 'none'
+  /** Who may speak; nobody means no dialogue field. */
+  readonly roster: readonly Character[]
+}
 
 /** A segment that keeps the contract, or why it does not. */
 export type Checked = { readonly ok: true; readonly segment: Segment } | { readonly ok: false; readonly why: string }
@@ -22,20 +29,21 @@ const speakerOf = (roster: readonly Character[], said: string): string | undefin
  * Checks one finished element of an answer and gives it its number. Holds when every field of the shape is there and not
  * empty, narration is present or absent as asked, and every speaker is in the roster.
  */
-export const checkSegment = (value: unknown, number: number, rules: { shape: SetShape; roster: readonly Character[] }): Checked => {
+export const checkSegment = (value: unknown, number: number, rules: SetRules): Checked => {
   const parsed = answered.safeParse(value)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
     return { ok: false, why: `${issue?.path.join('.') || 'the segment'}: ${issue?.message ?? 'malformed'}` }
   }
   const { title, setting, action, narration, dialogue } = parsed.data
-  const needsNarration = rules.shape.narration === 'each'
+  const needsNarration = rules.narration === 'each' || (rules.narration === 'first' && number === 1)
+  const speaks = rules.roster.length > 0
   const fields = { title, setting, action, ...(needsNarration && { narration: narration ?? '' }) }
   const empty = Object.entries(fields).find(entry => text(entry[1]) === '')
   if (empty) return { ok: false, why: `${empty[0]} is empty` }
 
   const lines: NonNullable<Segment['dialogue']> = []
-  if (rules.shape.speakers.length > 0) {
+  if (speaks) {
     for (const said of dialogue ?? []) {
       const speaker = speakerOf(rules.roster, said.character_id)
       if (speaker === undefined) return { ok: false, why: `"${said.character_id.slice(0, 40)}" is not in the roster` }
@@ -52,7 +60,7 @@ export const checkSegment = (value: unknown, number: number, rules: { shape: Set
       setting: text(setting),
       action: text(action),
       ...(needsNarration && { narration: text(narration ?? '') }),
-      ...(rules.shape.speakers.length > 0 && { dialogue: lines }),
+      ...(speaks && { dialogue: lines }),
     },
   }
 }

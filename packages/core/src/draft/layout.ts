@@ -7,12 +7,17 @@ import { setSize } from './budget.ts'
 /** How a script is divided: `total` segments in sets of `perSet`, the last of which may be short. */
 export type Layout = { readonly total: number; readonly perSet: number; readonly sets: number }
 
-/** Divides what a brief asks for. Throws `invalid-input` for a set that does not fit into a request. */
-export const layoutOf = (brief: Brief, capability: Capability): Layout => {
+/** A brief in which every size is settled, so that it stays what it was when the run began. */
+export type ResolvedBrief = Brief & { readonly segments: number; readonly perSet: number }
+
+/** Settles the sizes a brief leaves open. Throws `invalid-input` for a set that does not fit into one request. */
+export const resolveBrief = (brief: Brief, capability: Capability): ResolvedBrief => {
   const format = formats[brief.format]
-  const total = brief.segments ?? format.total
-  const perSet = setSize(format, capability, brief.perSet)
-  return { total, perSet, sets: Math.ceil(total / perSet) }
+  return { ...brief, segments: brief.segments ?? format.total, perSet: setSize(format, capability, brief.perSet) }
+}
+
+export const layoutOf = (brief: ResolvedBrief): Layout => {
+  return { total: brief.segments, perSet: brief.perSet, sets: Math.ceil(brief.segments / brief.perSet) }
 }
 
 /** The numbers of a set's segments, from 1. */

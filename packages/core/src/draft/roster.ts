@@ -2,7 +2,7 @@ import { characterId, type Character } from '@coldopen/script'
 import type { Brief } from '../brief.ts'
 
 /** Gives every entry an id: its own, or the lowest that is free. Fields are kept as given. */
-export const assignIds = (entries: NonNullable<Brief['roster']>): Character[] => {
+const assignIds = (entries: NonNullable<Brief['roster']>): Character[] => {
   const taken = new Set(entries.map(entry => entry.id))
   let next = 1
   return entries.map(entry => {
@@ -11,3 +11,6 @@ export const assignIds = (entries: NonNullable<Brief['roster']>): Character[] =>
     return { ...entry, id: characterId(next++) }
   })
 }
+
+/** The writer's own roster, with its ids; undefined when the plan is to invent one. */
+export const writersRoster = (brief: Brief): Character[] | undefined => (brief.roster ? assignIds(brief.roster) : undefined)

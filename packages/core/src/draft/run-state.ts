@@ -1,5 +1,5 @@
 import type { Bible, Segment } from '@coldopen/script'
-import type { Brief } from '../brief.ts'
+import type { ResolvedBrief } from './layout.ts'
 import type { PauseReason, Problem, RunStatus, Usage } from '../events.ts'
 import type { Capability } from '../model/capability.ts'
 import type { TokenUsage } from '../model/text-model.ts'
@@ -14,8 +14,6 @@ export type RunOptions = {
   readonly concurrency: number
   /** Times a request that was rejected before its first token is sent again. */
   readonly retries: number
-  /** Milliseconds between the end of a request and the start of the next. */
-  readonly delayMs: number
   /** Hard stops over the whole run: output and input tokens together, and USD. */
   readonly maxTokens?: number
   readonly maxCost?: number
@@ -75,7 +73,7 @@ export type PlanDraft = { readonly head?: PlanHead; readonly beats: readonly str
  * way after something stopped the run, `status` stays `processing` and `problem` (and `paused`) say how it will end.
  */
 export type RunState = {
-  readonly brief: Brief
+  readonly brief: ResolvedBrief
   readonly options: RunOptions
   readonly status: RunStatus
   readonly paused?: PauseReason
@@ -84,4 +82,12 @@ export type RunState = {
   /** `parts[i].number === i`; empty but for the plan until the plan is done. */
   readonly parts: readonly PartState[]
   readonly usage: Usage
+}
+
+/** Whether a request for this part is under way, or about to be sent again. */
+export const inFlight = (part: PartState): boolean => part.status === 'requested' || part.status === 'open' || part.status === 'waiting'
+
+/** Whether a run still drafts: neither ended nor about to end. */
+export const isDrafting = (state: RunState): boolean => {
+  return state.status === 'processing' && state.problem === undefined && state.paused === undefined
 }
