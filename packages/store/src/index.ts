@@ -1,1 +1,2 @@
 export * from './store.ts'
+export { openSqliteStore } from './sqlite/open-sqlite-store.ts'

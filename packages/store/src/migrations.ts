@@ -1,0 +1,60 @@
+import type { SchemaModule } from 'kysely'
+import type { Backend } from './backend.ts'
+
+/** One step of the schema. Steps only ever go forward; one that has been released is never changed. */
+export type Migration = {
+  readonly name: string
+  readonly up: (schema: SchemaModule, backend: Backend) => Promise<void>
+}
+
+/** In order; the first is version 1. */
+export const migrations: readonly Migration[] = [
+  {
+    name: 'runs, parts and events',
+    up: async (schema, backend) => {
+      await schema
+        .createTable('runs')
+        .addColumn('number', 'integer', backend.numbered)
+        .addColumn('id', 'text', (column) => column.notNull().unique())
+        .addColumn('epoch', 'integer', (column) => column.notNull())
+        .addColumn('last_seq', 'integer', (column) => column.notNull())
+        .addColumn('created_at', 'text', (column) => column.notNull())
+        .addColumn('updated_at', 'text', (column) => column.notNull())
+        .addColumn('status', 'text', (column) => column.notNull())
+        .addColumn('paused', 'text')
+        .addColumn('parts_done', 'integer', (column) => column.notNull())
+        .addColumn('parts', 'integer', (column) => column.notNull())
+        .addColumn('planned', 'integer', (column) => column.notNull())
+        .addColumn('format', 'text', (column) => column.notNull())
+        .addColumn('title', 'text', (column) => column.notNull())
+        .addColumn('usage', 'text', (column) => column.notNull())
+        .addColumn('problem', 'text')
+        .addColumn('brief', 'text', (column) => column.notNull())
+        .addColumn('options', 'text', (column) => column.notNull())
+        .addColumn('bible', 'text')
+        .execute()
+      await schema.createIndex('runs_by_status').on('runs').columns(['status', 'number']).execute()
+      await schema
+        .createTable('parts')
+        .addColumn('run', 'integer', (column) => column.notNull().references('runs.number').onDelete('cascade'))
+        .addColumn('number', 'integer', (column) => column.notNull())
+        .addColumn('status', 'text', (column) => column.notNull())
+        .addColumn('state', 'text', (column) => column.notNull())
+        .addColumn('output', 'text', (column) => column.notNull())
+        .addPrimaryKeyConstraint('parts_key', ['run', 'number'])
+        .execute()
+      await schema
+        .createTable('events')
+        .addColumn('run', 'integer', (column) => column.notNull().references('runs.number').onDelete('cascade'))
+        .addColumn('seq', 'integer', (column) => column.notNull())
+        .addColumn('type', 'text', (column) => column.notNull())
+        .addColumn('part', 'integer')
+        .addColumn('attempt', 'integer')
+        .addColumn('payload', 'text', (column) => column.notNull())
+        .addPrimaryKeyConstraint('events_key', ['run', 'seq'])
+        .$call(backend.clustered)
+        .execute()
+      await schema.createIndex('events_by_part').on('events').columns(['run', 'part']).execute()
+    },
+  },
+]

@@ -1,0 +1,54 @@
+import { ColdopenError } from '@coldopen/core'
+import { Kysely } from 'kysely'
+import type { Backend } from './backend.ts'
+import { createCommit } from './commit.ts'
+import { listRuns, summarizeRun, unfinishedRuns } from './listing.ts'
+import { migrate } from './migrate.ts'
+import { migrations } from './migrations.ts'
+import { readEvents } from './read-events.ts'
+import { claimRun, createRun, loadRun, removeRun } from './runs.ts'
+import type { Store } from './store.ts'
+import type { Tables } from './tables.ts'
+
+/** The store over any database there is a backend for, brought to the newest version. Closed when opening it fails. */
+export const openStore = async (backend: Backend): Promise<Store> => {
+  const db = new Kysely<Tables>({ dialect: backend.dialect })
+  const underWay = new Set<Promise<unknown>>()
+  let closing: Promise<void> | undefined
+
+  /** Every door goes through here: errors of the database become ours, and closing waits for what is under way. */
+  const door =
+    <A extends unknown[], R>(work: (...args: A) => Promise<R>) =>
+    async (...args: A): Promise<R> => {
+      if (closing !== undefined) throw new ColdopenError('storage', `${backend.place} is closed: open it again first.`)
+      const done = work(...args).catch((error: unknown) => {
+        throw backend.explain(error) ?? error
+      })
+      underWay.add(done)
+      return done.finally(() => underWay.delete(done))
+    }
+
+  const close = (): Promise<void> => {
+    closing ??= Promise.allSettled(underWay).then(() => db.destroy())
+    return closing
+  }
+
+  try {
+    await door(migrate)(db, backend, migrations)
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return {
+    create: door(createRun(db)),
+    load: door(loadRun(db)),
+    summary: door(summarizeRun(db)),
+    list: door(listRuns(db)),
+    unfinished: door(unfinishedRuns(db)),
+    claim: door(claimRun(db)),
+    commit: door(createCommit(db)),
+    events: door(readEvents(db)),
+    remove: door(removeRun(db, backend)),
+    close,
+  }
+}

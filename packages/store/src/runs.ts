@@ -1,0 +1,73 @@
+import { ColdopenError } from '@coldopen/core'
+import type { Kysely } from 'kysely'
+import type { Backend } from './backend.ts'
+import { partOf, saveParts } from './part-rows.ts'
+import { noSuchRun } from './refusals.ts'
+import { runColumns, stateColumns, stateOf } from './run-row.ts'
+import type { Store } from './store.ts'
+import type { Tables } from './tables.ts'
+
+const idPattern = /^[\w.:-]{1,128}$/
+
+export const createRun = (db: Kysely<Tables>): Store['create'] => async (id, state, now) => {
+  if (!idPattern.test(id)) {
+    throw new ColdopenError('invalid-input', 'The id of a run is 1 to 128 letters of the Latin alphabet, digits, and . _ : - in any order.')
+  }
+  await db.transaction().execute(async (trx) => {
+    const run = await trx
+      .insertInto('runs')
+      .values({
+        id,
+        epoch: 0,
+        last_seq: 0,
+        created_at: now.toISOString(),
+        updated_at: now.toISOString(),
+        parts_done: 0,
+        parts: 0,
+        ...runColumns(state),
+      })
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .returning('number')
+      .executeTakeFirst()
+    if (run === undefined) throw new ColdopenError('conflict', `There is a run ${id} already: choose another id.`)
+    if (state.parts.length === 0) return
+    const growth = await saveParts(trx, run.number, state.parts)
+    await trx.updateTable('runs').set({ parts: growth.parts, parts_done: growth.done }).where('number', '=', run.number).execute()
+  })
+}
+
+/** One transaction, so that the run and its parts are of one moment. */
+export const loadRun = (db: Kysely<Tables>): Store['load'] => (id) =>
+  db.transaction().setIsolationLevel('repeatable read').execute(async (trx) => {
+    const run = await trx
+      .selectFrom('runs')
+      .select(['number', 'planned', 'bible', ...stateColumns])
+      .where('id', '=', id)
+      .executeTakeFirst()
+    if (run === undefined) return undefined
+    const parts = await trx
+      .selectFrom('parts')
+      .select(['number', 'status', 'state', 'output'])
+      .where('run', '=', run.number)
+      .orderBy('number')
+      .execute()
+    return stateOf({ ...run, bible: run.planned === 1 ? run.bible : null }, parts.map(partOf))
+  })
+
+export const claimRun = (db: Kysely<Tables>): Store['claim'] => async (id) => {
+  const run = await db
+    .updateTable('runs')
+    .set((eb) => ({ epoch: eb('epoch', '+', 1) }))
+    .where('id', '=', id)
+    .returning('epoch')
+    .executeTakeFirst()
+  if (run === undefined) throw noSuchRun(id)
+  return run.epoch
+}
+
+export const removeRun = (db: Kysely<Tables>, backend: Backend): Store['remove'] => (id) =>
+  db.transaction().execute(async (trx) => {
+    const run = await trx.deleteFrom('runs').where('id', '=', id).returning('number').executeTakeFirst()
+    if (run === undefined) throw noSuchRun(id)
+    await backend.reclaim?.execute(trx)
+  })

@@ -1,0 +1,56 @@
+import type { Generated } from 'kysely'
+import type { Happening, PartStatus, PauseReason, RunStatus } from '@coldopen/core'
+
+/** Columns whose text is JSON, so that any string of JavaScript (NUL and lone surrogates too) can be kept in any database. */
+type Json = string
+
+/** One row a run. The columns that every commit changes stand first, the long ones last. */
+export type RunsTable = {
+  /** Given by the database in the order of creation, never twice; what other tables know the run by. */
+  number: Generated<number>
+  id: string
+  epoch: number
+  /** Number of the run's last event. */
+  last_seq: number
+  /** ISO 8601, UTC. */
+  created_at: string
+  updated_at: string
+  status: RunStatus
+  paused: PauseReason | null
+  /** Parts done and in all, the plan not counted. */
+  parts_done: number
+  parts: number
+  /** 1 when the state has a bible. The column `bible` keeps the last one even when it has none. */
+  planned: number
+  format: string
+  title: Json
+  usage: Json
+  problem: Json | null
+  brief: Json
+  options: Json
+  bible: Json | null
+}
+
+/** One row a part; `state` is all of it but its number, its status and its output. */
+export type PartsTable = {
+  run: number
+  number: number
+  status: PartStatus
+  state: Json
+  output: Json
+}
+
+/** One row an event; `payload` is all of it but the other columns and what can be read from `runs` and `parts`. */
+export type EventsTable = {
+  run: number
+  seq: number
+  type: Happening['type']
+  /** Null in events of the whole run. */
+  part: number | null
+  attempt: number | null
+  payload: Json
+}
+
+export type MigrationsTable = { version: number; name: string }
+
+export type Tables = { runs: RunsTable; parts: PartsTable; events: EventsTable; migrations: MigrationsTable }
