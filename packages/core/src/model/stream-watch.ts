@@ -1,0 +1,59 @@
+/** What a stream needs of time. */
+export type StreamClock = {
+  /** Milliseconds since 1970, UTC: only for dates that a provider sends. */
+  readonly now: () => number
+  /** Calls `run` once after `ms` milliseconds, unless what it answers is called first. */
+  readonly after: (ms: number, run: () => void) => () => void
+}
+
+export const systemClock: StreamClock = {
+  now: () => Date.now(),
+  after: (ms, run) => {
+    const timer = setTimeout(run, ms)
+    return () => clearTimeout(timer)
+  },
+}
+
+/** Ends a request for one of two reasons: its owner's signal, or `idleMs` milliseconds without `progress`. */
+export type StreamWatch = {
+  /** Closes the connection when it aborts. */
+  readonly signal: AbortSignal
+  /** Begins the idle time anew. */
+  readonly progress: () => void
+  /** Stops the idle time until the next `progress`: whoever reads the stream may take as long as they like. */
+  readonly pause: () => void
+  /** Why the request was ended from this side, if it was. */
+  readonly cause: () => 'aborted' | 'stalled' | undefined
+  /** Closes the connection, if it still stands, and forgets the owner's signal. */
+  readonly close: () => void
+}
+
+export function watchStream(owner: AbortSignal, clock: StreamClock, idleMs: number): StreamWatch {
+  const connection = new AbortController()
+  let cancelTimer: (() => void) | undefined
+  let stalled = false
+  const abort = () => connection.abort()
+  owner.addEventListener('abort', abort)
+  if (owner.aborted) abort()
+
+  function pause(): void {
+    cancelTimer?.()
+    cancelTimer = undefined
+  }
+
+  function progress(): void {
+    pause()
+    cancelTimer = clock.after(idleMs, () => {
+      stalled = true
+      abort()
+    })
+  }
+
+  function close(): void {
+    pause()
+    owner.removeEventListener('abort', abort)
+    abort()
+  }
+
+  return { signal: connection.signal, progress, pause, close, cause: () => (owner.aborted ? 'aborted' : stalled ? 'stalled' : undefined) }
+}
