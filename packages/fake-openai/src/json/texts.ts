@@ -1,0 +1,52 @@
+import { manner, paragraph, personName, sentence, tag, title, type Written } from '../words/phrases.ts'
+import { between, type Random } from '../words/random.ts'
+import { numberOf, SchemaError, type JsonObject } from './schema.ts'
+
+const formats: { readonly [format: string]: (random: Random) => string } = {
+  'date-time': (random) => `20${between(random, 10, 29)}-0${between(random, 1, 9)}-1${between(random, 0, 9)}T1${between(random, 0, 9)}:30:00Z`,
+  date: (random) => `20${between(random, 10, 29)}-0${between(random, 1, 9)}-1${between(random, 0, 9)}`,
+  time: (random) => `1${between(random, 0, 9)}:${between(random, 10, 59)}:00`,
+  email: (random) => `reader${between(random, 1, 1e9)}@example.com`,
+  uri: (random) => `https://example.com/${between(random, 1, 1e9)}`,
+  hostname: (random) => `host-${between(random, 1, 1e9)}.example.com`,
+  ipv4: (random) => `192.0.2.${between(random, 0, 255)}`,
+  ipv6: (random) => `2001:db8::${between(random, 1, 9999)}`,
+  uuid: (random) => `${hex(random, 8)}-${hex(random, 4)}-4${hex(random, 3)}-a${hex(random, 3)}-${hex(random, 12)}`,
+  duration: (random) => `PT${between(random, 1, 59)}M`,
+}
+
+const hex = (random: Random, digits: number): string =>
+  Array.from({ length: digits }, () => between(random, 0, 15).toString(16)).join('')
+
+type TextMaking = { readonly random: Random; readonly written: Written; readonly sentences?: number }
+
+/** A text that suits the name of its field. */
+function named(name: string, making: TextMaking): string {
+  const { random, written } = making
+  if (/(^|_)name$/iu.test(name)) return personName(random, written)
+  if (/title|setting|heading|place/iu.test(name)) return title(random, written)
+  if (/tag/iu.test(name)) return tag(random, written)
+  if (/delivery|tone|pace|accent|age$/iu.test(name)) return manner(random, written)
+  return paragraph(random, written, making.sentences ?? between(random, 1, 3))
+}
+
+/** The beginning of a text, at most so many UTF-16 units and never half a pair. */
+export function clip(text: string, length: number): string {
+  const cut = text.slice(0, length)
+  return /[\uD800-\uDBFF]$/u.test(cut) && cut.length < text.length ? cut.slice(0, -1) : cut
+}
+
+/** A string for a schema: format, minLength and maxLength hold. SchemaError for a pattern without a known format. */
+export function textFor(schema: JsonObject, name: string, making: TextMaking): string {
+  const format = schema['format']
+  if (typeof format === 'string' && Object.hasOwn(formats, format)) return formats[format]?.(making.random) ?? ''
+  if (schema['pattern'] !== undefined) throw new SchemaError(`pattern ${JSON.stringify(schema['pattern'])} is not supported`)
+  const least = numberOf(schema, 'minLength') ?? 0
+  const most = numberOf(schema, 'maxLength') ?? Infinity
+  if (least > most) throw new SchemaError(`minLength ${least} is more than maxLength ${most}`)
+  let text = named(name, making)
+  while (text.length < least) text += ` ${sentence(making.random, making.written)}`
+  if (text.length <= most) return text
+  const clipped = clip(text, most)
+  return clipped.length >= least ? clipped : `${clipped}.`
+}
