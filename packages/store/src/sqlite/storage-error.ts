@@ -6,13 +6,20 @@ export const storageError = (error: unknown, file: string): ColdopenError | unde
   return sentence === undefined ? undefined : new ColdopenError('storage', sentence, error)
 }
 
+/** True when SQLite gave up because another connection holds a lock. */
+export const isBusy = (error: unknown): boolean => primaryCode(error) === 5
+
+const primaryCode = (error: unknown): number | undefined => {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR')) return undefined
+  return 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : undefined
+}
+
 const sentenceFor = (error: unknown, file: string): string | undefined => {
-  if (!(error instanceof Error) || !('code' in error)) return undefined
-  if (error.code === 'ERR_SQLITE_ERROR' && 'errcode' in error && typeof error.errcode === 'number') {
-    return (sqliteSentences[error.errcode & 0xff] ?? otherSentence)(file, error.message)
-  }
-  if ('syscall' in error && typeof error.code === 'string') return (fileSentences[error.code] ?? otherSentence)(file, error.message)
-  return undefined
+  if (!(error instanceof Error && 'code' in error)) return undefined
+  const code = primaryCode(error)
+  if (code !== undefined) return (sqliteSentences[code] ?? otherSentence)(file, error.message)
+  if (!('syscall' in error) || typeof error.code !== 'string') return undefined
+  return (fileSentences[error.code] ?? otherSentence)(file, error.message)
 }
 
 type Sentence = (file: string, message: string) => string

@@ -1,0 +1,119 @@
+import { ColdopenError, type PartState, type RunEvent, type RunState } from '@coldopen/core'
+import type { Store } from '../src/store.ts'
+
+/** The store as its contract says it, in the plainest way: what the others are compared with. */
+export const memoryStore = (): Store => {
+  const kept = new Map<string, Run>()
+  let closed = false
+  const runs = (): Map<string, Run> => {
+    if (closed) throw new ColdopenError('storage', 'closed')
+    return kept
+  }
+  const known = (id: string): Run => {
+    const run = runs().get(id)
+    if (run === undefined) throw new ColdopenError('not-found', 'no such run')
+    return run
+  }
+  const newestFirst = () => [...runs().keys()].toReversed()
+  return {
+    create: async (id, state, now) => {
+      if (!/^[\w.:-]{1,128}$/.test(id)) throw new ColdopenError('invalid-input', 'bad id')
+      if (runs().has(id)) throw new ColdopenError('conflict', 'exists')
+      const { parts, ...rest } = structuredClone(state)
+      const numbered = new Map(parts.map((part) => [part.number, part]))
+      const at = now.toISOString()
+      runs().set(id, { state: rest, parts: numbered, bible: rest.bible, epoch: 0, lastSeq: 0, events: [], createdAt: at, updatedAt: at })
+    },
+    load: async (id) => {
+      const run = runs().get(id)
+      return run && { ...run.state, parts: [...run.parts.values()].toSorted((a, b) => a.number - b.number) }
+    },
+    summary: async (id) => {
+      const run = runs().get(id)
+      return run && summaryOf(id, run)
+    },
+    list: async (query) => {
+      const ids = newestFirst()
+      if (query.before !== undefined) known(query.before)
+      const rest = query.before === undefined ? ids : ids.slice(ids.indexOf(query.before) + 1)
+      return rest
+        .map((id) => summaryOf(id, known(id)))
+        .filter((run) => query.status === undefined || run.status === query.status)
+        .slice(0, Math.max(0, query.limit))
+    },
+    unfinished: async () => [...runs()].filter(([, run]) => ['pending', 'processing'].includes(run.state.status)).map(([id]) => id),
+    claim: async (id) => ++known(id).epoch,
+    commit: async (id, epoch, change, now) => {
+      const run = known(id)
+      if (run.epoch !== epoch) throw new ColdopenError('conflict', 'taken over')
+      const { run: state, parts = [], events = [] } = structuredClone(change)
+      if (state !== undefined) {
+        run.state = state
+        run.bible = state.bible ?? run.bible
+      }
+      for (const part of parts) run.parts.set(part.number, part)
+      run.updatedAt = now.toISOString()
+      return events.map((happening) => append(run, { ...happening, run: id, seq: ++run.lastSeq }))
+    },
+    events: async (id, after, limit) =>
+      (runs().get(id)?.events ?? [])
+        .filter((event) => event.seq > after)
+        .slice(0, Math.max(0, limit))
+        .map((event) => withOutput(known(id), event)),
+    remove: async (id) => {
+      known(id)
+      runs().delete(id)
+    },
+    close: async () => {
+      closed = true
+    },
+  }
+}
+
+type Run = {
+  state: Omit<RunState, 'parts'>
+  parts: Map<number, PartState>
+  /** The last bible there was. */
+  bible: RunState['bible']
+  epoch: number
+  lastSeq: number
+  events: RunEvent[]
+  createdAt: string
+  updatedAt: string
+}
+
+const deltas: readonly string[] = ['plan-delta', 'segment-start', 'segment-delta', 'segment-end', 'chunk-delta']
+
+const append = (run: Run, event: RunEvent): RunEvent => {
+  if (event.type === 'progress') run.events = run.events.filter((other) => other.type !== 'progress')
+  if (event.type === 'part-end' || event.type === 'plan-end') {
+    run.events = run.events.filter((other) => !(deltas.includes(other.type) && 'part' in other && other.part === event.part))
+  }
+  run.events.push(event)
+  return event
+}
+
+const withOutput = (run: Run, event: RunEvent): RunEvent => {
+  if (event.type === 'plan-end') return { ...event, bible: run.bible ?? event.bible }
+  if (event.type !== 'part-end') return event
+  return { ...event, segments: [...(run.parts.get(event.part)?.output.segments ?? event.segments)] }
+}
+
+const summaryOf = (id: string, run: Run) => {
+  const { status, paused, problem, usage, bible, brief } = run.state
+  const parts = [...run.parts.values()].filter((part) => part.number > 0)
+  return {
+    id,
+    format: brief.format,
+    title: bible?.title ?? brief.idea,
+    status,
+    ...(paused && { paused }),
+    ...(problem && { problem }),
+    createdAt: run.createdAt,
+    updatedAt: run.updatedAt,
+    partsDone: parts.filter((part) => part.status === 'done').length,
+    parts: parts.length,
+    usage,
+    lastSeq: run.lastSeq,
+  }
+}
