@@ -27,7 +27,7 @@ export type Answer = {
 /** Tokens of a text: four characters each. */
 export const tokensOf = (text: string): number => Math.ceil(text.length / 4)
 
-const ending = {
+const endings = {
   length: { type: 'incomplete', reason: 'max_output_tokens' },
   filter: { type: 'incomplete', reason: 'content_filter' },
   failed: { type: 'failed', code: 'server_error', message: 'The model stopped working in the middle of this answer.' },
@@ -37,11 +37,12 @@ const ending = {
 /** The text as far as it comes, and how it ends: whichever limit is met first. */
 function ended(text: string, behaviour: Behaviour, room: number): { text: string; ending: Ending } {
   const stops: { at: number; ending: Ending }[] = []
+  const code = behaviour.code === undefined ? {} : { code: behaviour.code }
   const limit = Math.min(room, behaviour.truncate ?? Infinity)
-  if (text.length > limit || behaviour.truncate !== undefined) stops.push({ at: limit, ending: ending.length })
-  if (behaviour.filter !== undefined) stops.push({ at: behaviour.filter, ending: ending.filter })
-  if (behaviour.fail !== undefined) stops.push({ at: behaviour.fail, ending: ending.failed })
-  if (behaviour.error !== undefined) stops.push({ at: behaviour.error, ending: ending.error })
+  if (text.length > limit || behaviour.truncate !== undefined) stops.push({ at: limit, ending: endings.length })
+  if (behaviour.filter !== undefined) stops.push({ at: behaviour.filter, ending: endings.filter })
+  if (behaviour.fail !== undefined) stops.push({ at: behaviour.fail, ending: { ...endings.failed, ...code } })
+  if (behaviour.error !== undefined) stops.push({ at: behaviour.error, ending: { ...endings.error, ...code } })
   if (behaviour.stop !== undefined) stops.push({ at: behaviour.stop, ending: { type: 'completed' } })
   const first = stops.toSorted((one, other) => one.at - other.at)[0]
   if (first === undefined) return { text, ending: { type: 'completed' } }

@@ -6,7 +6,8 @@ import type { ResponseStatus } from './wire/response-object.ts'
 export type KeptAnswer = { readonly answer: Answer; readonly cancelling: AbortController }
 
 export type Answers = {
-  keep(answer: Answer): KeptAnswer
+  /** Keeps an answer when its request says so; chat completions are not kept. */
+  hold(answer: Answer): KeptAnswer
   get(id: string): KeptAnswer | undefined
   /** Whatever is still being written stops. */
   cancelAll(): void
@@ -15,9 +16,9 @@ export type Answers = {
 export function createAnswers(): Answers {
   const kept = new Map<string, KeptAnswer>()
   return {
-    keep: (answer) => {
+    hold: (answer) => {
       const entry = { answer, cancelling: new AbortController() }
-      kept.set(answer.id, entry)
+      if (answer.asked.api === 'responses' && answer.asked.store) kept.set(answer.id, entry)
       return entry
     },
     get: (id) => kept.get(id),

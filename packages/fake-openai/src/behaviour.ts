@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** Ways to spoil a JSON answer. The first five leave JSON that parses; the others do not. */
+/** Ways to spoil a JSON answer. `bad-escape` and those after it leave text that is not JSON; the others leave JSON that is wrong. */
 export const garbles = [
   'wrong-types',
   'unknown-speaker',
@@ -33,7 +33,7 @@ export const behaviourSchema = z.strictObject({
   reset: z.boolean().optional(),
   /** An HTTP error with the error body of that status. */
   status: z.int().min(400).max(599).optional(),
-  /** With `status`: another `code` in the error body, such as `insufficient_quota`. */
+  /** With `status`, `fail` or `error`: another `code` in the error, such as `insufficient_quota`. */
   code: z.string().optional(),
   /** With `status`: `2` is `Retry-After: 2`, `1500ms` is `retry-after-ms: 1500`, `date:3` an HTTP date 3 s from now. */
   retryAfter: z.string().regex(/^(\d+(\.\d+)?|\d+ms|date:-?\d+)$/, 'seconds, `1500ms` or `date:3`').optional(),
@@ -70,6 +70,8 @@ export const behaviourSchema = z.strictObject({
   fail: count.optional(),
   /** An `error` event, and the end of the stream. */
   error: count.optional(),
+  /** The error event with its code and message inside `error`, as the API has been seen to send it beside its documented form. */
+  nestedError: z.boolean().optional(),
   /** A refusal in place of the answer; a string is its sentence. */
   refuse: z.union([z.boolean(), z.string()]).optional(),
 

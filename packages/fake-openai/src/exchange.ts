@@ -50,7 +50,8 @@ export async function sendBody(exchange: Exchange, body: string): Promise<void> 
 
 export async function sendJson(exchange: Exchange, status: number, value: unknown): Promise<void> {
   const body = JSON.stringify(value)
-  sendHead(exchange, status, { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) })
+  const length = exchange.behaviour.by === 'end' ? {} : { 'content-length': String(Buffer.byteLength(body)) }
+  sendHead(exchange, status, { 'content-type': 'application/json', ...length })
   await sendBody(exchange, body)
 }
 

@@ -42,6 +42,7 @@ export async function stream(service: Service, exchange: Exchange, kept: KeptAns
     },
   })
   if (whole) entry.update({ completed: answer.ending.type === 'completed' })
+  else if (!answer.asked.background) cancelling.abort()
   await line.end()
 }
 
@@ -76,7 +77,7 @@ export async function create(service: Service, exchange: Exchange, api: Api): Pr
   const text = written(service, asked, exchange)
   if (text instanceof SchemaError) return await refuse(exchange, invalid(`Invalid schema for response_format: ${text.message}.`, 'text.format.schema', 'invalid_json_schema'))
   const answer = decideAnswer(asked, behaviour, { id: service.nextId('resp_'), written: text, begunAt: service.clock.now() })
-  const kept = service.answers.keep(answer)
+  const kept = service.answers.hold(answer)
   entry.update({ responseId: answer.id, answer: answer.text })
   if (asked.background) void completeInTime(service, exchange, kept)
   if (asked.stream) {

@@ -9,7 +9,7 @@ import { stream } from './create.ts'
 export async function retrieve(service: Service, exchange: Exchange): Promise<void> {
   const id = exchange.path[1] ?? ''
   const kept = service.answers.get(id)
-  if (kept === undefined || !kept.answer.asked.store) return await refuse(exchange, unknownResponse(id))
+  if (kept === undefined) return await refuse(exchange, unknownResponse(id))
   exchange.entry.update({ responseId: id, answer: kept.answer.text })
   if (exchange.query.get('stream') !== 'true') {
     return await sendJson(exchange, 200, responseObject(kept.answer, statusAt(kept, service.clock.now())))

@@ -27,14 +27,12 @@ function keyOf(header: string | undefined): string | undefined {
 
 /** What the behaviour puts in place of an answer, before anything else is looked at. True when that was all. */
 async function instead(service: Service, exchange: Exchange): Promise<boolean> {
-  const { behaviour, entry, line, response } = exchange
+  const { behaviour, entry, line } = exchange
   if (behaviour.hang === true) {
     entry.update({ state: 'hung' })
     await untilGone(line)
   } else if (behaviour.reset === true) {
-    response.socket?.resetAndDestroy()
-    entry.update({ state: 'cut' })
-    await untilGone(line)
+    await line.cut('rst')
   } else if (behaviour.html === true) {
     sendHead(exchange, behaviour.status ?? 200, { 'content-type': 'text/html; charset=utf-8' })
     await sendBody(exchange, htmlPage(behaviour.status ?? 200))

@@ -4,6 +4,9 @@ import { chatId, chatUsage, finishReason } from './chat-object.ts'
 import { pieces, type Frame } from './frame.ts'
 import { without } from './response-object.ts'
 
+/** Stands where a delta goes in the chunk they all share. */
+const slot = '@@delta@@'
+
 /**
  * The whole stream of an answer as chat completion chunks: the role, the text, the finish reason, the usage when it was asked
  * for, and `[DONE]`. A failure is an error object in place of what would follow.
@@ -33,7 +36,7 @@ export function* chatFrames(answer: Answer): Generator<Frame> {
   const opening = answer.refusal ? { role: 'assistant', content: null, refusal: '' } : { role: 'assistant', content: '', refusal: null }
 
   yield frame(JSON.stringify(chunk(opening, null)), { characters: 0, after: answer.reasoningTokens })
-  const [head = '', tail = ''] = JSON.stringify(chunk({ [field]: '#' }, null)).split('"#"')
+  const [head = '', tail = ''] = JSON.stringify(chunk({ [field]: slot }, null)).split(JSON.stringify(slot))
   const marks = [behaviour.cutText, behaviour.stall].filter((mark) => mark !== undefined)
   let characters = 0
   for (const delta of pieces(answer.text, behaviour.delta ?? 4, { marks, splitPairs: behaviour.splitPairs === true })) {

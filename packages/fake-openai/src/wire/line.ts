@@ -10,8 +10,8 @@ export type Line = {
   readonly signal: AbortSignal
   /** Sends bytes, or as many as come before the cut; false once nothing more can be sent. */
   send(text: string): Promise<boolean>
-  /** Ends the connection as the behaviour says. */
-  cut(): Promise<void>
+  /** Ends the connection: as the behaviour says, or as it is told. */
+  cut(by?: 'fin' | 'rst' | 'end'): Promise<void>
   /** Ends the body in good order. */
   end(): Promise<void>
   bytesSent(): number
@@ -53,13 +53,13 @@ export function openLine(response: ServerResponse, behaviour: Behaviour, clock: 
     await orGone(once(response, 'drain', { signal: gone.signal }))
   }
 
-  const cut = async (): Promise<void> => {
+  const cut = async (by = behaviour.by ?? 'fin'): Promise<void> => {
     if (isCut || gone.signal.aborted) return
     isCut = true
     const { socket } = response
-    if (behaviour.by === 'end') {
+    if (by === 'end') {
       response.end()
-    } else if (behaviour.by === 'rst') {
+    } else if (by === 'rst') {
       await clock.sleep(behaviour.lingerMs ?? 10, gone.signal)
       socket?.resetAndDestroy()
     } else {

@@ -54,7 +54,10 @@ function* closingDrafts(answer: Answer, index: number): Generator<Draft> {
 function terminalDraft(answer: Answer): Draft {
   const { ending } = answer
   const due = { characters: answer.text.length, after: answer.usage.outputTokens }
-  if (ending.type === 'error') return { type: 'error', fields: { code: ending.code, message: ending.message, param: null }, ...due }
+  if (ending.type === 'error') {
+    const error = { code: ending.code, message: ending.message, param: null }
+    return { type: 'error', fields: answer.behaviour.nestedError === true ? { error: { type: ending.code, ...error } } : error, ...due }
+  }
   return { type: terminalType[ending.type], fields: { response: responseObject(answer, ending.type) }, ...due }
 }
 
