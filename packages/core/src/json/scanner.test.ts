@@ -174,6 +174,12 @@ describe('a lenient scan', () => {
     }
   })
 
+  test('told to look for an object takes brackets before it for prose', () => {
+    const text = 'Here are all [2] of them: {"a":[1]}'
+    expect(scan([text], { ...lenient, root: 'object' }).end).toMatchObject({ complete: true, value: { a: [1] } })
+    expect(scan([text], lenient).end).toMatchObject({ complete: true, value: [2] })
+  })
+
   test('says so when no document ever came', () => {
     expect(scan(['I cannot ', 'write that.'], lenient).end).toEqual({ complete: false, problem: 'the text ends where an object or an array was expected, at character 20', at: 20 })
   })

@@ -19,6 +19,8 @@ export type ScanHandler = {
 export type ScanOptions = {
   /** Skip whatever stands before the first `{` or `[` and after the root's end: a BOM, prose, a Markdown fence. */
   readonly lenient?: boolean
+  /** The kind of root that a lenient scan looks for; a bracket of the other kind before it is prose. Either by default. */
+  readonly root?: 'object' | 'array'
   /** Objects and arrays inside each other, at most; 128 by default. A path is as long as its value is deep. */
   readonly maxDepth?: number
 }
@@ -69,7 +71,7 @@ const rootPath: JsonPath = Object.freeze([])
  * texts that `JSON.parse` accepts, with equal values, and refuses the others; nesting beyond `maxDepth` is the one exception.
  */
 export function createScanner(handler: ScanHandler, options: ScanOptions = {}): Scanner {
-  const { lenient = false, maxDepth = 128 } = options
+  const { lenient = false, root: rootKind, maxDepth = 128 } = options
   const wantsPaths = handler.open !== undefined || handler.text !== undefined || handler.value !== undefined
   const frames: Frame[] = []
   let frame: Frame | undefined // the innermost of the frames
@@ -202,10 +204,11 @@ export function createScanner(handler: ScanHandler, options: ScanOptions = {}): 
   /** Takes one character that is neither space nor part of a string, a number or a word. */
   function readMark(character: string, at: number): void {
     const takesValue = state === 'value' || state === 'first-item'
+    const kind = character === '{' ? 'object' : 'array'
     switch (character) {
       case '{':
       case '[':
-        if (takesValue || state === 'preamble') return open(character === '{' ? 'object' : 'array', at)
+        if (takesValue || (state === 'preamble' && (rootKind ?? kind) === kind)) return open(kind, at)
         break
       case '"':
         if (takesValue) return beginToken('string', false)
