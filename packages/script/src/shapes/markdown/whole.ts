@@ -39,7 +39,7 @@ export const markdownHeader = (bible: Bible): string => {
 }
 
 /** The fields of a segment in the order in which they are written. */
-function* fieldsOf(segment: Segment): Generator<[FieldPath, string]> {
+export function* fieldsOf(segment: Segment): Generator<[FieldPath, string]> {
   yield [['title'], segment.title]
   yield [['setting'], segment.setting]
   yield [['action'], segment.action]

@@ -39,7 +39,7 @@ const createCue = (cues: ReadonlyMap<string, string>): Field => {
       return ''
     },
     end() {
-      return `\n\n**${layouts.markdownText(cues.get(id) ?? id, layouts.cue)}**`
+      return `\n\n**${layouts.markdownText(cues.get(id) ?? (id.trim() || '?'), layouts.cue)}**`
     },
   }
 }
