@@ -102,7 +102,7 @@ export const behaviourSchema = z.strictObject({
   cutText: count.optional(),
   /** How it ends: socket closed (`fin`), reset (`rst`), or the body ended in good order as a proxy does (`end`). */
   by: z.enum(['fin', 'rst', 'end']).optional(),
-  /** Milliseconds between the last byte and a reset, so that the bytes before it are read. */
+  /** Milliseconds between the last byte and the end (20 by default), so that a client reads those bytes before it sees the end. */
   lingerMs: z.number().min(0).optional(),
   /** Nothing more of the text is sent after this many characters, until released. */
   stall: count.optional(),

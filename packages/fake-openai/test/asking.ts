@@ -2,7 +2,7 @@ import OpenAI from 'openai'
 import type { FakeOpenAI } from '../src/index.ts'
 
 /** A client that sends everything once. */
-export const clientOf = (fake: FakeOpenAI, key = 'sk-test'): OpenAI => new OpenAI({ baseURL: fake.url, apiKey: key, maxRetries: 0 })
+export const clientOf = (fake: FakeOpenAI, key = 'sk-test'): OpenAI => new OpenAI({ baseURL: fake.url, apiKey: key, maxRetries: 0, logLevel: 'off' })
 
 const line = {
   type: 'object',

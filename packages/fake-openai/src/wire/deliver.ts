@@ -60,15 +60,15 @@ export async function deliver(frames: Iterable<Frame>, delivery: Delivery): Prom
   const stopped = AbortSignal.any([line.signal, cancelled])
   const paced = answer.behaviour.pace !== undefined || answer.behaviour.firstToken !== undefined
   const cutAt = behaviour.cutText ?? Infinity
+  const most = behaviour.cut === undefined ? batch : 0
   let stallAt = behaviour.stall ?? Infinity
   let waiting = ''
   let characters = 0
   let sequence = -1
   const flush = async (): Promise<boolean> => {
-    const sent = waiting === '' || (await line.send(waiting))
+    if (waiting !== '' && (await line.send(waiting))) delivery.onText(characters)
     waiting = ''
-    delivery.onText(characters)
-    return sent && !stopped.aborted
+    return !line.wasCut() && !stopped.aborted
   }
 
   for (const frame of frames) {
@@ -92,7 +92,7 @@ export async function deliver(frames: Iterable<Frame>, delivery: Delivery): Prom
     waiting += frame.wire
     characters = frame.characters
     sequence = frame.sequence
-    if (waiting.length >= batch && !(await flush())) return false
+    if (waiting.length >= most && !(await flush())) return false
     if (stopped.aborted) return false
   }
   return await flush()

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { setImmediate } from 'node:timers/promises'
 import type { Behaviour } from '../behaviour.ts'
@@ -8,7 +7,7 @@ import type { Clock } from '../clock.ts'
 export type Line = {
   /** Aborted when the connection is gone, whoever ended it. */
   readonly signal: AbortSignal
-  /** Sends bytes, or as many as come before the cut; false once nothing more can be sent. */
+  /** Sends a text, or as much of it as comes before the cut; true when all of it was handed to the connection. */
   send(text: string): Promise<boolean>
   /** Ends the connection: as the behaviour says, or as it is told. */
   cut(by?: 'fin' | 'rst' | 'end'): Promise<void>
@@ -38,19 +37,17 @@ export function openLine(response: ServerResponse, behaviour: Behaviour, clock: 
   let sent = 0
   let isCut = false
 
-  const orGone = async (happening: Promise<unknown>): Promise<void> => {
-    try {
-      await happening
-    } catch (error) {
-      if (!gone.signal.aborted) throw error
-    }
-  }
-
   const write = async (bytes: Buffer): Promise<void> => {
     if (gone.signal.aborted || bytes.length === 0) return
     sent += bytes.length
-    if (response.write(bytes)) return
-    await orGone(once(response, 'drain', { signal: gone.signal }))
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        gone.signal.removeEventListener('abort', done)
+        resolve()
+      }
+      gone.signal.addEventListener('abort', done)
+      response.write(bytes, done)
+    })
   }
 
   const cut = async (by = behaviour.by ?? 'fin'): Promise<void> => {
@@ -59,11 +56,10 @@ export function openLine(response: ServerResponse, behaviour: Behaviour, clock: 
     const { socket } = response
     if (by === 'end') {
       response.end()
-    } else if (by === 'rst') {
-      await clock.sleep(behaviour.lingerMs ?? 10, gone.signal)
-      socket?.resetAndDestroy()
     } else {
-      await new Promise<void>((resolve) => (socket === null ? resolve() : socket.end(() => resolve())))
+      if (sent > 0) await clock.sleep(behaviour.lingerMs ?? 20, gone.signal)
+      if (by === 'rst') socket?.resetAndDestroy()
+      else socket?.end()
     }
   }
 
@@ -74,8 +70,8 @@ export function openLine(response: ServerResponse, behaviour: Behaviour, clock: 
     cut,
     send: async (text) => {
       if (isCut || gone.signal.aborted) return false
-      const whole = Buffer.from(text)
-      const bytes = whole.subarray(0, Math.max(0, limit - sent))
+      const all = Buffer.from(text)
+      const bytes = all.subarray(0, Math.max(0, limit - sent))
       if (behaviour.split === undefined) {
         await write(bytes)
       } else {
@@ -84,14 +80,16 @@ export function openLine(response: ServerResponse, behaviour: Behaviour, clock: 
           await setImmediate()
         }
       }
+      const whole = bytes.length === all.length && !gone.signal.aborted
       if (sent >= limit) await cut()
-      return !isCut && !gone.signal.aborted
+      return whole
     },
     end: async () => {
       if (isCut || gone.signal.aborted) return
-      const finished = orGone(once(response, 'finish', { signal: gone.signal }))
-      response.end()
-      await finished
+      await new Promise<void>((resolve) => {
+        gone.signal.addEventListener('abort', () => resolve(), { once: true })
+        response.end(() => resolve())
+      })
     },
   }
 }
