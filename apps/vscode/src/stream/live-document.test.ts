@@ -1,0 +1,271 @@
+import { describe, expect, test } from 'vitest'
+import type { LiveDocumentOptions } from './live-document.ts'
+import { openLiveDocument } from './live-document.ts'
+import type { LiveEdit } from './live-edit.ts'
+import { createMemoryEditor } from './testing/memory-editor.ts'
+import { createVirtualClock } from './testing/virtual-clock.ts'
+
+const prose = (text: string): LiveEdit => ({ over: 0, insert: text, caret: text.length })
+
+function setUp(start: string, options: Partial<Pick<LiveDocumentOptions, 'from' | 'follower'>> = {}) {
+  const clock = createVirtualClock()
+  const editor = createMemoryEditor(clock, start, () => 6)
+  const live = openLiveDocument({ port: editor, clock, from: start.length, ...options })
+  return { clock, editor, live }
+}
+
+describe('a stream into one block', () => {
+  test('arrives at a pace of 20 edits a second, each carrying all that came', async () => {
+    const { clock, editor, live } = setUp('# Title\n')
+    live.open('a')
+    const words = Array.from({ length: 100 }, (_, index) => `word${index} `)
+    for (const word of words) {
+      live.edit('a', prose(word))
+      await clock.run(10)
+    }
+    expect(await clock.runUntil(live.settle())).toEqual({ type: 'done', kept: [] })
+    expect(editor.text()).toBe(`# Title\n${words.join('')}`)
+    const times = editor.record.edits.map(edit => edit.at)
+    times.slice(1, -1).forEach((time, index) => expect(time - (times[index] ?? 0)).toBeGreaterThanOrEqual(50))
+    expect(times.length).toBeLessThanOrEqual(22)
+  })
+
+  test('slows down in a large document', async () => {
+    const { clock, editor, live } = setUp('x'.repeat(600_000))
+    live.open('a')
+    for (let index = 0; index < 40; index++) {
+      live.edit('a', prose('word'))
+      await clock.run(10)
+    }
+    await clock.runUntil(live.settle())
+    expect(editor.record.edits.length).toBeLessThanOrEqual(6)
+  })
+
+  test('sets an undo stop before its first edit, and again only after the writer has typed', async () => {
+    const { clock, editor, live } = setUp('start')
+    live.open('a')
+    for (const word of ['one', 'two', 'three', 'four']) {
+      live.edit('a', prose(word))
+      await clock.run(100)
+      if (word === 'two') editor.write(0, 0, 'X')
+    }
+    expect(editor.record.edits.map(edit => edit.undoStopBefore)).toEqual([true, false, true, false])
+    await clock.runUntil(live.stop())
+  })
+
+  test('tries again, from where the text is now, when the writer was faster', async () => {
+    const { clock, editor, live } = setUp('start ')
+    live.open('a')
+    live.edit('a', prose('text'))
+    await clock.run(3)
+    editor.write(0, 0, 'A new ')
+    await clock.runUntil(live.settle())
+    expect(editor.text()).toBe('A new start text')
+    expect(editor.record.refused).toBe(1)
+  })
+
+  test('survives an editor that throws and refuses for a while', async () => {
+    const { clock, editor, live } = setUp('')
+    live.open('a')
+    editor.fail(39, 'throws')
+    live.edit('a', prose('text'))
+    expect((await clock.runUntil(live.settle())).type).toBe('done')
+    expect(editor.text()).toBe('text')
+  })
+
+  test('gives up after 40 attempts, and keeps the text', async () => {
+    const { clock, editor, live } = setUp('')
+    live.open('a')
+    editor.fail(40, 'refused')
+    live.edit('a', prose('text '))
+    expect(await clock.runUntil(live.ended)).toEqual({ type: 'gave-up', kept: [{ block: 'a', text: 'text ' }] })
+    live.edit('a', prose('and what came later'))
+    expect((await live.settle()).kept).toEqual([{ block: 'a', text: 'text and what came later' }])
+    expect(editor.text()).toBe('')
+  })
+
+  test('ends at a read-only document, which accepts and does nothing', async () => {
+    const { clock, editor, live } = setUp('')
+    live.open('a')
+    editor.fail(1, 'accepted')
+    live.edit('a', prose('text'))
+    expect(await clock.runUntil(live.ended)).toEqual({ type: 'read-only', kept: [{ block: 'a', text: 'text' }] })
+  })
+
+  test('ends when the writer undoes it', async () => {
+    const { clock, editor, live } = setUp('start ')
+    live.open('a')
+    live.edit('a', prose('text'))
+    await clock.run(100)
+    editor.write(6, 4, '', 'undo')
+    live.edit('a', prose(' more'))
+    expect(await clock.runUntil(live.ended)).toEqual({ type: 'undone', kept: [{ block: 'a', text: ' more' }] })
+    expect(editor.text()).toBe('start ')
+  })
+
+  test('ends when the writer deletes it', async () => {
+    const { clock, editor, live } = setUp('start ')
+    live.open('a')
+    live.edit('a', prose('text'))
+    await clock.run(100)
+    editor.write(0, 10, '')
+    expect((await clock.runUntil(live.ended)).type).toBe('deleted')
+    expect(live.isTouched('a')).toBe(true)
+    expect(live.whereIs('a')).toBeUndefined()
+  })
+
+  test('keeps what has arrived when it is stopped, and takes no more', async () => {
+    const { clock, editor, live } = setUp('')
+    live.open('a')
+    live.edit('a', prose('what came '))
+    const stopped = live.stop()
+    live.edit('a', prose('too late'))
+    expect(await clock.runUntil(stopped)).toEqual({ type: 'stopped', kept: [] })
+    expect(editor.text()).toBe('what came ')
+  })
+
+  test('goes on through a change of the line ends', async () => {
+    const { clock, editor, live } = setUp('one\ntwo\n')
+    live.open('a')
+    live.edit('a', prose('three\nfour'))
+    await clock.run(100)
+    editor.setLineEnd('\r\n')
+    live.edit('a', prose('\nfive'))
+    await clock.runUntil(live.settle())
+    expect(editor.text()).toBe('one\r\ntwo\r\nthree\r\nfour\r\nfive')
+    expect(live.whereIs('a')).toEqual({ start: 10, end: 27 })
+  })
+})
+
+describe('a stream into a document that is out of sight', () => {
+  test('waits, and comes in one edit when the document is shown again', async () => {
+    const { clock, editor, live } = setUp('')
+    live.open('a')
+    editor.move('hidden')
+    for (let index = 0; index < 20; index++) {
+      live.edit('a', prose(`word${index} `))
+      await clock.run(50)
+    }
+    expect(editor.text()).toBe('')
+    editor.move('visible')
+    await clock.run(100)
+    expect(editor.record.edits).toHaveLength(1)
+    expect(editor.text()).toMatch(/^word0 .* word19$/)
+    await clock.runUntil(live.settle())
+  })
+
+  test('comes in one edit when the stream ends before the document is shown', async () => {
+    const { clock, editor, live } = setUp('')
+    live.open('a')
+    editor.move('hidden')
+    live.edit('a', prose('all of it '))
+    expect(await clock.runUntil(live.settle())).toEqual({ type: 'done', kept: [] })
+    expect(editor.record.edits).toMatchObject([{ text: 'all of it ', hidden: true }])
+  })
+
+  test('ends when the document is closed, and not while its tab only moves', async () => {
+    const { clock, editor, live } = setUp('')
+    live.open('a')
+    editor.move('closed')
+    await clock.run(100)
+    editor.move('visible')
+    live.edit('a', prose('text '))
+    await clock.run(500)
+    expect(editor.text()).toBe('text')
+    editor.move('closed')
+    expect(await clock.runUntil(live.ended)).toEqual({ type: 'closed', kept: [{ block: 'a', text: ' ' }] })
+  })
+})
+
+describe('several blocks of one document', () => {
+  test('grow side by side, in the order in which they were opened, in shared edits', async () => {
+    const { clock, editor, live } = setUp('')
+    live.open('1')
+    live.open('3')
+    live.open('2', '1')
+    for (const part of ['a', 'b', 'c']) {
+      for (const block of ['3', '1', '2']) live.edit(block, prose(`${block}${part} `))
+      await clock.run(60)
+    }
+    await clock.runUntil(live.settle())
+    expect(editor.text()).toBe('1a 1b 1c 2a 2b 2c 3a 3b 3c ')
+    expect(editor.record.edits.length).toBeLessThanOrEqual(5)
+  })
+
+  test('may be opened while an edit is on its way', async () => {
+    const { clock, editor, live } = setUp('')
+    live.open('a')
+    live.edit('a', prose('first'))
+    await clock.run(3)
+    live.open('b')
+    live.edit('b', prose(' second'))
+    await clock.run(3)
+    live.edit('a', prose('!'))
+    await clock.runUntil(live.settle())
+    expect(editor.text()).toBe('first! second')
+  })
+
+  test('are replaced by their whole text, but not where the writer was', async () => {
+    const { clock, editor, live } = setUp('')
+    live.open('a')
+    live.open('b')
+    live.edit('a', prose('a draft of one.\n'))
+    live.edit('b', prose('a draft of two.'))
+    await clock.run(100)
+    editor.write(editor.text().indexOf('two'), 3, 'my own')
+    live.replace('a', 'The whole of one.\n')
+    live.replace('b', 'The whole of two.')
+    await clock.runUntil(live.settle())
+    expect(editor.text()).toBe('The whole of one.\na draft of my own.')
+  })
+
+  test('go on after a replacement that changes nothing', async () => {
+    const { clock, editor, live } = setUp('')
+    live.open('a')
+    live.edit('a', prose('the same'))
+    await clock.run(100)
+    live.replace('a', 'the same')
+    live.edit('a', prose(', and more'))
+    await clock.run(100)
+    expect(editor.text()).toBe('the same, and more')
+    await clock.runUntil(live.settle())
+  })
+
+  test('lose one to the writer and keep the others', async () => {
+    const { clock, editor, live } = setUp('')
+    live.open('a')
+    live.open('b')
+    live.edit('a', prose('first '))
+    live.edit('b', prose('second'))
+    await clock.run(100)
+    editor.write(0, 6, '')
+    live.edit('a', prose('never seen'))
+    live.edit('b', prose(' goes on'))
+    expect(await clock.runUntil(live.settle())).toEqual({ type: 'done', kept: [{ block: 'a', text: 'never seen' }] })
+    expect(editor.text()).toBe('second goes on')
+  })
+
+  test('are found again after a reload', async () => {
+    const from = [
+      { id: 'a', start: 0, end: 5, touched: false },
+      { id: 'b', start: 6, end: 10, touched: true },
+    ]
+    const { clock, editor, live } = setUp('first half tail', { from })
+    live.replace('a', 'whole')
+    live.replace('b', 'never')
+    live.edit('b', prose(' and more'))
+    await clock.runUntil(live.settle())
+    expect(editor.text()).toBe('whole half and more tail')
+  })
+
+  test('must exist, be new when opened, and hold what is passed over', () => {
+    const { live } = setUp('')
+    live.open('a')
+    expect(() => live.open('a')).toThrow(RangeError)
+    expect(() => live.open('b', 'c')).toThrow(RangeError)
+    expect(() => live.edit('c', prose('x'))).toThrow(RangeError)
+    live.edit('a', { over: 0, insert: '""', caret: 1 })
+    live.edit('a', { over: 1, insert: '', caret: 0 })
+    expect(() => live.edit('a', { over: 1, insert: '', caret: 0 })).toThrow(RangeError)
+  })
+})

@@ -1,0 +1,120 @@
+import type { LineEnd } from './line-ends.ts'
+import { withLineEnds } from './line-ends.ts'
+import type { LiveEdit, Waiting } from './live-edit.ts'
+import { divide } from './live-edit.ts'
+import { minimalChange } from './minimal-change.ts'
+import type { Change, Region } from './region.ts'
+import { passOver, shiftRegion } from './region.ts'
+
+/** One block of a document: where it is, and what waits to be written into it. */
+export type Block = { readonly id: string; readonly region: Region; readonly waiting: readonly Waiting[] }
+
+export type PlannedBlock = { readonly region: Region; readonly waiting: readonly Waiting[] }
+
+/** One edit of the document that carries everything that may be shown, and what the blocks are once it is made. */
+export type Plan = {
+  /** In the order of their offsets, none touching the next; offsets are those before any of the changes. */
+  readonly changes: readonly Change[]
+  readonly blocks: ReadonlyMap<string, PlannedBlock>
+}
+
+export type PlanOptions = {
+  /** The document's text as it is; asked for only when a block is replaced. */
+  readonly text: () => string
+  readonly lineEnd: LineEnd
+  /** Whether nothing more will come, so that nothing is held back. */
+  readonly final: boolean
+}
+
+/** Plans the next edit for the blocks of a document, which come in the order in which they stand in it. */
+export function planFlush(blocks: readonly Block[], options: PlanOptions): Plan {
+  const steps = planSteps(blocks, options)
+  const changes: Change[] = []
+  const planned = new Map<string, PlannedBlock>()
+  let shift = 0
+  blocks.forEach((block, index) => {
+    const step = steps[index]
+    if (step === undefined) return
+    for (const change of step.changes) addChange(changes, change)
+    planned.set(block.id, { region: shiftRegion(step.region, shift), waiting: step.waiting })
+    shift += step.changes.reduce((sum, change) => sum + change.text.length - change.length, 0)
+  })
+  return { changes, blocks: planned }
+}
+
+/** One block's changes, and what it would be if no other block changed. */
+type Step = PlannedBlock & { readonly changes: readonly Change[] }
+
+/** From the last block to the first, because white space at a block's end may be shown once text comes after it. */
+function planSteps(blocks: readonly Block[], options: PlanOptions): Step[] {
+  const steps: Step[] = []
+  let textFrom: number | undefined
+  for (const block of blocks.toReversed()) {
+    const step = planBlock(block, { ...options, final: options.final || textFrom === block.region.end })
+    steps.unshift(step)
+    const isEmpty = step.region.end === step.region.start
+    if (!isEmpty || textFrom !== block.region.end) textFrom = isEmpty ? undefined : block.region.start
+  }
+  return steps
+}
+
+function planBlock(block: Block, options: PlanOptions): Step {
+  if (block.region.fate !== 'open') return { ...block, changes: [] }
+  const replacedAt = block.waiting.findLastIndex(next => next.type === 'replace')
+  const replacement = block.waiting[replacedAt]
+  if (replacement?.type !== 'replace') return planEdits(block.region, block.waiting, options)
+  const rest = block.waiting.slice(replacedAt + 1)
+  // What the writer touched is not replaced: the text as it arrived goes on.
+  if (block.region.touched) return planBlock({ ...block, waiting: block.waiting.filter(next => next.type === 'edit') }, options)
+  return planReplacement(block.region, replacement.text, { ...options, rest })
+}
+
+function planReplacement(region: Region, text: string, options: PlanOptions & { rest: readonly Waiting[] }): Step {
+  const whole: LiveEdit = { over: 0, insert: text, caret: text.length }
+  const { ready, held } = options.final ? { ready: whole, held: undefined } : divide(whole)
+  const wanted = withLineEnds(ready.insert, options.lineEnd)
+  const change = minimalChange(options.text().slice(region.start, region.end), wanted, region.start)
+  const end = region.start + wanted.length
+  return {
+    changes: change === undefined ? [] : [change],
+    region: { ...region, end, caret: end, ahead: [] },
+    waiting: held === undefined ? options.rest : [{ type: 'edit', ...held }, ...options.rest],
+  }
+}
+
+function planEdits(region: Region, waiting: readonly Waiting[], options: PlanOptions): Step {
+  const edits = waiting.filter(next => next.type === 'edit')
+  const head = edits.at(-1)
+  if (head === undefined) return { region, waiting, changes: [] }
+  const { ready, held } = options.final ? { ready: head, held: undefined } : divide(head)
+  const changes: Change[] = []
+  let after = region
+  let shift = 0
+  for (const edit of [...edits.slice(0, -1), ready]) {
+    const grown = insertOwn(after, edit, options.lineEnd)
+    addChange(changes, { offset: grown.at - shift, length: 0, text: grown.text })
+    after = grown.region
+    shift += grown.text.length
+  }
+  return { changes, region: after, waiting: held === undefined ? [] : [{ type: 'edit', ...held }] }
+}
+
+/** The region after an edit of its own, with the place and the text of the insertion. */
+function insertOwn(region: Region, edit: LiveEdit, lineEnd: LineEnd): { region: Region; at: number; text: string } {
+  const { caret: at, ahead } = passOver(region, edit.over)
+  const before = withLineEnds(edit.insert.slice(0, edit.caret), lineEnd)
+  const behind = withLineEnds(edit.insert.slice(edit.caret), lineEnd)
+  const caret = at + before.length
+  const grown = before.length + behind.length
+  const shifted = ahead.map(piece => ({ ...piece, at: piece.at + grown }))
+  const own = behind === '' ? shifted : [{ at: caret, text: behind, gone: false }, ...shifted]
+  return { region: { ...region, end: region.end + grown, caret, ahead: own }, at, text: before + behind }
+}
+
+/** Adds a change behind the others; changes that touch each other become one, since an editor may order them as it likes. */
+function addChange(changes: Change[], change: Change): void {
+  if (change.text === '' && change.length === 0) return
+  const last = changes.at(-1)
+  if (last === undefined || last.offset + last.length < change.offset) changes.push(change)
+  else changes.splice(-1, 1, { offset: last.offset, length: last.length + change.length, text: last.text + change.text })
+}
