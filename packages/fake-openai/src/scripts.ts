@@ -24,16 +24,16 @@ export const ruleSchema = z.strictObject({
   contains: z.string().optional(),
   nth: z.array(z.int().min(1)).optional(),
   /** As an object, or in words: `cut=1200,by=rst`. */
-  behaviour: z.union([z.string().transform((words, context) => parsed(words, context)), behaviourSchema]),
+  behaviour: z.unknown().transform((given, context) => readBehaviour(given, context)),
 })
 
 export type Rule = z.infer<typeof ruleSchema>
 
-function parsed(words: string, context: z.RefinementCtx): Behaviour {
+function readBehaviour(given: unknown, context: z.RefinementCtx): Behaviour {
   try {
-    return parseBehaviour(words)
+    return typeof given === 'string' ? parseBehaviour(given) : behaviourSchema.parse(given)
   } catch (error) {
-    context.addIssue({ code: 'custom', message: String(error) })
+    context.addIssue({ code: 'custom', message: error instanceof z.ZodError ? z.prettifyError(error) : String(error) })
     return z.NEVER
   }
 }

@@ -1,4 +1,5 @@
 import OpenAI from 'openai'
+import { z } from 'zod'
 import type { FakeOpenAI } from '../src/index.ts'
 
 /** A client that sends everything once. */
@@ -42,6 +43,15 @@ export function askForSet(segments: number, more: Partial<OpenAI.Responses.Respo
 export function askChatForSet(segments: number, more: Partial<OpenAI.ChatCompletionCreateParamsStreaming> = {}): OpenAI.ChatCompletionCreateParamsStreaming {
   const format = { type: 'json_schema', json_schema: { name: 'set', strict: true, schema: setSchema(segments) } } as const
   return { model: 'fake', messages: [{ role: 'user', content: 'Write a set of segments.' }], stream: true, response_format: format, ...more }
+}
+
+const wholeSchema = z.object({ output: z.array(z.object({ content: z.array(z.object({ text: z.string() })) })) })
+
+/** The text of a Response object; the error it is instead, thrown. */
+export function wholeText(body: unknown): string {
+  const result = wholeSchema.safeParse(body)
+  if (!result.success) throw new Error(JSON.stringify(body))
+  return result.data.output.flatMap((item) => item.content.map((part) => part.text)).join('')
 }
 
 /** What a client saw of a stream: the events, the text, and the error that broke it off. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { startFakeOpenAI } from '../src/index.ts'
 import { askForSet, clientOf, readResponses } from './asking.ts'
+import { manualClock } from './manual-clock.ts'
 
 const inBackground = askForSet(1, { background: true, store: true })
 
@@ -17,7 +18,8 @@ test('a background response that lost its client is taken up after any event, by
 })
 
 test('it goes on being written while nobody listens, and is paid for once', async () => {
-  await using fake = await startFakeOpenAI({ behaviour: { answer: 'x'.repeat(80), pace: 400 } })
+  const { clock, advance } = manualClock()
+  await using fake = await startFakeOpenAI({ clock, behaviour: { answer: 'x'.repeat(80), pace: 1 } })
   const client = clientOf(fake)
   const stream = await client.responses.create(inBackground)
   let last = -1
@@ -25,10 +27,15 @@ test('it goes on being written while nobody listens, and is paid for once', asyn
   for await (const event of stream) {
     if ('sequence_number' in event) last = event.sequence_number
     if (event.type === 'response.output_text.delta') text += event.delta
-    if (text.length >= 8) break
+    if (text.length === 8) break
+    if (text.length === 4) advance(1000)
   }
-  const [left] = await fake.until((requests) => requests[0]?.clientClosed === true && requests[0].completed)
-  expect(left?.charactersSent).toBeLessThan(80)
+  const [left] = await fake.until((requests) => requests[0]?.clientClosed === true)
+  expect(left).toMatchObject({ charactersSent: 8, completed: false })
+  advance(18_999)
+  expect((await client.responses.retrieve(left?.responseId ?? '')).status).toBe('in_progress')
+  advance(1)
+  await fake.until((requests) => requests[0]?.completed === true)
   const rest = await readResponses(client.responses.retrieve(left?.responseId ?? '', { stream: true, starting_after: last }))
   expect(text + rest.text).toBe('x'.repeat(80))
   expect(rest.types.at(-1)).toBe('response.completed')
@@ -48,12 +55,14 @@ test('its own connection and the one that takes it up can each be cut', async ()
 })
 
 test('it can be fetched in one piece, in progress and done', async () => {
-  await using fake = await startFakeOpenAI({ behaviour: { firstToken: 0.05, answer: 'done' } })
+  const { clock, advance } = manualClock()
+  await using fake = await startFakeOpenAI({ clock, behaviour: { firstToken: 2, answer: 'done' } })
   const client = clientOf(fake)
   const { stream: _, ...asked } = inBackground
   const begun = await client.responses.create(asked)
   expect(begun.status).toBe('queued')
   expect((await client.responses.retrieve(begun.id)).status).toBe('in_progress')
+  advance(2000)
   await fake.until((requests) => requests[0]?.completed === true)
   const done = await client.responses.retrieve(begun.id)
   expect([done.status, done.output_text]).toEqual(['completed', 'done'])

@@ -43,7 +43,7 @@ export const title = (random: Random, written: Written): string =>
   fresh(written, () => `The ${capital(pick(random, kinds))} ${capital(pick(random, things))} ${pick(random, places)}`)
 
 export const manner = (random: Random, written: Written): string =>
-  fresh(written, () => `like a ${pick(random, kinds)} ${pick(random, things)} ${pick(random, times)}`)
+  fresh(written, () => `like the ${pick(random, kinds)} ${pick(random, things)} ${pick(random, times)}`)
 
 export const tag = (random: Random, written: Written): string =>
   fresh(written, () => `#${capital(pick(random, kinds))}${capital(pick(random, things))}${between(random, 1, 99)}`)
