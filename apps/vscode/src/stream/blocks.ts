@@ -1,6 +1,7 @@
+import type { LiveEdit } from '@coldopen/script'
 import { countOf, withLineEnds } from './line-ends.ts'
 import type { LineEnd } from './line-ends.ts'
-import type { LiveEdit, Waiting } from './live-edit.ts'
+import type { Waiting } from './live-edit.ts'
 import { append } from './live-edit.ts'
 import type { Block, Plan } from './plan.ts'
 import { planFlush } from './plan.ts'
@@ -21,7 +22,7 @@ export type DocumentText = { readonly text: () => string; readonly lineEnd: () =
 export type Blocks = {
   readonly open: (id: string, after: string | undefined) => void
   readonly edit: (id: string, edit: LiveEdit) => void
-  readonly replace: (id: string, text: string) => void
+  readonly replace: (id: string, text: string, caret: number) => void
   readonly all: () => readonly Block[]
   /** The next edit, remembered as being on its way; without changes when there is nothing to write. */
   readonly take: (final: boolean) => Plan
@@ -83,8 +84,9 @@ export function createBlocks(document: DocumentText, from: number | readonly Fou
         return { ...entry, ahead, waiting: append(entry.waiting, { type: 'edit', ...edit }) }
       })
     },
-    replace(id, text) {
-      update(id, entry => ({ ...entry, ahead: 0, waiting: append(entry.waiting, { type: 'replace', text }) }))
+    replace(id, text, caret) {
+      const ahead = countOf(text.slice(caret))
+      update(id, entry => ({ ...entry, ahead, waiting: append(entry.waiting, { type: 'replace', text, caret }) }))
     },
     all: () => entries,
     take(final) {

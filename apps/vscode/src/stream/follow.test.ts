@@ -5,7 +5,7 @@ import { followHead } from './follow.ts'
 /** A screen of ten lines; every offset is a line. */
 function screen() {
   let first = 0
-  let scrolled = (): void => {}
+  let scrolled: (() => void) | undefined
   const editor: FollowedEditor = {
     top: () => ({ line: first, character: 0 }),
     sight: line => (line < first ? 'above' : line >= first + 10 ? 'below' : 'shown'),
@@ -14,12 +14,12 @@ function screen() {
     },
     onScroll(listener) {
       scrolled = listener
-      return () => (scrolled = () => {})
+      return () => (scrolled = undefined)
     },
   }
   const scrollTo = (line: number): void => {
     first = line
-    scrolled()
+    scrolled?.()
   }
   const follower = followHead(editor)
   const write = (from: number, to: number): number => {

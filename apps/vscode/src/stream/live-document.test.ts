@@ -1,7 +1,7 @@
+import type { LiveEdit } from '@coldopen/script'
 import { describe, expect, test } from 'vitest'
 import type { LiveDocumentOptions } from './live-document.ts'
 import { openLiveDocument } from './live-document.ts'
-import type { LiveEdit } from './live-edit.ts'
 import { createMemoryEditor } from './testing/memory-editor.ts'
 import { createVirtualClock } from './testing/virtual-clock.ts'
 
@@ -217,6 +217,18 @@ describe('several blocks of one document', () => {
     live.replace('b', 'The whole of two.')
     await clock.runUntil(live.settle())
     expect(editor.text()).toBe('The whole of one.\na draft of my own.')
+  })
+
+  test('may be replaced by text that goes on in its middle', async () => {
+    const { clock, editor, live } = setUp('')
+    live.open('a')
+    live.edit('a', prose('not JSON yet'))
+    await clock.run(100)
+    live.replace('a', '{"a": "one "}', 11)
+    live.edit('a', prose('and two'))
+    live.edit('a', { over: 1, insert: ', "b": ""', caret: 8 })
+    await clock.runUntil(live.settle())
+    expect(editor.text()).toBe('{"a": "one and two", "b": ""}')
   })
 
   test('go on after a replacement that changes nothing', async () => {

@@ -1,7 +1,7 @@
+import type { LiveEdit } from '@coldopen/script'
 import type { FoundBlock } from './blocks.ts'
 import { createBlocks } from './blocks.ts'
 import type { Follower } from './follow.ts'
-import type { LiveEdit } from './live-edit.ts'
 import { textOf } from './live-edit.ts'
 import type { Block } from './plan.ts'
 import type { Clock, DocumentEvent, EditorPort } from './port.ts'
@@ -41,8 +41,11 @@ export type LiveDocument = {
   readonly open: (block: string, after?: string) => void
   /** Adds text to a block. Throws RangeError when there is no such block, or when it passes over more than is there. */
   readonly edit: (block: string, edit: LiveEdit) => void
-  /** Gives a block its whole text, unless the writer has touched the block: then what came by `edit` stays. */
-  readonly replace: (block: string, text: string) => void
+  /**
+   * Gives a block its whole text, with the caret at `caret` or at its end, unless the writer has touched the block: then what
+   * came by `edit` stays.
+   */
+  readonly replace: (block: string, text: string, caret?: number) => void
   /** Whether the writer has changed or deleted anything of the block. */
   readonly isTouched: (block: string) => boolean
   /** Where a block is now, in offsets; undefined when it was deleted or undone. */
@@ -118,9 +121,9 @@ export function openLiveDocument(options: LiveDocumentOptions): LiveDocument {
       blocks.edit(block, edit)
       wake.wake()
     },
-    replace(block, text) {
+    replace(block, text, caret = text.length) {
       if (ending !== undefined) return
-      blocks.replace(block, text)
+      blocks.replace(block, text, caret)
       wake.wake()
     },
     isTouched: block => find(block)?.region.touched ?? false,

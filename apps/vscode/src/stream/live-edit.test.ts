@@ -24,5 +24,5 @@ test('white space is held back at the caret, not at the end of a skeleton', () =
 })
 
 test('the text of a queue begins with its last whole replacement', () => {
-  expect(textOf(queue(edit(0, 'draft'), { type: 'replace', text: 'final' }, edit(0, ' words')))).toBe('final words')
+  expect(textOf(queue(edit(0, 'draft'), { type: 'replace', text: 'final', caret: 5 }, edit(0, ' words')))).toBe('final words')
 })

@@ -1,15 +1,11 @@
-import { withLineEnds } from './line-ends.ts'
+import type { LiveEdit } from '@coldopen/script'
 import { holdBack } from './hold-back.ts'
+import { withLineEnds } from './line-ends.ts'
 
-/**
- * What arrives for a block: pass over `over` characters that the stream wrote behind its caret before, insert a text, and
- * leave the caret `caret` characters behind the start of the insertion. Prose that grows has `over: 0` and the caret behind
- * the insertion; live JSON inserts a complete skeleton and leaves the caret between two quotes.
- */
-export type LiveEdit = { readonly over: number; readonly insert: string; readonly caret: number }
-
-/** What waits to be written into a block, in order. A replacement is the block's whole text. */
-export type Waiting = ({ readonly type: 'edit' } & LiveEdit) | { readonly type: 'replace'; readonly text: string }
+/** What waits to be written into a block, in order. A replacement is the block's whole text, and where the caret is in it. */
+export type Waiting =
+  | ({ readonly type: 'edit' } & LiveEdit)
+  | { readonly type: 'replace'; readonly text: string; readonly caret: number }
 
 /** The queue with one more at its end; edits that follow each other within one insertion become one. */
 export function append(queue: readonly Waiting[], next: Waiting): Waiting[] {

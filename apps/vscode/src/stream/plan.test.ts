@@ -1,5 +1,6 @@
+import type { LiveEdit } from '@coldopen/script'
 import { expect, test } from 'vitest'
-import type { LiveEdit, Waiting } from './live-edit.ts'
+import type { Waiting } from './live-edit.ts'
 import type { Block } from './plan.ts'
 import { planFlush } from './plan.ts'
 import type { Region } from './region.ts'
@@ -59,7 +60,7 @@ test('one edit fills several fields of a skeleton', () => {
 })
 
 test('a replacement changes only what differs, and nothing when nothing does', () => {
-  const replace: Waiting = { type: 'replace', text: 'a new text' }
+  const replace: Waiting = { type: 'replace', text: 'a new text', caret: 10 }
   expect(plan([block('a', filled(0, 10), replace)], { text: 'a old text' }).changes).toEqual([{ offset: 2, length: 3, text: 'new' }])
   const same = plan([block('a', filled(0, 10), add('lost'), replace)], { text: 'a new text' })
   expect(same.changes).toEqual([])
@@ -68,7 +69,7 @@ test('a replacement changes only what differs, and nothing when nothing does', (
 
 test('a block that the writer touched is not replaced, and gets the rest of what came for it', () => {
   const touched: Region = { ...filled(0, 3), touched: true }
-  expect(plan([block('a', touched, add(' rest'), { type: 'replace', text: 'whole' })], { text: 'abc' }).changes).toEqual([
+  expect(plan([block('a', touched, add(' rest'), { type: 'replace', text: 'whole', caret: 5 })], { text: 'abc' }).changes).toEqual([
     { offset: 3, length: 0, text: ' rest' },
   ])
 })

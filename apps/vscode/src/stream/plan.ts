@@ -1,10 +1,11 @@
+import type { LiveEdit } from '@coldopen/script'
 import type { LineEnd } from './line-ends.ts'
 import { withLineEnds } from './line-ends.ts'
-import type { LiveEdit, Waiting } from './live-edit.ts'
+import type { Waiting } from './live-edit.ts'
 import { divide } from './live-edit.ts'
 import { minimalChange } from './minimal-change.ts'
 import type { Change, Region } from './region.ts'
-import { passOver, shiftRegion } from './region.ts'
+import { emptyRegion, passOver, shiftRegion } from './region.ts'
 
 /** One block of a document: where it is, and what waits to be written into it. */
 export type Block = { readonly id: string; readonly region: Region; readonly waiting: readonly Waiting[] }
@@ -66,18 +67,16 @@ function planBlock(block: Block, options: PlanOptions): Step {
   const rest = block.waiting.slice(replacedAt + 1)
   // What the writer touched is not replaced: the text as it arrived goes on.
   if (block.region.touched) return planBlock({ ...block, waiting: block.waiting.filter(next => next.type === 'edit') }, options)
-  return planReplacement(block.region, replacement.text, { ...options, rest })
+  return planReplacement(block.region, { over: 0, insert: replacement.text, caret: replacement.caret }, { ...options, rest })
 }
 
-function planReplacement(region: Region, text: string, options: PlanOptions & { rest: readonly Waiting[] }): Step {
-  const whole: LiveEdit = { over: 0, insert: text, caret: text.length }
+function planReplacement(region: Region, whole: LiveEdit, options: PlanOptions & { rest: readonly Waiting[] }): Step {
   const { ready, held } = options.final ? { ready: whole, held: undefined } : divide(whole)
-  const wanted = withLineEnds(ready.insert, options.lineEnd)
-  const change = minimalChange(options.text().slice(region.start, region.end), wanted, region.start)
-  const end = region.start + wanted.length
+  const { region: wanted, text } = insertOwn(emptyRegion(region.start), ready, options.lineEnd)
+  const change = minimalChange(options.text().slice(region.start, region.end), text, region.start)
   return {
     changes: change === undefined ? [] : [change],
-    region: { ...region, end, caret: end, ahead: [] },
+    region: wanted,
     waiting: held === undefined ? options.rest : [{ type: 'edit', ...held }, ...options.rest],
   }
 }

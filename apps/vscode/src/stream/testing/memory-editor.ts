@@ -80,6 +80,7 @@ export function createMemoryEditor(clock: Clock, start: string, latency: () => n
     },
     write: (offset, length, inserted, reason) => apply([{ offset, length, text: inserted }], reason),
     setLineEnd(next) {
+      if (next === lineEnd) return
       lineEnd = next
       text = withLineEnds(text, next)
       version++

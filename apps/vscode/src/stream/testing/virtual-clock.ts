@@ -30,9 +30,9 @@ export function createVirtualClock(): VirtualClock {
       now = limit
     },
     async runUntil(promise) {
-      let isSettled = false
-      const settled = promise.finally(() => (isSettled = true))
-      while (!isSettled) await wakeNext(Infinity)
+      const state = { isSettled: false }
+      const settled = promise.finally(() => (state.isSettled = true))
+      while (!state.isSettled) await wakeNext(Infinity)
       return settled
     },
   }
