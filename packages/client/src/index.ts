@@ -1,1 +1,6 @@
-export {}
+export { createColdopen, meaningOf, ServerGone, type Address, type Coldopen, type ColdopenOptions } from './create-coldopen.ts'
+export { dataFolder, modelEnvironment, type Environment } from './environment.ts'
+export { followRun } from './follow-run.ts'
+export { createProgress, type Progress } from './progress.ts'
+export { connectLocal, type Launch, type LocalPlace } from './local-server.ts'
+export { ColdopenError, formatNames, modelName, type Brief, type Budget, type Capability, type ErrorCode, type Estimate, type RunEvent, type RunStatus, type Usage } from '@coldopen/core'

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { formats } from '../formats/registry.ts'
 import type { Capability } from '../model/capability.ts'
 import { largestOutline, planBudget, setBudget } from './budget.ts'
+import { maxTopUps } from './ended.ts'
 import { layoutOf, numbersOfSet, type ResolvedBrief } from './layout.ts'
-import { maxTopUps } from './run.ts'
 import { costOf } from './spending.ts'
 
 /** A figure as it is likely to be, and as it can be at the worst (every part topped up as often as it may be). */

@@ -1,15 +1,12 @@
 import type { Happening } from '../events.ts'
 import { largestOutline } from './budget.ts'
+import { isCancelled } from './ended.ts'
 import { missingOf } from './missing.ts'
+import { isWanted, withPart } from './parts.ts'
 import { requestFor } from './request.ts'
 import { inFlight, isDrafting, type PartState, type RunState } from './run-state.ts'
 import { limitBroken, worstOf } from './spending.ts'
 import { quiet, type Effect, type Step } from './step.ts'
-
-/** Whether a run is meant to draft this part. */
-const isWanted = (state: RunState, number: number): boolean => {
-  return number === 0 || state.options.only === undefined || state.options.only.includes(number)
-}
 
 /** The part to ask for next. In order (one at a time) nothing overtakes a part that is not done. */
 const nextPart = (state: RunState): PartState | undefined => {
@@ -27,11 +24,13 @@ const askFor = (state: RunState, part: PartState): number[] => {
   return missing.slice(0, largestOutline(state.options.capability, head) + (head ? 1 : 0))
 }
 
-const send = (state: RunState, pending: PartState): Step => {
+/** Sends what a part is missing. Undefined while what others have reserved leaves too little: they may use less. */
+const send = (state: RunState, pending: PartState): Step | undefined => {
   const asking: PartState = { ...pending, asked: askFor(state, pending), attempt: pending.attempt + 1 }
   const { request, budget } = requestFor(state, asking)
   const reserved = worstOf(request)
   const broken = limitBroken(state, reserved)
+  if (broken && state.parts.some(inFlight)) return undefined
   if (broken) return quiet({ ...state, paused: 'budget', problem: { code: 'budget-exceeded', message: broken } })
 
   const { responseId: _, problem: __, ...rest } = asking
@@ -42,42 +41,56 @@ const send = (state: RunState, pending: PartState): Step => {
       ? { type: 'plan-start', ...stamp }
       : { type: 'part-start', ...stamp, asked: [...part.asked], kept: part.output.segments.map(segment => segment.segment_number) }
   return {
-    state: { ...state, parts: state.parts.with(part.number, part) },
+    state: withPart(state, part),
     events: [event],
     effects: [{ type: 'send', part: part.number, attempt: part.attempt, request }],
   }
 }
 
-const endedState = (state: RunState): RunState => {
-  if (state.paused) return { ...state, status: 'paused' }
-  return { ...state, status: state.problem ? 'failed' : 'completed' }
+/** What waits to be sent again waits no longer once its run stops. */
+const withoutWaiting = (state: RunState): RunState => {
+  if (isDrafting(state) || !state.parts.some(part => part.status === 'waiting')) return state
+  return { ...state, parts: state.parts.map(part => (part.status === 'waiting' ? { ...part, status: 'pending' } : part)) }
 }
 
-/** Ends a run in which nothing is under way and nothing may be begun. Says so once. */
-const end = (state: RunState, before: RunState): Step => {
-  if (state.status === 'pending' || state.parts.some(inFlight)) return quiet(state)
-  const whole = state.bible !== undefined && state.parts.every(part => part.status === 'done' || !isWanted(state, part.number))
-  if (isDrafting(state) && !whole) return quiet(state)
-  const ended = state.status === 'processing' ? endedState(state) : state
-  const saidBefore = before.status === ended.status && state.status === ended.status && !before.parts.some(inFlight)
-  if (saidBefore) return quiet(ended)
+const isWhole = (state: RunState): boolean => {
+  return state.bible !== undefined && state.parts.every(part => part.status === 'done' || !isWanted(state, part.number))
+}
+
+/** The end of a run in which nothing is under way: undefined while something may still be begun. */
+const endOf = (state: RunState): RunState | undefined => {
+  if (isCancelled(state)) return { ...state, status: 'cancelled' }
+  if (isWhole(state)) {
+    const { paused: _, problem: __, ...rest } = state
+    return { ...rest, status: 'completed' }
+  }
+  if (state.paused) return { ...state, status: 'paused' }
+  return state.problem && { ...state, status: 'failed' }
+}
+
+/** Ends a run in which nothing is under way and nothing may be begun. */
+const end = (state: RunState): Step => {
+  if (state.status !== 'processing') return quiet(state)
+  const resting = withoutWaiting(state)
+  const ended = resting.parts.some(inFlight) ? undefined : endOf(resting)
+  if (!ended) return quiet(resting)
   const { status, paused, problem, usage } = ended
   return { state: ended, events: [{ type: 'run-end', status, ...(paused && { paused }), ...(problem && { problem }), usage }], effects: [] }
 }
 
-/** Sends what may be sent now, and ends the run when nothing is left. `before` is the state the step began with. */
-export const launch = (state: RunState, before: RunState): Step => {
+/** Sends what may be sent now, and ends the run when nothing is left. */
+export const launch = (state: RunState): Step => {
   const events: Happening[] = []
   const effects: Effect[] = []
   let current = state
   while (isDrafting(current)) {
     const part = nextPart(current)
-    if (!part) break
-    const step = send(current, part)
+    const step = part && send(current, part)
+    if (!step) break
     current = step.state
     events.push(...step.events)
     effects.push(...step.effects)
   }
-  const ending = end(current, before)
+  const ending = end(current)
   return { state: ending.state, events: [...events, ...ending.events], effects }
 }

@@ -54,3 +54,9 @@ export const chooseModel = (wish: ModelWish, env: ModelEnvironment): ChosenModel
 }
 
 export const modelName = (choice: ModelChoice): string => `${choice.provider}/${choice.model}`
+
+/** Whether the built-in writer writes, which costs nothing and is no model. */
+export const isSample = (choice: ModelChoice): boolean => choice.provider === 'sample'
+
+/** What every file says whose text the sample writer wrote. */
+export const sampleNotice = 'Sample text by the built-in offline writer: no language model wrote it.'

@@ -1,0 +1,33 @@
+import { Command } from 'commander'
+import { addCancel } from './commands/cancel.ts'
+import { addDraft } from './commands/draft.ts'
+import { addEstimate } from './commands/estimate.ts'
+import { addResume } from './commands/resume.ts'
+import { addRuns } from './commands/runs.ts'
+import { addServe } from './commands/serve.ts'
+
+/** The process a command runs in: its streams, environment and signals. */
+export type Host = Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr' | 'env' | 'cwd' | 'on' | 'off' | 'exit'> & { exitCode?: number | string | null | undefined }
+
+export const createProgram = (host: Host): Command => {
+  const program = new Command('coldopen')
+  program
+    .description('Drafts long scripts with a language model, straight into Markdown and JSON files.\nNothing that was paid for is ever lost, and nothing is paid for twice.')
+    .exitOverride()
+    .showHelpAfterError('(add --help for what can be said)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  coldopen draft movie "A lighthouse keeper finds a door in the sea"
+  coldopen draft movie --segments 60 --yes < idea.txt
+  coldopen resume drafts/the-door-in-the-sea
+  coldopen estimate movie "…" --segments 600
+
+The model is chosen by --provider and --model, else by COLDOPEN_PROVIDER, COLDOPEN_MODEL, OPENAI_API_KEY and OPENAI_BASE_URL.
+With none of them the built-in sample writer writes: no key, no network, no cost.
+Runs are kept in COLDOPEN_DATA, or where this system keeps such data.`,
+    )
+  for (const add of [addDraft, addResume, addRuns, addCancel, addEstimate, addServe]) add(program, host)
+  return program
+}

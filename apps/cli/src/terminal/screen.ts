@@ -1,0 +1,85 @@
+import { createLogUpdate } from 'log-update'
+import pc from 'picocolors'
+import { createProgress, type RunEvent } from '@coldopen/client'
+import type { Host } from '../program.ts'
+import { createScriptText } from './script-text.ts'
+
+/** How often the line at the bottom is drawn anew, and how often a log that is no terminal gets one. Milliseconds. */
+const redrawMs = 80
+const logMs = 1000
+/** Characters after which a log gets a line in any case. */
+const logCharacters = 10_000
+
+/** Shows a run: the script on stdout as it is written, progress on stderr. */
+export type Screen = {
+  readonly show: (event: RunEvent) => void
+  /** Says a sentence without disturbing the rest. */
+  readonly say: (sentence: string) => void
+  readonly close: () => void
+}
+
+/** On a terminal the paragraph being written and the line of progress stay at the bottom, and finished text scrolls up. */
+const liveScreen = (host: Host): Screen => {
+  const progress = createProgress()
+  const script = createScriptText()
+  const bottom = createLogUpdate(host.stderr)
+  let paragraph = ''
+  let drawn = 0
+
+  const draw = (now: number): void => {
+    drawn = now
+    bottom(`${paragraph}${paragraph && '\n'}${pc.dim(progress.line())}`)
+  }
+  const print = (text: string): void => {
+    const lines = (paragraph + text).split('\n')
+    paragraph = lines.pop() ?? ''
+    if (lines.length === 0) return
+    bottom.clear()
+    host.stdout.write(`${lines.join('\n')}\n`)
+    drawn = 0
+  }
+  return {
+    show(event) {
+      progress.take(event)
+      print(script(event))
+      const now = performance.now()
+      if (now - drawn >= redrawMs) draw(now)
+    },
+    say(sentence) {
+      bottom.clear()
+      host.stderr.write(`${sentence}\n`)
+    },
+    close() {
+      print(paragraph === '' ? '' : '\n')
+      draw(performance.now())
+      bottom.done()
+    },
+  }
+}
+
+/** Into a file or a pipe the text goes as it comes, and stderr gets a line of progress every second. */
+const plainScreen = (host: Host): Screen => {
+  const progress = createProgress()
+  const script = createScriptText()
+  let said = performance.now()
+  let characters = 0
+  const tell = (): void => {
+    said = performance.now()
+    characters = 0
+    host.stderr.write(`${progress.line()}\n`)
+  }
+  return {
+    show(event) {
+      progress.take(event)
+      const text = script(event)
+      characters += text.length
+      if (text !== '') host.stdout.write(text)
+      const milestone = event.type.endsWith('-start') && event.type !== 'segment-start'
+      if (milestone || performance.now() - said >= logMs || characters >= logCharacters) tell()
+    },
+    say: sentence => void host.stderr.write(`${sentence}\n`),
+    close: tell,
+  }
+}
+
+export const createScreen = (host: Host): Screen => (host.stdout.isTTY && host.stderr.isTTY ? liveScreen(host) : plainScreen(host))

@@ -1,0 +1,86 @@
+import type { RunEvent } from '@coldopen/client'
+import { createMarkdownWriter, segmentMarkdown, type Roster } from '@coldopen/script'
+
+type Writer = ReturnType<typeof createMarkdownWriter>
+
+/** What a terminal shows of a plan's field when its text begins. */
+const labelOf = (path: readonly (string | number)[]): string => {
+  const [field, at] = path
+  if (field === 'story_outline' && typeof at === 'number') return `\n${at + 1}. `
+  if (field === 'characters_roster') return path.at(-1) === 'name' ? '\n\n' : ' · '
+  if (field === 'hashtags') return at === 0 ? '\n\n' : ' '
+  return field === 'title' ? '# ' : '\n\n'
+}
+
+/** The anchors that files need say nothing to a reader of a terminal. */
+const withoutAnchor = (markdown: string): string => markdown.replace(/^<!-- \w+ -->\n/m, '')
+
+/**
+ * Turns events into the text a reader sees, in the order of the script: of several sets that are drafted at once, the one in
+ * front is shown as it comes, and the others when their turn has come.
+ */
+export const createScriptText = (): ((event: RunEvent) => string) => {
+  let roster: Roster = []
+  let planPath = ''
+  const writers = new Map<number, Writer>()
+  const shown = new Set<number>()
+  const waiting = new Map<number, string>()
+
+  /** Text of a part: at once if it is in front, later if not. */
+  const of = (part: number, text: string): string => {
+    const before = waiting.get(part) ?? ''
+    const [front = part] = waiting.keys()
+    waiting.set(part, front === part ? '' : before + text)
+    return front === part ? before + text : ''
+  }
+  const ended = (part: number): string => {
+    const rest = waiting.get(part) ?? ''
+    const [front] = waiting.keys()
+    if (front !== part) {
+      waiting.delete(part)
+      return rest
+    }
+    waiting.delete(part)
+    const [next] = waiting.keys()
+    return rest + (next === undefined ? '' : of(next, ''))
+  }
+
+  return event => {
+    switch (event.type) {
+      case 'plan-start':
+        planPath = ''
+        return ''
+      case 'plan-delta': {
+        const path = event.path.join('/')
+        const label = path === planPath ? '' : labelOf(event.path)
+        planPath = path
+        return label + event.text
+      }
+      case 'plan-end':
+        roster = event.bible.characters_roster
+        return '\n\n'
+      case 'segment-start': {
+        const number = event.segment
+        const writer = createMarkdownWriter({ segment: { segment_id: '', segment_number: number }, roster })
+        writers.set(number, writer)
+        shown.add(number)
+        return of(event.part, withoutAnchor(writer.start().insert))
+      }
+      case 'segment-delta':
+        return of(event.part, writers.get(event.segment)?.delta(event.path, event.text).insert ?? '')
+      case 'segment-end': {
+        const end = writers.get(event.segment)?.end().insert ?? ''
+        writers.delete(event.segment)
+        return of(event.part, end)
+      }
+      case 'part-end': {
+        const missed = event.segments.filter(segment => !shown.has(segment.segment_number))
+        return of(event.part, missed.map(segment => withoutAnchor(segmentMarkdown(segment, roster))).join('')) + ended(event.part)
+      }
+      case 'part-failed':
+        return ended(event.part)
+      default:
+        return ''
+    }
+  }
+}

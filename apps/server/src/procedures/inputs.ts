@@ -1,0 +1,71 @@
+import {
+  briefSchema,
+  checkBrief,
+  chooseModel,
+  ColdopenError,
+  modelVariables,
+  resolveBrief,
+  type Brief,
+  type ChosenModel,
+  type RunOptions,
+} from '@coldopen/core'
+import { bibleSchema, segmentSchema } from '@coldopen/script'
+import { z } from 'zod'
+
+export const runId = z.string().min(1).max(64)
+
+/** Which model writes: what is asked for, then the caller's own environment, then the server's. */
+export const modelInput = z.object({
+  model: z.object({ provider: z.string().optional(), model: z.string().optional() }).default({}),
+  /** The caller's variables that choose a model; a key among them stays in memory. Absent means the server's own. */
+  environment: z.partialRecord(z.enum(modelVariables), z.string().max(4096)).optional(),
+})
+
+export const optionsInput = z.object({
+  concurrency: z.int().min(1).max(100).default(1),
+  retries: z.int().min(0).max(3).default(0),
+  maxTokens: z.int().min(1).optional(),
+  maxCost: z.number().positive().optional(),
+  resend: z.boolean().default(false),
+  /** Tokens a second of the sample writer. */
+  speed: z.number().positive().optional(),
+})
+
+export const runInput = z.object({
+  brief: briefSchema,
+  bible: bibleSchema.optional(),
+  options: optionsInput.prefault({}),
+  ...modelInput.shape,
+})
+
+export const previousInput = segmentSchema.optional()
+
+type Options = z.infer<typeof optionsInput>
+
+/** The options of a run for the model that was chosen. Refuses a limit that cannot be kept. */
+export const optionsFor = (given: Options, chosen: ChosenModel): RunOptions => {
+  if (given.maxCost !== undefined && chosen.capability.price === null) {
+    throw new ColdopenError('invalid-input', `The price of ${chosen.choice.model} is not known, so a cost limit cannot be kept: give a limit in tokens.`)
+  }
+  const { maxTokens, maxCost, speed, ...rest } = given
+  return {
+    ...rest,
+    model: chosen.choice,
+    capability: chosen.capability,
+    ...(maxTokens !== undefined && { maxTokens }),
+    ...(maxCost !== undefined && { maxCost }),
+    ...(speed !== undefined && { speed }),
+  }
+}
+
+export const chosenModel = (given: z.infer<typeof modelInput>, own: Parameters<typeof chooseModel>[1]): ChosenModel => {
+  return chooseModel(given.model, given.environment ?? own)
+}
+
+/** The brief with every size settled; a bible that is given settles what the brief leaves open. */
+export const settledBrief = (brief: Brief, chosen: ChosenModel, bible?: z.infer<typeof bibleSchema>) => {
+  checkBrief(brief)
+  const info = bible?.generation_info
+  const sized = info ? { ...brief, segments: brief.segments ?? info.total_segments, perSet: brief.perSet ?? info.segments_per_set } : brief
+  return resolveBrief(sized, chosen.capability)
+}

@@ -1,0 +1,52 @@
+import { ColdopenError, isSample, layoutOf, type RunEvent } from '@coldopen/core'
+import { bibleSchema, type ScriptSet } from '@coldopen/script'
+import { z } from 'zod'
+import { procedure } from '../trpc.ts'
+import { chosenModel, modelInput, optionsFor, previousInput, runInput, settledBrief } from './inputs.ts'
+import { setAnswer } from './set-answer.ts'
+import { untilItEnds } from './until-it-ends.ts'
+
+/** What the stream of one set gives: the run's events, and at the end the set as a set file holds it. */
+export type SetEvent = RunEvent | { readonly type: 'set-end'; readonly set: ScriptSet }
+
+/**
+ * Step 2 alone: one set of a bible, any of them, in any order, and again. Obeys the bible as it is given. `previous` is the
+ * segment that comes before; `segmentsPerSet` may differ from the bible's own.
+ */
+export const segmentsGenerate = procedure
+  .input(
+    z.object({
+      bible: bibleSchema,
+      setNumber: z.int().min(1),
+      segmentsPerSet: z.int().min(1).optional(),
+      previous: previousInput,
+      options: runInput.shape.options,
+      ...modelInput.shape,
+    }),
+  )
+  .mutation(async function* (call): AsyncGenerator<SetEvent> {
+    const { bible, setNumber, segmentsPerSet, previous } = call.input
+    const info = bible.generation_info
+    const chosen = chosenModel(call.input, call.ctx.env)
+    const brief = settledBrief(
+      {
+        format: 'movie',
+        idea: info.idea,
+        segments: info.total_segments,
+        perSet: segmentsPerSet ?? info.segments_per_set,
+        noNarration: info.no_narration,
+        narrationOnlyFirst: info.narration_only_first,
+        adultStory: info.adult_story,
+        ...(info.language && { language: info.language }),
+      },
+      chosen,
+    )
+    const { sets } = layoutOf(brief)
+    if (setNumber > sets) throw new ColdopenError('invalid-input', `setNumber is ${setNumber}, but the script has ${sets} sets.`)
+    const options = { ...optionsFor(call.input.options, chosen), only: [setNumber], ...(previous && { previous }) }
+    const run = await call.ctx.studio.start({ start: { brief, options, bible }, key: chosen.key })
+    for await (const event of untilItEnds(call.ctx.studio, run, call.signal)) {
+      yield event
+      if (event.type === 'part-end') yield { type: 'set-end', set: setAnswer({ brief, sample: isSample(chosen.choice) }, setNumber, event.segments) }
+    }
+  })

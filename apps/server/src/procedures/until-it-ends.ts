@@ -1,0 +1,10 @@
+import type { RunEvent } from '@coldopen/core'
+import type { Studio } from '../work/studio.ts'
+
+/** The events of a run up to its end. A caller that goes away leaves the run to finish what is paid for. */
+export async function* untilItEnds(studio: Studio, run: string, signal: AbortSignal | undefined): AsyncGenerator<RunEvent> {
+  for await (const event of studio.follow(run, 0, signal ?? new AbortController().signal)) {
+    yield event
+    if (event.type === 'run-end') return
+  }
+}

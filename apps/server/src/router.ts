@@ -1,0 +1,30 @@
+import { bibleGenerate } from './procedures/bible-generate.ts'
+import { formatsList } from './procedures/formats-list.ts'
+import { health } from './procedures/health.ts'
+import { runsCancel } from './procedures/runs-cancel.ts'
+import { runsEstimate } from './procedures/runs-estimate.ts'
+import { runsEvents } from './procedures/runs-events.ts'
+import { runsGet } from './procedures/runs-get.ts'
+import { runsList } from './procedures/runs-list.ts'
+import { runsResume } from './procedures/runs-resume.ts'
+import { runsStart } from './procedures/runs-start.ts'
+import { segmentsGenerate } from './procedures/segments-generate.ts'
+import { router } from './trpc.ts'
+
+export const appRouter = router({
+  health,
+  formats: { list: formatsList },
+  bible: { generate: bibleGenerate },
+  segments: { generate: segmentsGenerate },
+  runs: {
+    start: runsStart,
+    get: runsGet,
+    list: runsList,
+    events: runsEvents,
+    cancel: runsCancel,
+    resume: runsResume,
+    estimate: runsEstimate,
+  },
+})
+
+export type AppRouter = typeof appRouter

@@ -1,0 +1,167 @@
+import {
+  chooseModel,
+  ColdopenError,
+  createModel,
+  isSample,
+  modelName,
+  newRun,
+  salvage,
+  type ChosenModel,
+  type ModelEnvironment,
+  type ModelParts,
+  type RunEvent,
+  type RunOptions,
+  type RunState,
+  type TextModel,
+} from '@coldopen/core'
+import type { Store } from '@coldopen/store'
+import type { Logger } from '../log.ts'
+import type { Clock } from './clock.ts'
+import { follow } from './follow.ts'
+import { createHub } from './hub.ts'
+import { createWorker, type Worker } from './worker.ts'
+
+export type StudioParts = {
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Logger
+  /** Makes the id of a new run: not guessable. */
+  readonly newId: () => string
+  /** The server's own environment: the model and key of callers that name none. */
+  readonly env: ModelEnvironment
+  /** How a model is made; tests put their own here. */
+  readonly createModel?: (parts: ModelParts) => TextModel
+}
+
+export type NewRunParts = {
+  /** The caller's own id for the run: asked for twice, it is started once. */
+  readonly id?: string | undefined
+  readonly start: Parameters<typeof newRun>[0]
+  readonly key?: string | undefined
+}
+
+/** The runs of one store, as far as this process works on them. */
+export type Studio = {
+  readonly start: (run: NewRunParts) => Promise<string>
+  readonly resume: (run: string, options: Partial<RunOptions>, key?: string) => Promise<void>
+  readonly cancel: (run: string) => Promise<void>
+  readonly follow: (run: string, after: number, signal: AbortSignal) => AsyncGenerator<RunEvent>
+  /** Takes up every run that was left unfinished. */
+  readonly takeUp: () => Promise<void>
+  /** Whether anything is being drafted, or anybody follows. */
+  readonly isIdle: () => boolean
+  /** Commits what has arrived and lets go of every run. */
+  readonly close: () => Promise<void>
+}
+
+/** All events of a run, a page at a time. */
+async function* journalOf(store: Store, run: string): AsyncGenerator<RunEvent> {
+  let last = 0
+  for (let events = await store.events(run, 0, 1000); events.length > 0; events = await store.events(run, last, 1000)) {
+    for (const event of events) yield event
+    last = events.at(-1)?.seq ?? last
+  }
+}
+
+export const createStudio = (parts: StudioParts): Studio => {
+  const { store, clock, log, env } = parts
+  const hub = createHub()
+  const make = parts.createModel ?? createModel
+  const workers = new Map<string, Promise<Worker>>()
+  const opened = new Map<string, Worker>()
+  const keys = new Map<string, string>()
+
+  /** The key for a run's endpoint: the one its caller gave, or the server's own if it is for that very endpoint. */
+  const keyOf = (run: string, options: RunOptions): string | undefined => {
+    const given = keys.get(run)
+    if (given) return given
+    const own = ownChoice(options.model.provider)
+    return own?.choice.baseUrl === options.model.baseUrl ? own?.key : undefined
+  }
+
+  const ownChoice = (provider: string): ChosenModel | undefined => {
+    try {
+      return chooseModel({ provider }, env)
+    } catch (error) {
+      if (error instanceof ColdopenError) return undefined
+      throw error
+    }
+  }
+
+  const lacksKey = (run: string, options: RunOptions): boolean => {
+    return !isSample(options.model) && !options.model.baseUrl && keyOf(run, options) === undefined
+  }
+
+  const modelFor = (run: string) => (state: RunState): TextModel => {
+    const { model, capability, speed } = state.options
+    return make({ choice: model, capability, key: keyOf(run, state.options), speed })
+  }
+
+  const open = async (run: string): Promise<Worker> => {
+    const epoch = await store.claim(run)
+    const state = await store.load(run)
+    if (!state) throw new ColdopenError('not-found', `There is no run ${run}.`)
+    const worker = createWorker({ run, epoch, state, model: modelFor(run), store, hub, clock, log, onRest: () => forget(run) })
+    opened.set(run, worker)
+    return worker
+  }
+
+  const forget = (run: string): void => {
+    workers.delete(run)
+    opened.delete(run)
+  }
+
+  const workerOf = (run: string): Promise<Worker> => {
+    const known = workers.get(run)
+    if (known) return known
+    const opening = open(run)
+    workers.set(run, opening)
+    opening.catch(() => forget(run))
+    return opening
+  }
+
+  /** Goes on with a run this process finds: what was under way when another died is salvaged first. */
+  const begin = async (run: string): Promise<void> => {
+    const worker = await workerOf(run)
+    const { options } = worker.state()
+    if (lacksKey(run, options)) {
+      const message = `The run writes with ${modelName(options.model)}, whose key this server does not have. Resume it with the key set.`
+      await worker.submit({ type: 'pause', reason: 'user', problem: { code: 'model-unauthorized', message } })
+    }
+    const journal = await Array.fromAsync(journalOf(store, run))
+    await worker.submit({ type: 'begin', now: clock.now().toISOString(), found: salvage(worker.state(), journal) })
+  }
+
+  return {
+    async start(run) {
+      const id = run.id ?? parts.newId()
+      if (run.id && (await store.summary(run.id))) return run.id
+      if (run.key) keys.set(id, run.key)
+      await store.create(id, newRun(run.start), clock.now())
+      await begin(id)
+      return id
+    },
+    async resume(run, options, key) {
+      if (key) keys.set(run, key)
+      const worker = await workerOf(run)
+      if (lacksKey(run, { ...worker.state().options, ...options })) {
+        throw new ColdopenError('model-unauthorized', `Run ${run} writes with ${modelName(worker.state().options.model)}, which needs a key: set OPENAI_API_KEY and resume again.`)
+      }
+      await worker.submit({ type: 'resume', options })
+    },
+    async cancel(run) {
+      const worker = await workerOf(run)
+      await worker.submit({ type: 'cancel' })
+    },
+    follow: (run, after, signal) => follow({ store, hub }, { id: run, after }, signal),
+    async takeUp() {
+      for (const run of await store.unfinished()) await begin(run)
+    },
+    isIdle: () => hub.listeners() === 0 && [...opened.values()].every(worker => !worker.isBusy()),
+    async close() {
+      await Promise.allSettled([...workers.values()].map(async worker => (await worker).leave()))
+      workers.clear()
+      opened.clear()
+    },
+  }
+}

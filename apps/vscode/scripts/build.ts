@@ -1,0 +1,16 @@
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+/** Bundles the extension and the server it starts: two files, no modules to install beside them. */
+const root = fileURLToPath(new URL('..', import.meta.url))
+const shared = { bundle: true, platform: 'node', target: 'node22', minify: true, sourcemap: false, legalComments: 'none', absWorkingDir: root, logLevel: 'warning' } as const
+
+await build({ ...shared, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs', format: 'cjs', external: ['vscode'] })
+await build({
+  ...shared,
+  entryPoints: [fileURLToPath(import.meta.resolve('@coldopen/server/main'))],
+  outfile: 'dist/server.mjs',
+  format: 'esm',
+  // CommonJS modules inside the bundle still ask for Node's own by require.
+  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+})

@@ -1,0 +1,25 @@
+import { modelEnvironment } from '@coldopen/client'
+import { workspace, type ExtensionContext } from 'vscode'
+
+export const keySecret = 'coldopen.openaiKey'
+
+const setting = (name: string): string | undefined => workspace.getConfiguration('coldopen').get<string>(name)?.trim() || undefined
+
+/** What chooses the model: the settings and the stored key, then the environment the editor was started in. */
+export const modelSettings = async (context: ExtensionContext): Promise<ReturnType<typeof modelEnvironment>> => {
+  const provider = setting('provider')
+  const model = setting('model')
+  const endpoint = setting('endpoint')
+  const key = await context.secrets.get(keySecret)
+  return modelEnvironment({
+    ...process.env,
+    ...(provider && provider !== 'auto' && { COLDOPEN_PROVIDER: provider }),
+    ...(model && { COLDOPEN_MODEL: model }),
+    ...(endpoint && { OPENAI_BASE_URL: endpoint }),
+    ...(key && { OPENAI_API_KEY: key }),
+  })
+}
+
+export const dataFolderSetting = (): string | undefined => setting('dataFolder')
+
+export const sampleSpeed = (): number | undefined => workspace.getConfiguration('coldopen').get<number>('sampleSpeed')

@@ -1,0 +1,161 @@
+import type { Bible } from '@coldopen/script'
+import type { Problem } from '../events.ts'
+import { modelName } from '../model/choose.ts'
+import type { Outcome } from '../model/text-model.ts'
+import { layoutOf } from './layout.ts'
+import { missingOf } from './missing.ts'
+import { isAsking, namesOf, withBible, withPart } from './parts.ts'
+import { isDrafting, type PartOutput, type PartState, type RunState } from './run-state.ts'
+import { add, amount, noTokens, plus } from './spending.ts'
+import { quiet, type RunInput, type Step } from './step.ts'
+
+/** Top-ups a part may have: requests for what a finished answer left out. */
+export const maxTopUps = 2
+
+/** The first wait before a rejected request is sent again; it doubles. */
+const firstRetryMs = 2000
+
+const sampleNotice = 'Sample text: the built-in sample writer wrote it, and no model.'
+
+type Ended = Extract<RunInput, { type: 'ended' }>
+
+const bibleOf = (state: RunState, output: PartOutput, now: string): Bible | undefined => {
+  const plan = output.plan
+  if (!plan?.head) return undefined
+  const { brief, options } = state
+  const layout = layoutOf(brief)
+  return {
+    ...plan.head,
+    story_outline: [...plan.beats],
+    generation_info: {
+      total_segments: layout.total,
+      segments_per_set: layout.perSet,
+      generated_at: now,
+      idea: brief.idea,
+      no_narration: brief.noNarration,
+      narration_only_first: brief.narrationOnlyFirst,
+      adult_story: brief.adultStory,
+      model: modelName(options.model),
+      ...(brief.language && { language: brief.language }),
+      ...(options.model.provider === 'sample' && { notice: sampleNotice }),
+    },
+  }
+}
+
+const done = (state: RunState, part: PartState, now: string): Step => {
+  const stamp = { part: part.number, attempt: part.attempt }
+  const { problem: _, ...rest } = part
+  const finished: PartState = { ...rest, status: 'done', asked: [] }
+  const bible = part.number === 0 ? bibleOf(state, part.output, now) : undefined
+  if (bible) {
+    return { state: withBible(state, finished, bible), events: [{ type: 'plan-end', ...stamp, bible, usage: part.usage }], effects: [] }
+  }
+  return {
+    state: withPart(state, finished),
+    events: [{ type: 'part-end', ...stamp, segments: [...part.output.segments], usage: part.usage }],
+    effects: [],
+  }
+}
+
+/** A part stops; what is finished of it is kept, and the run stops with it. */
+const failed = (state: RunState, part: PartState, problem: Problem): Step => {
+  const stopped: PartState = { ...part, status: 'failed', asked: [], problem }
+  const kept = part.output.segments.map(segment => segment.segment_number)
+  const next = withPart(state, stopped)
+  return {
+    state: next.problem ? next : { ...next, problem },
+    events: [{ type: 'part-failed', part: part.number, attempt: part.attempt, problem, kept, mayBeCharged: part.mayBeCharged }],
+    effects: [],
+  }
+}
+
+const retryOf = (state: RunState, part: PartState, outcome: Extract<Outcome, { type: 'rejected' }>): Step | undefined => {
+  if (!outcome.retryable || part.retries >= state.options.retries || !isDrafting(state)) return undefined
+  const afterMs = outcome.retryAfterMs ?? firstRetryMs * 2 ** part.retries
+  return {
+    state: withPart(state, { ...part, status: 'waiting', retries: part.retries + 1 }),
+    events: [],
+    effects: [{ type: 'wake', part: part.number, afterMs }],
+  }
+}
+
+/** How an answer that ended leaves its part, when something of it is missing. */
+const unfinished = (state: RunState, part: PartState, input: Ended): Step => {
+  const { outcome } = input
+  if (outcome.type === 'rejected') return retryOf(state, part, outcome) ?? failed(state, part, outcome.problem)
+  if (outcome.type === 'aborted') {
+    return failed(state, part, { code: 'cancelled', message: `${namesOf([part.number])} was stopped; what had arrived is kept.` })
+  }
+  if (outcome.type !== 'completed' && outcome.type !== 'length') return failed(state, part, outcome.problem)
+
+  const missing = missingOf(state, part)
+  const asked = new Set(part.asked)
+  const answered = missing.every(number => !asked.has(number))
+  if (answered || part.topUps < maxTopUps) {
+    const topUps = answered ? part.topUps : part.topUps + 1
+    return quiet(withPart(state, { ...part, status: 'pending', asked: [], topUps }))
+  }
+  const why = outcome.type === 'length' ? 'the answer reached its output limit' : (input.faults[0] ?? 'the answer stopped early')
+  return failed(state, part, {
+    code: outcome.type === 'length' ? 'model-truncated' : 'story-generation',
+    message: `${namesOf([part.number])} is still missing ${missing.length} of its pieces after ${maxTopUps} top-ups (${why}). What is finished is kept; resume to ask for the rest.`,
+  })
+}
+
+/** Whether nobody told us what a request used: it then counts as all it could have used. */
+const isLost = (outcome: Outcome): boolean => {
+  if (outcome.type === 'rejected') return false
+  return !('usage' in outcome) || outcome.usage === undefined
+}
+
+const settleAccount = (state: RunState, part: PartState, outcome: Outcome): { state: RunState; part: PartState } => {
+  const free = state.options.model.provider === 'sample'
+  const lost = isLost(outcome) && !free
+  const tokens = 'usage' in outcome && outcome.usage ? outcome.usage : noTokens
+  const spent = amount(tokens, state.options.capability.price)
+  return {
+    state: { ...state, usage: plus(state.usage, spent) },
+    part: {
+      ...part,
+      usage: plus(part.usage, spent),
+      lost: lost ? add(part.lost, part.reserved) : part.lost,
+      mayBeCharged: part.mayBeCharged || (lost && outcome.type !== 'completed'),
+      reserved: noTokens,
+    },
+  }
+}
+
+/** An answer is over: its part is done, or is topped up, or fails. What is said of an attempt that is over already changes nothing. */
+export const ended = (state: RunState, input: Ended): Step => {
+  const current = state.parts[input.part]
+  if (!current || !isAsking(current) || current.attempt !== input.attempt) return quiet(state)
+  const account = settleAccount(state, { ...current, output: input.output }, input.outcome)
+  const whole = missingOf(account.state, account.part).length === 0
+  return whole ? done(account.state, account.part, input.now) : unfinished(account.state, account.part, input)
+}
+
+const cutByCrash = (parts: readonly number[]): Problem => ({
+  code: 'model-connection',
+  message: `${namesOf(parts)} ${parts.length === 1 ? 'was' : 'were'} being written when the process ended, and may have been charged. Resume to ask again for what is missing.`,
+})
+
+/** A request that was under way when the process died: nobody knows whether it was charged. `found` is what had arrived. */
+export const crashed = (state: RunState, part: PartState, begin: Extract<RunInput, { type: 'begin' }>): Step => {
+  if (!isAsking(part)) return quiet(withPart(state, { ...part, status: 'pending' }))
+  const account = settleAccount(state, { ...part, output: begin.found?.get(part.number) ?? part.output }, { type: 'aborted' })
+  if (missingOf(account.state, account.part).length === 0) return done(account.state, account.part, begin.now)
+  if (state.options.model.provider === 'sample' || state.options.resend) {
+    return quiet(withPart(account.state, { ...account.part, status: 'pending', asked: [] }))
+  }
+  return failed(account.state, account.part, cutByCrash([part.number]))
+}
+
+/** Stops a run for the writer's consent when a crash cut requests that may have been charged. A cancelled run asks for nothing. */
+export const askForConsent = (state: RunState, cut: readonly PartState[]): RunState => {
+  const unsure = cut.map(part => part.number).filter(number => state.parts[number]?.status === 'failed')
+  if (unsure.length === 0 || isCancelled(state)) return state
+  return { ...state, paused: 'consent', problem: cutByCrash(unsure) }
+}
+
+/** Whether a run that ends now ends cancelled. */
+export const isCancelled = (state: RunState): boolean => state.problem?.code === 'cancelled' && state.paused === undefined
