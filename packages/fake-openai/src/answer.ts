@@ -1,6 +1,5 @@
 import type { Asked } from './asked.ts'
 import type { Behaviour } from './behaviour.ts'
-import { clip } from './json/texts.ts'
 
 /** How an answer ends, once its text is out. */
 export type Ending =
@@ -33,6 +32,12 @@ const endings = {
   failed: { type: 'failed', code: 'server_error', message: 'The model stopped working in the middle of this answer.' },
   error: { type: 'error', code: 'server_error', message: 'Something broke while this answer was written.' },
 } as const satisfies { readonly [name: string]: Ending }
+
+/** The beginning of a text, at most so many UTF-16 units and never half a pair. */
+function clip(text: string, length: number): string {
+  const cut = text.slice(0, length)
+  return /[\uD800-\uDBFF]$/u.test(cut) && cut.length < text.length ? cut.slice(0, -1) : cut
+}
 
 /** The text as far as it comes, and how it ends: whichever limit is met first. */
 function ended(text: string, behaviour: Behaviour, room: number): { text: string; ending: Ending } {

@@ -55,6 +55,8 @@ export async function startFakeOpenAI(options: FakeOpenAIOptions = {}): Promise<
       response.destroy()
     })
   })
+  // An idle connection that the server closed on its own would look like a fault that nobody asked for.
+  server.keepAliveTimeout = 0
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port ?? 0, '127.0.0.1', resolve)

@@ -2,6 +2,7 @@ import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { startFakeOpenAI, type Behaviour, type FakeOpenAI } from '../src/index.ts'
 import { askChatForSet, askForSet, clientOf, readChat, readResponses } from './asking.ts'
+import { manualClock } from './manual-clock.ts'
 
 const post = (fake: FakeOpenAI, path: string, body: unknown): Promise<Response> =>
   fetch(`${fake.url}${path}`, { method: 'POST', body: JSON.stringify(body) })
@@ -31,7 +32,7 @@ test('cut after every number of bytes, by every way to end, a stream never looks
   const whole = await (await post(fake, '/responses', asked)).text()
   const total = Buffer.byteLength(whole)
   for (const by of ['fin', 'rst', 'end'] as const) {
-    for (let cut = 0; cut < total; cut += 97) {
+    for (let cut = 0; cut < total; cut += 211) {
       fake.script(() => ({ cut, by }))
       const seen = await readResponses(clientOf(fake).responses.create(asked))
       expect(seen.types).not.toContain('response.completed')
@@ -113,6 +114,22 @@ test('a client that goes away is noticed, and what was not sent is not completed
   for await (const event of stream) if (event.type === 'response.output_text.delta') break
   const [closed] = await fake.until((requests) => requests[0]?.clientClosed === true)
   expect(closed).toMatchObject({ state: 'closed', completed: false })
+})
+
+test('the first token comes after its latency and the others at the pace, four characters each', async () => {
+  const { clock, advance } = manualClock()
+  await using fake = await startFakeOpenAI({ clock, behaviour: { answer: 'x'.repeat(20), firstToken: 2, pace: 1 } })
+  const seen = readResponses(clientOf(fake).responses.create(askForSet(1)))
+  await fake.until((requests) => (requests[0]?.bytesSent ?? 0) > 0)
+  advance(1999)
+  expect(fake.requests[0]?.charactersSent).toBe(0)
+  for (const [ms, characters] of [[1, 4], [1000, 8], [2000, 16], [1000, 20]] as const) {
+    advance(ms)
+    await fake.until((requests) => requests[0]?.charactersSent === characters)
+  }
+  expect(fake.requests[0]?.completed).toBe(false)
+  advance(1000)
+  expect((await seen).types.at(-1)).toBe('response.completed')
 })
 
 test.each(['bytes', 'characters'] as const)('text split across writes (%s) arrives whole', async (split) => {

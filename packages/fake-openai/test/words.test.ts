@@ -56,7 +56,7 @@ test('every JSON answer satisfies its schema, whatever the schema', async () => 
       const value = JSON.parse(await textFor(fake, format(z.toJSONSchema(schema))))
       expect(schema.safeParse(value).error).toBeUndefined()
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   )
 })
 

@@ -1,7 +1,7 @@
 import type { Written } from '../words/phrases.ts'
 import { between, type Random } from '../words/random.ts'
 import { numberFor } from './numbers.ts'
-import { listOf, numberOf, resolve, SchemaError, typesOf, type JsonObject } from './schema.ts'
+import { isObject, listOf, numberOf, resolve, SchemaError, typesOf, type JsonObject } from './schema.ts'
 import { textFor } from './texts.ts'
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
@@ -47,7 +47,7 @@ function makeObject(schema: JsonObject, depth: number, making: Making): Json {
     if (wanted) made.set(key, make(property, key, depth + 1, making))
   }
   const more = schema['additionalProperties']
-  if (typeof more === 'object' && more !== null && properties !== undefined && depth < deepest) {
+  if (isObject(more) && depth < deepest) {
     for (const key of ['first', 'second']) if (!made.has(key)) made.set(key, make(more, key, depth + 1, making))
   }
   return Object.fromEntries(made)

@@ -30,13 +30,7 @@ function named(name: string, making: TextMaking): string {
   return paragraph(random, written, making.sentences ?? between(random, 1, 3))
 }
 
-/** The beginning of a text, at most so many UTF-16 units and never half a pair. */
-export function clip(text: string, length: number): string {
-  const cut = text.slice(0, length)
-  return /[\uD800-\uDBFF]$/u.test(cut) && cut.length < text.length ? cut.slice(0, -1) : cut
-}
-
-/** A string for a schema: format, minLength and maxLength hold. SchemaError for a pattern without a known format. */
+/** A string for a schema: format, and minLength and maxLength in code points, hold. SchemaError for a pattern without a known format. */
 export function textFor(schema: JsonObject, name: string, making: TextMaking): string {
   const format = schema['format']
   if (typeof format === 'string' && Object.hasOwn(formats, format)) return formats[format]?.(making.random) ?? ''
@@ -44,9 +38,7 @@ export function textFor(schema: JsonObject, name: string, making: TextMaking): s
   const least = numberOf(schema, 'minLength') ?? 0
   const most = numberOf(schema, 'maxLength') ?? Infinity
   if (least > most) throw new SchemaError(`minLength ${least} is more than maxLength ${most}`)
-  let text = named(name, making)
-  while (text.length < least) text += ` ${sentence(making.random, making.written)}`
-  if (text.length <= most) return text
-  const clipped = clip(text, most)
-  return clipped.length >= least ? clipped : `${clipped}.`
+  const points = Array.from(named(name, making))
+  while (points.length < least) points.push(' ', ...Array.from(sentence(making.random, making.written)))
+  return points.slice(0, most).join('')
 }

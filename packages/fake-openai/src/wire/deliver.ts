@@ -84,10 +84,10 @@ export async function deliver(frames: Iterable<Frame>, delivery: Delivery): Prom
       await line.cut()
       return false
     }
-    const wait = paced && frame.after !== undefined ? dueAt(answer, frame.after) - clock.now() : 0
-    if (wait > 0) {
+    const due = paced && frame.after !== undefined ? dueAt(answer, frame.after) : -Infinity
+    if (due > clock.now()) {
       if (!(await flush())) return false
-      await clock.sleep(wait, stopped)
+      await clock.sleep(Math.max(0, due - clock.now()), stopped)
     }
     waiting += frame.wire
     characters = frame.characters
