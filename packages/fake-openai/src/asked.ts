@@ -25,12 +25,15 @@ export type Asked = {
   readonly includeUsage: boolean
 }
 
+/** The fields of a body that hold what the model is given to read. */
+const readable = new Set(['instructions', 'input', 'messages', 'content', 'text'])
+
 /** All texts inside a value, in order. */
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value]
   if (Array.isArray(value)) return value.flatMap(textsIn)
   if (!isObject(value)) return []
-  return Object.entries(value).flatMap(([key, item]) => (['content', 'text', 'instructions', 'input', 'messages'].includes(key) ? textsIn(item) : []))
+  return Object.entries(value).flatMap(([key, item]) => (readable.has(key) ? textsIn(item) : []))
 }
 
 function formatOf(described: JsonObject): Pick<Asked, 'format' | 'jsonMode'> {

@@ -9,7 +9,8 @@ function body(message: string, type: string, more: { param?: string; code?: stri
 }
 
 /** A key as error messages show it: its first and last characters. */
-const masked = (key: string): string => (key.length < 12 ? '*'.repeat(key.length) : `${key.slice(0, 3)}${'*'.repeat(key.length - 7)}${key.slice(-4)}`)
+const masked = (key: string): string =>
+  key.length < 12 ? '*'.repeat(key.length) : `${key.slice(0, 3)}${'*'.repeat(key.length - 7)}${key.slice(-4)}`
 
 export const invalid = (message: string, param: string, code?: string): Refusal => ({
   status: 400,
@@ -36,7 +37,10 @@ export const unknownResponse = (id: string): Refusal => ({
   body: body(`Response with id '${id}' not found.`, 'invalid_request_error', { param: 'response_id' }),
 })
 
-export const unknownUrl = (endpoint: string): Refusal => ({ status: 404, body: body(`Unknown request URL: ${endpoint}.`, 'invalid_request_error', { code: 'unknown_url' }) })
+export const unknownUrl = (endpoint: string): Refusal => ({
+  status: 404,
+  body: body(`Unknown request URL: ${endpoint}.`, 'invalid_request_error', { code: 'unknown_url' }),
+})
 
 const ordinary: { readonly [status: number]: ErrorBody } = {
   400: body('The request is not one this model takes.', 'invalid_request_error', { code: 'invalid_value' }),
@@ -48,7 +52,7 @@ const ordinary: { readonly [status: number]: ErrorBody } = {
   503: body('The engine is overloaded at the moment.', 'server_error', { code: 'overloaded' }),
 }
 
-const quota = body('You exceeded your current quota; check your plan and billing details.', 'insufficient_quota', { code: 'insufficient_quota' })
+const quota = body('The quota of this account is used up; check its plan and billing.', 'insufficient_quota', { code: 'insufficient_quota' })
 
 /** The `Retry-After` a behaviour asks for: `2`, `1500ms` or `date:3`. */
 function retryHeaders(retryAfter: string | undefined, now: number): { readonly [name: string]: string } {
@@ -67,6 +71,8 @@ export function scriptedError(asked: { status: number; code?: string | undefined
 }
 
 /** What a gateway shows instead of an answer. */
-export const htmlPage = (status: number): string =>
-  `<!DOCTYPE html>\n<html><head><title>${status === 200 ? 'Sign in to continue' : `${status} from the gateway`}</title></head>\n<body><h1>This is a page, not an answer</h1></body></html>\n`
+export function htmlPage(status: number): string {
+  const title = status === 200 ? 'Sign in to continue' : `${status} from the gateway`
+  return `<!DOCTYPE html>\n<html><head><title>${title}</title></head>\n<body><h1>${title}</h1></body></html>\n`
+}
 

@@ -36,7 +36,8 @@ export function parseJson(text: string): unknown {
 /** Sends the head of the answer, at once. */
 export function sendHead(exchange: Exchange, status: number, headers: { readonly [name: string]: string }): void {
   const { response, entry } = exchange
-  response.writeHead(status, { 'x-request-id': `req_${String(entry.record.nth).padStart(12, '0')}`, 'openai-version': '2020-10-01', ...headers })
+  const id = `req_${String(entry.record.nth).padStart(12, '0')}`
+  response.writeHead(status, { 'x-request-id': id, 'openai-version': '2020-10-01', ...headers })
   response.flushHeaders()
   response.socket?.setNoDelay(true)
   entry.update({ status })

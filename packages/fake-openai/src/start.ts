@@ -51,7 +51,8 @@ export async function startFakeOpenAI(options: FakeOpenAIOptions = {}): Promise<
       if (!(await control(service, request, response))) await serve(service, request, response)
     }
     answering().catch((error: unknown) => {
-      if (!request.readableAborted) process.stderr.write(`${request.method} ${request.url}: ${error instanceof Error ? error.stack : String(error)}\n`)
+      // A request that its client broke off is no fault of ours.
+      if (!request.readableAborted) process.stderr.write(`${request.url}: ${error instanceof Error ? error.stack : String(error)}\n`)
       response.destroy()
     })
   })

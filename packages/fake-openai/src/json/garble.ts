@@ -53,6 +53,11 @@ const inMiddle = (change: (element: Json) => Json) => (list: readonly Json[]): r
   return list.map((element, at) => (at === middle ? change(element) : element))
 }
 
+function repeatMiddle(list: readonly Json[]): readonly Json[] {
+  const middle = Math.floor(list.length / 2)
+  return list.map((element, at) => (at === middle ? (list[at - 1] ?? element) : element))
+}
+
 const withoutFirstField = (element: Json): Json => (isFields(element) ? Object.fromEntries(Object.entries(element).slice(1)) : null)
 const withProto = (fields: Fields): Json => Object.fromEntries([['__proto__', { polluted: true }], ...Object.entries(fields)])
 
@@ -70,7 +75,7 @@ export function garbleValue(value: Json, schema: JsonObject, garble: Garble | un
     case 'unknown-speaker':
       return replaceFirst(value, (text) => known.has(text), (text) => `${text.replace(/\d+$/u, '')}999`)
     case 'duplicate':
-      return inMainList(value, path, (list) => list.map((element, at) => (at > 0 && at === Math.floor(list.length / 2) ? (list[at - 1] ?? element) : element)))
+      return inMainList(value, path, repeatMiddle)
     case 'missing-field':
       return middle(withoutFirstField)
     case 'extra-field':

@@ -18,7 +18,9 @@ function faultIn(schema: unknown, context: readonly string[]): string | undefine
     for (const [key, property] of Object.entries(properties)) inside.push([property, [...context, 'properties', key]])
   }
   if (schema['items'] !== undefined) inside.push([schema['items'], [...context, 'items']])
-  for (const key of branches) for (const [position, option] of (listOf(schema, key) ?? []).entries()) inside.push([option, [...context, key, String(position)]])
+  for (const key of branches) {
+    for (const [position, option] of (listOf(schema, key) ?? []).entries()) inside.push([option, [...context, key, String(position)]])
+  }
   const definitions = schema['$defs'] ?? schema['definitions']
   if (isObject(definitions)) for (const [key, definition] of Object.entries(definitions)) inside.push([definition, [...context, '$defs', key]])
   for (const [part, where] of inside) {

@@ -1,15 +1,14 @@
 import { decideAnswer, type Answer } from '../answer.ts'
-import { endsAt, deliver } from '../wire/deliver.ts'
+import { endsAt } from '../wire/deliver.ts'
 import { readAsked, type Api, type Asked } from '../asked.ts'
 import type { KeptAnswer } from '../answers.ts'
-import { refuse, sendHead, sendJson, type Exchange } from '../exchange.ts'
-import { invalid, scriptedError } from '../errors.ts'
+import { refuse, sendJson, type Exchange } from '../exchange.ts'
+import { invalid, scriptedError, type Refusal } from '../errors.ts'
 import { isObject, SchemaError } from '../json/schema.ts'
 import type { Service } from '../service.ts'
-import { chatFrames } from '../wire/chat-frames.ts'
 import { chatObject } from '../wire/chat-object.ts'
 import { responseObject } from '../wire/response-object.ts'
-import { responsesFrames } from '../wire/responses-frames.ts'
+import { follow } from './follow.ts'
 import { objection } from './objection.ts'
 
 /** The text for a request, or the error that its schema deserves. */
@@ -22,29 +21,8 @@ function written(service: Service, asked: Asked, exchange: Exchange): string | S
   }
 }
 
-/** Follows an answer on this connection, from wherever the client is. */
-export async function stream(service: Service, exchange: Exchange, kept: KeptAnswer, startingAfter = -1): Promise<void> {
-  const { answer, cancelling } = kept
-  const { line, entry, behaviour } = exchange
-  const frames = answer.asked.api === 'chat' ? chatFrames(answer) : responsesFrames(answer)
-  const whole = await deliver(frames, {
-    answer,
-    behaviour,
-    line,
-    clock: service.clock,
-    cancelled: cancelling.signal,
-    startingAfter,
-    onText: (characters) => entry.update({ charactersSent: characters, bytesSent: line.bytesSent() }),
-    onStall: async () => {
-      entry.update({ state: 'stalled' })
-      await service.stalls.wait()
-      entry.update({ state: 'open' })
-    },
-  })
-  if (whole) entry.update({ completed: answer.ending.type === 'completed' })
-  else if (!answer.asked.background) cancelling.abort()
-  await line.end()
-}
+const unwritable = (error: SchemaError): Refusal =>
+  invalid(`Invalid schema for response_format: ${error.message}.`, 'text.format.schema', 'invalid_json_schema')
 
 async function answerWhole(service: Service, exchange: Exchange, answer: Answer): Promise<void> {
   const { clock, stalls } = service
@@ -56,7 +34,8 @@ async function answerWhole(service: Service, exchange: Exchange, answer: Answer)
   }
   if (line.signal.aborted) return
   const { type } = answer.ending
-  if (type === 'error' || (type === 'failed' && answer.asked.api === 'chat')) return await refuse(exchange, scriptedError({ status: 500 }, clock.now()))
+  const broken = type === 'error' || (type === 'failed' && answer.asked.api === 'chat')
+  if (broken) return await refuse(exchange, scriptedError({ status: 500 }, clock.now()))
   entry.update({ completed: type === 'completed', charactersSent: answer.text.length })
   await sendJson(exchange, 200, answer.asked.api === 'chat' ? chatObject(answer) : responseObject(answer, type))
 }
@@ -75,15 +54,12 @@ export async function create(service: Service, exchange: Exchange, api: Api): Pr
   const objected = objection(asked, behaviour, service.options.models)
   if (objected !== undefined) return await refuse(exchange, objected)
   const text = written(service, asked, exchange)
-  if (text instanceof SchemaError) return await refuse(exchange, invalid(`Invalid schema for response_format: ${text.message}.`, 'text.format.schema', 'invalid_json_schema'))
+  if (text instanceof SchemaError) return await refuse(exchange, unwritable(text))
   const answer = decideAnswer(asked, behaviour, { id: service.nextId('resp_'), written: text, begunAt: service.clock.now() })
   const kept = service.answers.hold(answer)
   entry.update({ responseId: answer.id, answer: answer.text })
   if (asked.background) void completeInTime(service, exchange, kept)
-  if (asked.stream) {
-    sendHead(exchange, 200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' })
-    return await stream(service, exchange, kept)
-  }
+  if (asked.stream) return await follow(service, exchange, kept)
   if (asked.background) return await sendJson(exchange, 200, responseObject(answer, 'queued'))
   await answerWhole(service, exchange, answer)
 }

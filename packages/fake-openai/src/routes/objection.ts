@@ -17,9 +17,12 @@ export function objection(asked: Asked, behaviour: Behaviour, models: readonly s
     return invalid(message, 'max_output_tokens', 'integer_below_min_value')
   }
   const untaken = behaviour.unsupported?.find((name) => body[name] !== undefined)
-  if (untaken !== undefined) return invalid(`Unsupported parameter: '${untaken}' is not supported with this model.`, untaken, 'unsupported_parameter')
-  if (asked.background && !asked.store) return invalid('Background responses have to be stored: store may not be false.', 'store', 'invalid_value')
+  if (untaken !== undefined) {
+    return invalid(`Unsupported parameter: '${untaken}' is not supported with this model.`, untaken, 'unsupported_parameter')
+  }
+  if (asked.background && !asked.store) return invalid('Background responses have to be stored.', 'store', 'invalid_value')
   const fault = asked.format?.strict === true ? strictFault(asked.format.schema) : undefined
   const param = asked.api === 'responses' ? 'text.format.schema' : 'response_format'
-  return fault === undefined ? undefined : invalid(`Invalid schema for response_format '${asked.format?.name}': ${fault}`, param, 'invalid_json_schema')
+  if (fault === undefined) return undefined
+  return invalid(`Invalid schema for response_format '${asked.format?.name}': ${fault}`, param, 'invalid_json_schema')
 }

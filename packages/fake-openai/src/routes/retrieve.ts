@@ -1,9 +1,9 @@
 import { statusAt } from '../answers.ts'
 import { invalid, unknownResponse } from '../errors.ts'
-import { refuse, sendHead, sendJson, type Exchange } from '../exchange.ts'
+import { refuse, sendJson, type Exchange } from '../exchange.ts'
 import type { Service } from '../service.ts'
 import { responseObject } from '../wire/response-object.ts'
-import { stream } from './create.ts'
+import { follow } from './follow.ts'
 
 /** GET /v1/responses/:id, whole or, for background responses, as a stream after a sequence number. */
 export async function retrieve(service: Service, exchange: Exchange): Promise<void> {
@@ -15,10 +15,8 @@ export async function retrieve(service: Service, exchange: Exchange): Promise<vo
     return await sendJson(exchange, 200, responseObject(kept.answer, statusAt(kept, service.clock.now())))
   }
   const { background, stream: streamed } = kept.answer.asked
-  if (!background || !streamed) return await refuse(exchange, invalid('Only background responses that were created with stream=true can be streamed.', 'stream'))
-  const after = exchange.query.get('starting_after')
-  sendHead(exchange, 200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' })
-  await stream(service, exchange, kept, after === null ? -1 : Number(after))
+  if (background && streamed) return await follow(service, exchange, kept)
+  await refuse(exchange, invalid('Only background responses that were created with stream=true can be streamed.', 'stream'))
 }
 
 /** POST /v1/responses/:id/cancel. An answer that has ended stays as it is. */

@@ -28,7 +28,8 @@ export function finishReason(answer: Answer): 'stop' | 'length' | 'content_filte
 
 /** The whole answer as one chat completion. */
 export function chatObject(answer: Answer): JsonObject {
-  const message = { role: 'assistant', content: answer.refusal ? null : answer.text, refusal: answer.refusal ? answer.text : null, annotations: [] }
+  const said = answer.refusal ? { content: null, refusal: answer.text } : { content: answer.text, refusal: null }
+  const message = { role: 'assistant', ...said, annotations: [] }
   const object = {
     id: chatId(answer),
     object: 'chat.completion',
