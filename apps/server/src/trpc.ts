@@ -61,15 +61,17 @@ const sentenceOf = (error: TRPCError): string => {
   return error.message
 }
 
-/** The one place where a failure of ours becomes a failure of tRPC's, and is logged. */
+/** The one place where a failure of ours becomes a failure of tRPC's. Never one that makes a subscriber reconnect for ever. */
+export const asTrpcError = (error: ColdopenError): TRPCError => {
+  return new TRPCError({ code: trpcCodes[error.code] ?? 'UNPROCESSABLE_CONTENT', message: error.message, cause: error })
+}
+
 const mapped = t.middleware(async call => {
   const result = await call.next()
   if (result.ok) return result
   const cause = result.error.cause
   call.ctx.log.info({ request: call.ctx.requestId, path: call.path, code: cause instanceof ColdopenError ? cause.code : result.error.code }, 'a call failed')
-  if (cause instanceof ColdopenError) {
-    throw new TRPCError({ code: trpcCodes[cause.code] ?? 'UNPROCESSABLE_CONTENT', message: cause.message, cause })
-  }
+  if (cause instanceof ColdopenError) throw asTrpcError(cause)
   return result
 })
 

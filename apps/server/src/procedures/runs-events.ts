@@ -1,7 +1,7 @@
 import { tracked } from '@trpc/server'
 import { ColdopenError } from '@coldopen/core'
 import { z } from 'zod'
-import { procedure } from '../trpc.ts'
+import { asTrpcError, procedure } from '../trpc.ts'
 import { runId } from './inputs.ts'
 
 /**
@@ -9,10 +9,16 @@ import { runId } from './inputs.ts'
  * number, so that a client that reconnects misses nothing and is given nothing twice.
  */
 export const runsEvents = procedure.input(z.object({ runId, lastEventId: z.coerce.number().int().min(0).default(0) })).subscription(async function* (call) {
-  const { studio, store } = call.ctx
-  if (!(await store.summary(call.input.runId))) throw new ColdopenError('not-found', `There is no run ${call.input.runId}.`)
+  const { studio, store, log } = call.ctx
   const signal = call.signal ?? new AbortController().signal
-  for await (const event of studio.follow(call.input.runId, call.input.lastEventId, signal)) {
-    yield tracked(String(event.seq), event)
+  try {
+    if (!(await store.summary(call.input.runId))) throw new ColdopenError('not-found', `There is no run ${call.input.runId}.`)
+    for await (const event of studio.follow(call.input.runId, call.input.lastEventId, signal)) {
+      yield tracked(String(event.seq), event)
+    }
+  } catch (error) {
+    if (error instanceof ColdopenError) throw asTrpcError(error)
+    log.error({ err: error, run: call.input.runId }, 'a subscription failed in a way nobody expected')
+    throw asTrpcError(new ColdopenError('storage', 'The events cannot be read; the log of the server has the details.', error))
   }
 })
