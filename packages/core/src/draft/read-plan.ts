@@ -18,8 +18,10 @@ export const planHeadOf = (answered: object, roster: readonly Character[] | unde
   }
   const { characters_roster: invented, ...head } = parsed.data
   if (wellFormed(head.title) === '') return "the plan's title is empty"
-  if (!roster && !invented) return "the plan has no characters"
+  if (!roster && !invented?.length) return 'the plan has no characters'
   const sheets = (invented ?? []).map((sheet, at) => ({ id: characterId(at + 1), ...sheet, name: wellFormed(sheet.name) }))
+  const nameless = sheets.findIndex(sheet => sheet.name === '')
+  if (!roster && nameless !== -1) return `character ${nameless + 1} of the plan has no name`
   return { ...head, title: wellFormed(head.title), characters_roster: roster ? [...roster] : sheets }
 }
 
@@ -34,10 +36,9 @@ export const createPlanReader = (asked: Asked, roster: readonly Character[] | un
   const answered = growing()
   const beats: string[] = []
   const faults: string[] = []
-  let gap = false
+  const shown = new WeakMap<JsonPath, (string | number)[]>()
   let happened: Happening[] = []
 
-  const shown = new WeakMap<JsonPath, (string | number)[]>()
   /** Where the text stands in the whole bible: a continued outline goes on behind the beats that are kept. */
   const pathInBible = (path: JsonPath): (string | number)[] => {
     const known = shown.get(path)
@@ -48,22 +49,36 @@ export const createPlanReader = (asked: Asked, roster: readonly Character[] | un
     return placed
   }
 
+  /** Whether this is the beat that comes next: behind a gap, or beyond what was asked for, there is none. */
+  const isNextBeat = (path: JsonPath): boolean => {
+    return path.length === 2 && path[0] === 'story_outline' && path[1] === beats.length && beats.length < wanted.length
+  }
+
+  const isOfHead = (path: JsonPath): boolean => {
+    const [field] = path
+    if (before.head || field === undefined || (field === 'characters_roster' && roster)) return false
+    return Object.hasOwn(planHeadSchema.shape, field)
+  }
+
+  const show = (path: JsonPath, text: string): void => {
+    if (!isOfHead(path) && !isNextBeat(path)) return
+    const place = pathInBible(path)
+    const last = happened.at(-1)
+    if (last?.type === 'plan-delta' && last.path === place) last.text += text
+    else happened.push({ type: 'plan-delta', ...stamp, path: place, text })
+  }
+
   const scanner = createScanner(
     {
-      text(path, text) {
-        if (before.head && path[0] !== 'story_outline') return
-        const place = pathInBible(path)
-        const last = happened.at(-1)
-        if (last?.type === 'plan-delta' && last.path === place) last.text += text
-        else happened.push({ type: 'plan-delta', ...stamp, path: place, text })
-      },
+      text: show,
       value(path, value) {
-        const [root, at] = path
-        if (path.length === 1 && typeof root === 'string' && root !== 'story_outline') answered[root] = value
-        if (root !== 'story_outline' || path.length !== 2 || typeof at !== 'number' || gap || at >= wanted.length) return
-        if (typeof value === 'string' && !isGap(value)) return void beats.push(wellFormed(value))
-        gap = true
-        faults.push(`the outline has a gap at beat ${at + 1 + before.beats.length}`)
+        // An empty text comes without any text of its own; that it is there is told all the same.
+        if (value === '') show(path, '')
+        const [field] = path
+        if (path.length === 1 && typeof field === 'string' && isOfHead(path)) answered[field] = value
+        if (!isNextBeat(path)) return
+        if (typeof value === 'string' && !isGap(value)) beats.push(wellFormed(value))
+        else faults.push(`the outline has a gap at beat ${beats.length + before.beats.length + 1}`)
       },
     },
     { lenient: true },

@@ -49,7 +49,7 @@ const salvagePlan = (state: RunState, part: PartState, journal: Journal): PartOu
   }
   if (typeof last === 'number') beats.delete(last)
   if (typeof last === 'string') delete text[last]
-  const head = before.head ?? planHeadOf(text, writersRoster(state.brief))
+  const head = before.head ?? planHeadOf({ hashtags: [], ...text }, writersRoster(state.brief))
   if (typeof head === 'string') return { segments: [], plan: before }
 
   const kept = [...before.beats]

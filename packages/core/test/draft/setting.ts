@@ -1,0 +1,89 @@
+import fc from 'fast-check'
+import type { CharacterSheet } from '@coldopen/script'
+import type { Brief } from '../../src/brief.ts'
+import { resolveBrief } from '../../src/draft/layout.ts'
+import { newRun } from '../../src/draft/run.ts'
+import type { RunOptions, RunState } from '../../src/draft/run-state.ts'
+import { capabilityOf, type Capability, type Provider } from '../../src/model/capability.ts'
+
+/** A character sheet that is filled in. */
+export const sheet = (name: string): CharacterSheet => ({
+  name,
+  physical_appearance: { age: '60', build: 'tall', face: 'lined', clothing: 'oilskin' },
+  personality: { temperament: 'dry', desire: 'to be left alone', flaw: 'pride' },
+  voice_characteristics: { tone: 'low', pace: 'slow', accent: 'Breton' },
+})
+
+/** A brief with every option at its default, but for those given. */
+export const briefWith = (given: Partial<Brief> = {}): Brief => ({
+  format: 'movie',
+  idea: 'a lighthouse keeper who is afraid of the dark',
+  noNarration: false,
+  narrationOnlyFirst: false,
+  adultStory: false,
+  ...given,
+})
+
+export const paidModel: { provider: Provider; model: string } = { provider: 'openai', model: 'gpt-6-sol' }
+export const freeTier: Capability = { ...capabilityOf('openai-chat', 'a free one'), free: true, price: { input: 0.1, output: 0.5 } }
+
+export const optionsWith = (given: Partial<RunOptions> = {}): RunOptions => ({
+  model: paidModel,
+  capability: capabilityOf('openai', 'gpt-6-sol'),
+  concurrency: 1,
+  retries: 0,
+  resend: false,
+  ...given,
+})
+
+/** A run that has not begun. */
+export const runWith = (brief: Partial<Brief> = {}, options: Partial<RunOptions> = {}): RunState => {
+  const settled = optionsWith(options)
+  return newRun({ brief: resolveBrief(briefWith(brief), settled.capability), options: settled })
+}
+
+const rosters = fc.constantFrom<Brief['roster']>(undefined, [], [sheet('Anna'), { id: 'char_001', ...sheet('Marek') }])
+
+const briefs = fc
+  .record({
+    segments: fc.integer({ min: 1, max: 12 }),
+    perSet: fc.integer({ min: 1, max: 4 }),
+    narration: fc.constantFrom('each', 'first', 'none'),
+    roster: rosters,
+  })
+  .map(given => ({
+    segments: given.segments,
+    perSet: given.perSet,
+    noNarration: given.narration === 'none',
+    narrationOnlyFirst: given.narration === 'first',
+    ...(given.roster && { roster: given.roster }),
+  }))
+
+const models = fc.constantFrom<Partial<RunOptions>>(
+  {},
+  {},
+  { model: { provider: 'openai-chat', model: 'a free one' }, capability: freeTier },
+  { model: { provider: 'sample', model: 'sample' }, capability: capabilityOf('sample', 'sample') },
+)
+
+const limits = fc.oneof(
+  { weight: 2, arbitrary: fc.constant({}) },
+  fc.record({ maxTokens: fc.integer({ min: 10_000, max: 200_000 }) }),
+  fc.record({ maxCost: fc.double({ min: 0.05, max: 1, noNaN: true }) }),
+)
+
+/** Small runs of every kind, before they begin. */
+export const settings: fc.Arbitrary<RunState> = fc
+  .record({
+    brief: briefs,
+    model: models,
+    limit: limits,
+    concurrency: fc.integer({ min: 1, max: 8 }),
+    retries: fc.integer({ min: 0, max: 3 }),
+    resend: fc.boolean(),
+    only: fc.option(fc.uniqueArray(fc.integer({ min: 1, max: 4 })), { nil: undefined, freq: 4 }),
+  })
+  .map(given => {
+    const { concurrency, retries, resend, only } = given
+    return runWith(given.brief, { ...given.model, ...given.limit, concurrency, retries, resend, ...(only && { only }) })
+  })
