@@ -1,0 +1,42 @@
+import { glob, mkdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { ServerPlace } from '../server/code-server.ts'
+import { installExtension, startServer } from '../server/code-server.ts'
+import type { Session } from '../session.ts'
+import type { Tell } from '../suite/suite-events.ts'
+import { bundleHostSuite } from './bundle-host-suite.ts'
+import type { HostOrders } from './host-orders.ts'
+import { ordersVariable } from './host-orders.ts'
+import { listenToSuite } from './listen-to-suite.ts'
+import { runHostSuite } from './run-host-suite.ts'
+
+/** Runs the tests inside the extension host of a server of their own, which has the packaged extension. */
+export async function hostSuite(session: Session, grep: string | undefined, tell: Tell): Promise<void> {
+  const { entry, files } = await bundleHostSuite(session.root)
+  const place: ServerPlace = { tools: session.tools, folder: join(session.folder, 'host'), log: join(session.output, 'host-server.log') }
+  const workspace = join(session.folder, 'host', 'workspace')
+  await mkdir(workspace, { recursive: true })
+  await installExtension(place, session.vsix)
+
+  let heard = Date.now()
+  const hear: Tell = event => {
+    heard = Date.now()
+    tell(event)
+  }
+  const socket = join(session.folder, 'suite.sock')
+  const listener = await listenToSuite(socket, hear)
+  const orders: HostOrders = { socket, files, ...(grep === undefined ? {} : { grep }) }
+  const server = await startServer(place, { testDriver: true, environment: { [ordersVariable]: JSON.stringify(orders) } })
+  session.servers.push(server)
+  const extension = await installedExtension(join(place.folder, 'extensions'))
+  const run = { url: server.url, workspace, extension, entry, output: session.output }
+  await runHostSuite(run, session.browser, { listener, tell: hear, lastHeard: () => heard })
+  await listener.close()
+}
+
+/** The folder into which the one extension was unpacked. */
+async function installedExtension(extensions: string): Promise<string> {
+  const [manifest] = await Array.fromAsync(glob(join(extensions, '*', 'package.json')))
+  if (manifest === undefined) throw new Error(`The extension was not installed into ${extensions}.`)
+  return dirname(manifest)
+}

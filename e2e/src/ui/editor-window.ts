@@ -1,0 +1,54 @@
+import type { Browser, Locator, Page } from 'playwright-core'
+
+/** A window of the editor, with what a writer does in it. */
+export type EditorWindow = {
+  readonly page: Page
+  /** The folder that is open in it. */
+  readonly folder: string
+  /** Runs a command by the palette; `title` is what the palette shows ("Category: Title"). */
+  readonly runCommand: (title: string) => Promise<void>
+  /** Opens a file of the folder and resolves with its editor. */
+  readonly openFile: (name: string) => Promise<Locator>
+  /** A notification that holds the text. */
+  readonly notification: (text: string) => Locator
+}
+
+/** How long the editor may take to show something, in milliseconds. */
+const patience = 30_000
+
+/** Opens a folder in a new window and waits until the editor is there. */
+export async function openEditorWindow(browser: Browser, url: string, folder: string): Promise<EditorWindow> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+  page.setDefaultTimeout(patience)
+  await page.goto(`${url}/?folder=${encodeURIComponent(folder)}`)
+  await page.locator('.monaco-workbench').waitFor()
+  await page.locator('.explorer-folders-view').waitFor()
+  return {
+    page,
+    folder,
+    runCommand: title => chooseInPalette(page, `>${title}`, title),
+    async openFile(name) {
+      await chooseInPalette(page, name, name)
+      const editor = page.locator(`.editor-instance[data-uri$=${JSON.stringify(`/${name}`)}], .editor-instance:has(.monaco-editor[data-uri$=${JSON.stringify(`/${name}`)}])`)
+      await editor.first().waitFor()
+      return editor.first()
+    },
+    notification: text => page.locator('.notification-toast', { hasText: text }),
+  }
+}
+
+/** The palette forgets what it is asked before the extensions are known, so it is asked again. */
+async function chooseInPalette(page: Page, ask: string, choice: string): Promise<void> {
+  const input = page.locator('.quick-input-widget input').first()
+  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: choice }).first()
+  for (let attempt = 1; ; attempt++) {
+    await page.keyboard.press('F1')
+    await input.waitFor()
+    await input.fill(ask)
+    const isShown = await row.waitFor({ timeout: 3000 }).then(() => true, () => false)
+    if (isShown) break
+    if (attempt === 5) throw new Error(`The palette does not show “${choice}”.`)
+    await page.keyboard.press('Escape')
+  }
+  await row.click()
+}

@@ -1,0 +1,43 @@
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import type { EditorWindow } from './editor-window.ts'
+import { openEditorWindow } from './editor-window.ts'
+
+/** Where UI tests play: the server with the extension, a browser, a folder for workspaces, and one for screenshots. */
+export type Stage = { readonly url: string; readonly browser: Browser; readonly folder: string; readonly output: string }
+
+let stage: Stage | undefined
+let windows: EditorWindow[] = []
+
+export const setStage = (next: Stage | undefined): void => {
+  stage = next
+}
+
+/**
+ * Opens a window of the editor on a fresh folder that holds the given files (names with their texts). Windows are closed
+ * after each test, with a screenshot when the test has failed.
+ */
+export async function openWindow(files: Readonly<Record<string, string>> = {}): Promise<EditorWindow> {
+  if (stage === undefined) throw new Error('UI tests run by `pnpm e2e`, which sets the stage for them.')
+  const folder = await mkdtemp(join(stage.folder, 'workspace-'))
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true })
+    await writeFile(join(folder, name), text)
+  }
+  const window = await openEditorWindow(stage.browser, stage.url, folder)
+  windows.push(window)
+  return window
+}
+
+/** Closes the windows of a test. With a name, a screenshot of each is kept under it. */
+export async function closeWindows(screenshotName?: string): Promise<void> {
+  const open = windows
+  windows = []
+  for (const [index, window] of open.entries()) {
+    if (screenshotName !== undefined && stage !== undefined) {
+      await window.page.screenshot({ path: join(stage.output, `${screenshotName}${index === 0 ? '' : `-${index + 1}`}.png`) })
+    }
+    await window.page.close()
+  }
+}
