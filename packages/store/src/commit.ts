@@ -1,6 +1,6 @@
 import { ColdopenError, type RunEvent } from '@coldopen/core'
 import type { Kysely, Transaction } from 'kysely'
-import { createEventInsert, deltaTypes, eventRow } from './event-rows.ts'
+import { createEventInsert, eventRow, isPassing, partOfEvent } from './event-rows.ts'
 import { saveParts } from './part-rows.ts'
 import { noSuchRun } from './refusals.ts'
 import { runColumns } from './run-row.ts'
@@ -11,11 +11,11 @@ import type { Tables } from './tables.ts'
 export const createCommit = (db: Kysely<Tables>): Store['commit'] => {
   const insertEvents = createEventInsert(db)
   return (id, epoch, change, now) =>
-    db.transaction().execute(async (trx) => {
+    db.transaction().execute(async trx => {
       const happenings = change.events ?? []
       const run = await trx
         .updateTable('runs')
-        .set((eb) => ({
+        .set(eb => ({
           last_seq: eb('last_seq', '+', happenings.length),
           updated_at: now.toISOString(),
           ...(change.run === undefined ? {} : runColumns(change.run)),
@@ -31,9 +31,9 @@ export const createCommit = (db: Kysely<Tables>): Store['commit'] => {
       await clear(trx, run.number, events)
       const beside = {
         bible: change.run?.bible !== undefined,
-        parts: new Set(change.parts?.map((part) => part.number)),
+        parts: new Set(change.parts?.map(part => part.number)),
       }
-      await insertEvents(trx, kept(events).map((event) => eventRow(run.number, event, beside)))
+      await insertEvents(trx, kept(events).map(event => eventRow(run.number, event, beside)))
       return events
     })
 }
@@ -51,38 +51,37 @@ const storeParts = async (trx: Transaction<Tables>, run: number, change: Change)
   if (growth.parts === 0 && growth.done === 0) return
   await trx
     .updateTable('runs')
-    .set((eb) => ({ parts: eb('parts', '+', growth.parts), parts_done: eb('parts_done', '+', growth.done) }))
+    .set(eb => ({ parts: eb('parts', '+', growth.parts), parts_done: eb('parts_done', '+', growth.done) }))
     .where('number', '=', run)
     .execute()
 }
 
-/** Removes the stored events that these take the place of. */
+/** Removes the stored events that these take the place of. The inner query is answered by an index alone. */
 const clear = async (trx: Transaction<Tables>, run: number, events: readonly RunEvent[]): Promise<void> => {
-  for (const part of lastEnds(events).keys()) {
+  for (const part of lastReplacements(events).keys()) {
     await trx
       .deleteFrom('events')
       .where('run', '=', run)
-      .where('part', '=', part)
-      .where('type', 'in', deltaTypes)
+      .where('seq', 'in', eb =>
+        eb
+          .selectFrom('events as passing')
+          .select('passing.seq')
+          .where('passing.run', '=', run)
+          .where('passing.passing', '=', 1)
+          .where('passing.part', part === null ? 'is' : '=', part),
+      )
       .execute()
   }
-  if (!events.some((event) => event.type === 'progress')) return
-  await trx.deleteFrom('events').where('run', '=', run).where('part', 'is', null).where('type', '=', 'progress').execute()
 }
 
 /** Of the events of one commit, those that no later one of the same commit takes the place of. */
 const kept = (events: readonly RunEvent[]): RunEvent[] => {
-  const ends = lastEnds(events)
-  const progress = events.findLast((event) => event.type === 'progress')
-  return events.filter((event) => {
-    if (event.type === 'progress') return event === progress
-    return !isDelta(event) || event.seq > (ends.get(event.part) ?? 0)
-  })
+  const replaced = lastReplacements(events)
+  return events.filter(event => !isPassing(event) || event.seq >= (replaced.get(partOfEvent(event)) ?? 0))
 }
 
-const lastEnds = (events: readonly RunEvent[]): Map<number, number> =>
-  new Map(events.flatMap((event) => (event.type === 'part-end' || event.type === 'plan-end' ? [[event.part, event.seq]] : [])))
+/** The number of the last event that takes the place of passing ones before it, for each part; null is the whole run. */
+const lastReplacements = (events: readonly RunEvent[]): Map<number | null, number> =>
+  new Map(events.filter(event => replacing.has(event.type)).map(event => [partOfEvent(event), event.seq]))
 
-type Delta = Extract<RunEvent, { type: (typeof deltaTypes)[number] }>
-
-const isDelta = (event: RunEvent): event is Delta => deltaTypes.some((type) => type === event.type)
+const replacing: ReadonlySet<RunEvent['type']> = new Set(['part-end', 'plan-end', 'progress'])

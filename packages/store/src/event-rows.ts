@@ -2,10 +2,12 @@ import type { Happening, PartOutput, RunEvent } from '@coldopen/core'
 import type { Kysely, Transaction } from 'kysely'
 import type { EventsTable, Tables } from './tables.ts'
 
-/** What events take the place of: nothing of this is read any more once the output of its part is whole. */
-export const deltaTypes = ['plan-delta', 'segment-start', 'segment-delta', 'segment-end', 'chunk-delta'] as const
+/** Nobody reads these any more when the output of their part is whole, or when newer progress is known. */
+const passingTypes: ReadonlySet<Happening['type']> = new Set(['plan-delta', 'segment-start', 'segment-delta', 'segment-end', 'chunk-delta', 'progress'])
 
-const columns = ['run', 'seq', 'type', 'part', 'attempt', 'payload'] as const
+export const isPassing = (event: Happening): boolean => passingTypes.has(event.type)
+
+const columns = ['run', 'seq', 'type', 'part', 'attempt', 'passing', 'payload'] as const
 
 /** What a commit stores beside events, so that an event need not carry it again. */
 export type StoredBeside = { readonly bible: boolean; readonly parts: ReadonlySet<number> }
@@ -14,10 +16,13 @@ export const eventRow = (run: number, event: RunEvent, beside: StoredBeside): Ev
   run,
   seq: event.seq,
   type: event.type,
-  part: 'part' in event ? event.part : null,
+  part: partOfEvent(event),
   attempt: 'attempt' in event ? event.attempt : null,
+  passing: isPassing(event) ? 1 : 0,
   payload: JSON.stringify({ ...event, ...inColumns, ...(isBeside(event, beside) ? outputFields : {}) }),
 })
+
+export const partOfEvent = (event: Happening): number | null => ('part' in event ? event.part : null)
 
 /** `JSON.stringify` leaves out what is undefined. */
 const inColumns = { run: undefined, seq: undefined, type: undefined, part: undefined, attempt: undefined }
@@ -27,7 +32,7 @@ const isBeside = (event: RunEvent, beside: StoredBeside): boolean =>
   (event.type === 'part-end' && beside.parts.has(event.part)) || (event.type === 'plan-end' && beside.bible)
 
 /** A row with the output it stands for: the part's of a `part-end`, the bible of a `plan-end`, else null. */
-type JoinedRow = Omit<EventsTable, 'run'> & { readonly output: string | null }
+type JoinedRow = Omit<EventsTable, 'run' | 'passing'> & { readonly output: string | null }
 
 /** Rows are read as they were written: only the store writes them, and a change of their shape is a migration. */
 export const eventOf = (run: string, row: JoinedRow): RunEvent => ({
@@ -50,7 +55,7 @@ const rowsAtOnce = 50
 
 /** Inserts rows of events by statements that are built once for each number of rows: this is what runs 20 times a second. */
 export const createEventInsert = (db: Kysely<Tables>) => {
-  const blank: EventsTable = { run: 0, seq: 0, type: 'progress', part: 0, attempt: 0, payload: '' }
+  const blank: EventsTable = { run: 0, seq: 0, type: 'progress', part: 0, attempt: 0, passing: 0, payload: '' }
   const compile = (rows: number) => db.insertInto('events').values(Array.from({ length: rows }, () => blank)).compile()
   const statements = new Map<number, ReturnType<typeof compile>>()
   const statementFor = (rows: number) => {
@@ -61,7 +66,7 @@ export const createEventInsert = (db: Kysely<Tables>) => {
   return async (trx: Transaction<Tables>, rows: readonly EventsTable[]): Promise<void> => {
     for (let from = 0; from < rows.length; from += rowsAtOnce) {
       const some = rows.slice(from, from + rowsAtOnce)
-      const parameters = some.flatMap((row) => columns.map((column) => row[column]))
+      const parameters = some.flatMap(row => columns.map(column => row[column]))
       await trx.executeQuery({ ...statementFor(some.length), parameters })
     }
   }

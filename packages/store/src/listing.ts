@@ -9,13 +9,13 @@ export const most = 2 ** 31 - 1
 
 export const pageSize = (limit: number): number => Math.min(Math.max(0, limit), most)
 
-export const summarizeRun = (db: Kysely<Tables>): Store['summary'] => async (id) => {
+export const summarizeRun = (db: Kysely<Tables>): Store['summary'] => async id => {
   const row = await db.selectFrom('runs').select(summaryColumns).where('id', '=', id).executeTakeFirst()
   return row === undefined ? undefined : summaryOf(row)
 }
 
 /** Newest first is by the order of creation and not by its time: clocks are put back. */
-export const listRuns = (db: Kysely<Tables>): Store['list'] => async (query) => {
+export const listRuns = (db: Kysely<Tables>): Store['list'] => async query => {
   const before = query.before === undefined ? most : await numberOf(db, query.before)
   let runs = db.selectFrom('runs').select(summaryColumns).where('number', '<', before)
   if (query.status !== undefined) runs = runs.where('status', '=', query.status)
@@ -36,5 +36,5 @@ export const unfinishedRuns = (db: Kysely<Tables>): Store['unfinished'] => async
     .where('status', 'in', ['pending', 'processing'])
     .orderBy('number')
     .execute()
-  return rows.map((row) => row.id)
+  return rows.map(row => row.id)
 }

@@ -9,12 +9,12 @@ import type { Tables } from './tables.ts'
  * is of a newer version than the last of `migrations`; it is then left as it is.
  */
 export const migrate = async (db: Kysely<Tables>, backend: Backend, migrations: readonly Migration[]): Promise<void> => {
-  await db.transaction().execute(async (trx) => {
+  await db.transaction().execute(async trx => {
     await trx.schema
       .createTable('migrations')
       .ifNotExists()
-      .addColumn('version', 'integer', (column) => column.primaryKey())
-      .addColumn('name', 'text', (column) => column.notNull())
+      .addColumn('version', 'integer', column => column.primaryKey())
+      .addColumn('name', 'text', column => column.notNull())
       .execute()
     const newest = await trx.selectFrom('migrations').select('version').orderBy('version', 'desc').limit(1).executeTakeFirst()
     const version = newest?.version ?? 0

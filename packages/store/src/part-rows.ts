@@ -10,7 +10,7 @@ export type PartsGrowth = { readonly parts: number; readonly done: number }
 
 /** Stores the parts that changed, each in place of the row it had. Reads no more of the old rows than their status. */
 export const saveParts = async (db: Kysely<Tables>, run: number, parts: readonly PartState[]): Promise<PartsGrowth> => {
-  const rows = [...new Map(parts.map((part) => [part.number, partRow(run, part)])).values()]
+  const rows = [...new Map(parts.map(part => [part.number, partRow(run, part)])).values()]
   let growth: PartsGrowth = { parts: 0, done: 0 }
   for (let from = 0; from < rows.length; from += rowsAtOnce) {
     const some = rows.slice(from, from + rowsAtOnce)
@@ -18,8 +18,8 @@ export const saveParts = async (db: Kysely<Tables>, run: number, parts: readonly
     await db
       .insertInto('parts')
       .values(some)
-      .onConflict((conflict) =>
-        conflict.columns(['run', 'number']).doUpdateSet((eb) => ({
+      .onConflict(conflict =>
+        conflict.columns(['run', 'number']).doUpdateSet(eb => ({
           status: eb.ref('excluded.status'),
           state: eb.ref('excluded.state'),
           output: eb.ref('excluded.output'),
@@ -35,7 +35,7 @@ const growthBy = async (db: Kysely<Tables>, run: number, rows: readonly PartsTab
     .selectFrom('parts')
     .select(['number', 'status'])
     .where('run', '=', run)
-    .where('number', 'in', rows.map((row) => row.number))
+    .where('number', 'in', rows.map(row => row.number))
     .execute()
   const then = counted(before)
   const now = counted(rows)
@@ -43,8 +43,8 @@ const growthBy = async (db: Kysely<Tables>, run: number, rows: readonly PartsTab
 }
 
 const counted = (rows: readonly Pick<PartsTable, 'number' | 'status'>[]): PartsGrowth => {
-  const parts = rows.filter((row) => row.number > 0)
-  return { parts: parts.length, done: parts.filter((row) => row.status === 'done').length }
+  const parts = rows.filter(row => row.number > 0)
+  return { parts: parts.length, done: parts.filter(row => row.status === 'done').length }
 }
 
 const added = (one: PartsGrowth, other: PartsGrowth): PartsGrowth => ({

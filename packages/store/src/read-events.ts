@@ -7,7 +7,7 @@ import type { Tables } from './tables.ts'
 export const readEvents = (db: Kysely<Tables>): Store['events'] => async (id, after, limit) => {
   const rows = await db
     .selectFrom('events')
-    .select((eb) => [
+    .select(eb => [
       'seq',
       'type',
       'part',
@@ -24,10 +24,10 @@ export const readEvents = (db: Kysely<Tables>): Store['events'] => async (id, af
         .end()
         .as('output'),
     ])
-    .where('run', '=', (eb) => eb.selectFrom('runs').select('runs.number').where('runs.id', '=', id))
+    .where('run', '=', eb => eb.selectFrom('runs').select('runs.number').where('runs.id', '=', id))
     .where('seq', '>', after)
     .orderBy('seq')
     .limit(pageSize(limit))
     .execute()
-  return rows.map((row) => eventOf(id, row))
+  return rows.map(row => eventOf(id, row))
 }

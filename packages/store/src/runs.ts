@@ -13,7 +13,7 @@ export const createRun = (db: Kysely<Tables>): Store['create'] => async (id, sta
   if (!idPattern.test(id)) {
     throw new ColdopenError('invalid-input', 'The id of a run is 1 to 128 letters of the Latin alphabet, digits, and . _ : - in any order.')
   }
-  await db.transaction().execute(async (trx) => {
+  await db.transaction().execute(async trx => {
     const run = await trx
       .insertInto('runs')
       .values({
@@ -26,7 +26,7 @@ export const createRun = (db: Kysely<Tables>): Store['create'] => async (id, sta
         parts: 0,
         ...runColumns(state),
       })
-      .onConflict((conflict) => conflict.column('id').doNothing())
+      .onConflict(conflict => conflict.column('id').doNothing())
       .returning('number')
       .executeTakeFirst()
     if (run === undefined) throw new ColdopenError('conflict', `There is a run ${id} already: choose another id.`)
@@ -37,8 +37,8 @@ export const createRun = (db: Kysely<Tables>): Store['create'] => async (id, sta
 }
 
 /** One transaction, so that the run and its parts are of one moment. */
-export const loadRun = (db: Kysely<Tables>): Store['load'] => (id) =>
-  db.transaction().setIsolationLevel('repeatable read').execute(async (trx) => {
+export const loadRun = (db: Kysely<Tables>): Store['load'] => id =>
+  db.transaction().setIsolationLevel('repeatable read').execute(async trx => {
     const run = await trx
       .selectFrom('runs')
       .select(['number', 'planned', 'bible', ...stateColumns])
@@ -54,10 +54,10 @@ export const loadRun = (db: Kysely<Tables>): Store['load'] => (id) =>
     return stateOf({ ...run, bible: run.planned === 1 ? run.bible : null }, parts.map(partOf))
   })
 
-export const claimRun = (db: Kysely<Tables>): Store['claim'] => async (id) => {
+export const claimRun = (db: Kysely<Tables>): Store['claim'] => async id => {
   const run = await db
     .updateTable('runs')
-    .set((eb) => ({ epoch: eb('epoch', '+', 1) }))
+    .set(eb => ({ epoch: eb('epoch', '+', 1) }))
     .where('id', '=', id)
     .returning('epoch')
     .executeTakeFirst()
@@ -65,8 +65,8 @@ export const claimRun = (db: Kysely<Tables>): Store['claim'] => async (id) => {
   return run.epoch
 }
 
-export const removeRun = (db: Kysely<Tables>, backend: Backend): Store['remove'] => (id) =>
-  db.transaction().execute(async (trx) => {
+export const removeRun = (db: Kysely<Tables>, backend: Backend): Store['remove'] => id =>
+  db.transaction().execute(async trx => {
     const run = await trx.deleteFrom('runs').where('id', '=', id).returning('number').executeTakeFirst()
     if (run === undefined) throw noSuchRun(id)
     await backend.reclaim?.execute(trx)

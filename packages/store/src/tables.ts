@@ -48,6 +48,8 @@ export type EventsTable = {
   /** Null in events of the whole run. */
   part: number | null
   attempt: number | null
+  /** 1 when a later event of the part (or, without a part, of the run) takes the place of this one; else 0. */
+  passing: number
   payload: Json
 }
 

@@ -31,7 +31,7 @@ export const agreesWithTheModel = async (store: Store): Promise<void> => {
   const model = memoryStore()
   let story = 0
   await fc.assert(
-    fc.asyncProperty(fc.array(deed.map(plain), { maxLength: 18, size: 'max' }), async (deeds) => {
+    fc.asyncProperty(fc.array(deed.map(plain), { maxLength: 18, size: 'max' }), async deeds => {
       story++
       const epochs = new Map<string, number>()
       for (const [step, one] of deeds.entries()) {
@@ -65,11 +65,11 @@ const act = (one: Deed, scene: Scene) => async (store: Store): Promise<unknown> 
   if (one.type === 'page') return store.events(id, one.after, one.limit)
   const unfinished = await store.unfinished()
   const list = await store.list({ limit: one.limit, ...(one.status && { status: one.status }) })
-  return { list, unfinished: unfinished.filter((run) => run.startsWith('story-')) }
+  return { list, unfinished: unfinished.filter(run => run.startsWith('story-')) }
 }
 
 const onePerNumber = <P extends { readonly number: number }>(parts: readonly P[]): P[] =>
-  parts.filter((one, index) => parts.findIndex((other) => other.number === one.number) === index)
+  parts.filter((one, index) => parts.findIndex(other => other.number === one.number) === index)
 
 /** What a store answers, or the code with which it refuses. */
 const answerOf = async (store: Store, acted: (store: Store) => Promise<unknown>): Promise<unknown> => {

@@ -14,7 +14,7 @@ const usage: Arbitrary<Usage> = fc.record({
   requests: count,
   inputTokens: count,
   outputTokens: count,
-  cost: fc.option(fc.double({ min: 0, max: 100, noNaN: true }).map((cost) => cost + 0)),
+  cost: fc.option(fc.double({ min: 0, max: 100, noNaN: true }).map(cost => cost + 0)),
 })
 const numbers = fc.array(fc.integer({ min: 1, max: 20 }), { maxLength: 3 })
 const tokens = fc.record({ inputTokens: count, outputTokens: count })
@@ -83,7 +83,7 @@ export const runHead: Arbitrary<Omit<RunState, 'parts'>> = fc
     { idea: text, status, paused: fc.constantFrom(...pauseReasons), problem, bible, usage },
     { requiredKeys: ['idea', 'status', 'usage'] },
   )
-  .map((head) => {
+  .map(head => {
     const { idea, ...rest } = head
     const { brief, options } = newState('')
     return { brief: { ...brief, idea }, options, ...rest }

@@ -84,7 +84,7 @@ export const conformance = (name: string, open: () => Promise<Store>): void => {
         expect((await store.load(id))?.brief.idea).toBe('the first')
       })
 
-      test.each(['', 'a/b', 'a b', 'é', '\0', '\ud800', 'x'.repeat(129)])('is not created under the id %j, and is not found under it', async (id) => {
+      test.each(['', 'a/b', 'a b', 'é', '\0', '\ud800', 'x'.repeat(129)])('is not created under the id %j, and is not found under it', async id => {
         expect(await codeOf(store.create(id, newState('x'), morning))).toBe('invalid-input')
         expect(await store.load(id)).toBeUndefined()
       })
@@ -135,7 +135,7 @@ export const conformance = (name: string, open: () => Promise<Store>): void => {
         const first = await newRun('x', noon)
         const second = await newRun('x', morning)
         const list = await store.list({ limit: 2 })
-        expect(list.map((run) => run.id)).toStrictEqual([second, first])
+        expect(list.map(run => run.id)).toStrictEqual([second, first])
       })
 
       test('comes in pages that miss nothing, also when runs are created in between', async () => {
@@ -145,7 +145,7 @@ export const conformance = (name: string, open: () => Promise<Store>): void => {
         let before = created.at(-1)
         while (before !== undefined && seen.length < 6) {
           const page = await store.list({ limit: 2, before })
-          seen.push(...page.map((run) => run.id))
+          seen.push(...page.map(run => run.id))
           before = page.at(-1)?.id
           await newRun()
         }
@@ -159,7 +159,7 @@ export const conformance = (name: string, open: () => Promise<Store>): void => {
         await newRun()
         const cancelled = await store.list({ status: 'cancelled', limit: 5 })
         expect(cancelled[0]?.id).toBe(id)
-        expect(new Set(cancelled.map((run) => run.status))).toStrictEqual(new Set(['cancelled']))
+        expect(new Set(cancelled.map(run => run.status))).toStrictEqual(new Set(['cancelled']))
       })
 
       test('gives what the summary gives', async () => {
@@ -205,7 +205,7 @@ export const conformance = (name: string, open: () => Promise<Store>): void => {
         expect(await store.commit(id, 2, { events: [progress(2)] }, noon)).toHaveLength(1)
       })
 
-      test.each([-1, 0, 1, 3])('refuses a commit under epoch %i of a run in epoch 2, and stores nothing of it', async (epoch) => {
+      test.each([-1, 0, 1, 3])('refuses a commit under epoch %i of a run in epoch 2, and stores nothing of it', async epoch => {
         const { id } = await ownRun()
         const own = await store.claim(id)
         await store.commit(id, own, { parts: [part(1)], events: [partStart(1), delta(1, 'kept')] }, morning)
@@ -274,14 +274,14 @@ export const conformance = (name: string, open: () => Promise<Store>): void => {
         const many = Array.from({ length: 1003 }, (_, n) => delta(1, `${n}`))
         const events = await store.commit(id, epoch, { events: many }, noon)
         expect(await eventsOf(id)).toStrictEqual(events)
-        expect(events.map((event) => event.seq)).toStrictEqual(many.map((_, n) => n + 1))
+        expect(events.map(event => event.seq)).toStrictEqual(many.map((_, n) => n + 1))
       })
     })
 
     describe('the events', () => {
       test('come in pages after a number, in order', async () => {
         const { id, epoch } = await ownRun()
-        const events = await store.commit(id, epoch, { events: ['a', 'b', 'c', 'd', 'e'].map((text) => delta(1, text)) }, noon)
+        const events = await store.commit(id, epoch, { events: ['a', 'b', 'c', 'd', 'e'].map(text => delta(1, text)) }, noon)
         expect(await store.events(id, 0, 2)).toStrictEqual(events.slice(0, 2))
         expect(await store.events(id, 2, 2)).toStrictEqual(events.slice(2, 4))
         expect(await store.events(id, 4, 2)).toStrictEqual(events.slice(4))
@@ -319,7 +319,7 @@ export const conformance = (name: string, open: () => Promise<Store>): void => {
           noon,
         )
         const events = await eventsOf(id)
-        expect(events.map((event) => [event.seq, event.type])).toStrictEqual([
+        expect(events.map(event => [event.seq, event.type])).toStrictEqual([
           [1, 'part-start'],
           [5, 'part-failed'],
           [6, 'part-start'],
@@ -372,7 +372,7 @@ export const conformance = (name: string, open: () => Promise<Store>): void => {
         await store.commit(id, epoch, { events: [progress(1), delta(1, 'a'), progress(2)] }, noon)
         await store.commit(id, epoch, { events: [delta(1, 'b'), progress(3)] }, noon)
         await store.commit(id, epoch, { events: [delta(1, 'c')] }, noon)
-        expect((await eventsOf(id)).map((event) => event.seq)).toStrictEqual([2, 4, 5, 6])
+        expect((await eventsOf(id)).map(event => event.seq)).toStrictEqual([2, 4, 5, 6])
         expect((await eventsOf(id))[2]).toMatchObject({ type: 'progress', characters: 3 })
       })
 
@@ -391,7 +391,7 @@ export const conformance = (name: string, open: () => Promise<Store>): void => {
     })
 
     describe('text', () => {
-      test.each(awkwardTexts)('%j comes back as it was', async (text) => {
+      test.each(awkwardTexts)('%j comes back as it was', async text => {
         const id = `text-${++ids}`
         const plan = { ...bible(text, 1), story_outline: [text] }
         const output = { segments: [{ ...segment(1), title: text, action: text.repeat(3) }] }
@@ -416,12 +416,12 @@ export const conformance = (name: string, open: () => Promise<Store>): void => {
         const runs = await Promise.all(Array.from({ length: 12 }, ownRun))
         const answers = await Promise.all(
           Array.from({ length: 10 }, (_, round) =>
-            runs.map((run) => store.commit(run.id, run.epoch, { parts: [part(round)], events: [delta(round, run.id), delta(round, 'b')] }, noon)),
+            runs.map(run => store.commit(run.id, run.epoch, { parts: [part(round)], events: [delta(round, run.id), delta(round, 'b')] }, noon)),
           ).flat(),
         )
         for (const { id } of runs) {
           const told = answers.flat().filter((event: RunEvent) => event.run === id)
-          expect(told.map((event) => event.seq).toSorted((a, b) => a - b)).toStrictEqual(Array.from({ length: 20 }, (_, n) => n + 1))
+          expect(told.map(event => event.seq).toSorted((a, b) => a - b)).toStrictEqual(Array.from({ length: 20 }, (_, n) => n + 1))
           expect(await eventsOf(id)).toStrictEqual(told.toSorted((a, b) => a.seq - b.seq))
           expect(await store.summary(id)).toMatchObject({ parts: 9, lastSeq: 20 })
         }
@@ -429,7 +429,7 @@ export const conformance = (name: string, open: () => Promise<Store>): void => {
 
       test('create the same run, and one of them does', async () => {
         const answers = await Promise.allSettled(Array.from({ length: 8 }, (_, n) => store.create('contested', newState(`${n}`), noon)))
-        expect(answers.filter((answer) => answer.status === 'fulfilled')).toHaveLength(1)
+        expect(answers.filter(answer => answer.status === 'fulfilled')).toHaveLength(1)
       })
 
       test('read while others write, and see each commit whole or not at all', async () => {
@@ -470,6 +470,6 @@ const codeOf = async (work: Promise<unknown>): Promise<ErrorCode | undefined> =>
     (reason: unknown) => reason,
   )
   if (error === undefined) return undefined
-  if (error instanceof Error && 'code' in error) return errorCodes.find((code) => code === error.code)
+  if (error instanceof Error && 'code' in error) return errorCodes.find(code => code === error.code)
   throw error
 }

@@ -20,29 +20,29 @@ export const memoryStore = (): Store => {
       if (!/^[\w.:-]{1,128}$/.test(id)) throw new ColdopenError('invalid-input', 'bad id')
       if (runs().has(id)) throw new ColdopenError('conflict', 'exists')
       const { parts, ...rest } = structuredClone(state)
-      const numbered = new Map(parts.map((part) => [part.number, part]))
+      const numbered = new Map(parts.map(part => [part.number, part]))
       const at = now.toISOString()
       runs().set(id, { state: rest, parts: numbered, bible: rest.bible, epoch: 0, lastSeq: 0, events: [], createdAt: at, updatedAt: at })
     },
-    load: async (id) => {
+    load: async id => {
       const run = runs().get(id)
       return run && { ...run.state, parts: [...run.parts.values()].toSorted((a, b) => a.number - b.number) }
     },
-    summary: async (id) => {
+    summary: async id => {
       const run = runs().get(id)
       return run && summaryOf(id, run)
     },
-    list: async (query) => {
+    list: async query => {
       const ids = newestFirst()
       if (query.before !== undefined) known(query.before)
       const rest = query.before === undefined ? ids : ids.slice(ids.indexOf(query.before) + 1)
       return rest
-        .map((id) => summaryOf(id, known(id)))
-        .filter((run) => query.status === undefined || run.status === query.status)
+        .map(id => summaryOf(id, known(id)))
+        .filter(run => query.status === undefined || run.status === query.status)
         .slice(0, Math.max(0, query.limit))
     },
     unfinished: async () => [...runs()].filter(([, run]) => ['pending', 'processing'].includes(run.state.status)).map(([id]) => id),
-    claim: async (id) => ++known(id).epoch,
+    claim: async id => ++known(id).epoch,
     commit: async (id, epoch, change, now) => {
       const run = known(id)
       if (run.epoch !== epoch) throw new ColdopenError('conflict', 'taken over')
@@ -53,14 +53,14 @@ export const memoryStore = (): Store => {
       }
       for (const part of parts) run.parts.set(part.number, part)
       run.updatedAt = now.toISOString()
-      return events.map((happening) => append(run, { ...happening, run: id, seq: ++run.lastSeq }))
+      return events.map(happening => append(run, { ...happening, run: id, seq: ++run.lastSeq }))
     },
     events: async (id, after, limit) =>
       (runs().get(id)?.events ?? [])
-        .filter((event) => event.seq > after)
+        .filter(event => event.seq > after)
         .slice(0, Math.max(0, limit))
-        .map((event) => withOutput(known(id), event)),
-    remove: async (id) => {
+        .map(event => withOutput(known(id), event)),
+    remove: async id => {
       known(id)
       runs().delete(id)
     },
@@ -85,9 +85,9 @@ type Run = {
 const deltas: readonly string[] = ['plan-delta', 'segment-start', 'segment-delta', 'segment-end', 'chunk-delta']
 
 const append = (run: Run, event: RunEvent): RunEvent => {
-  if (event.type === 'progress') run.events = run.events.filter((other) => other.type !== 'progress')
+  if (event.type === 'progress') run.events = run.events.filter(other => other.type !== 'progress')
   if (event.type === 'part-end' || event.type === 'plan-end') {
-    run.events = run.events.filter((other) => !(deltas.includes(other.type) && 'part' in other && other.part === event.part))
+    run.events = run.events.filter(other => !(deltas.includes(other.type) && 'part' in other && other.part === event.part))
   }
   run.events.push(event)
   return event
@@ -101,7 +101,7 @@ const withOutput = (run: Run, event: RunEvent): RunEvent => {
 
 const summaryOf = (id: string, run: Run) => {
   const { status, paused, problem, usage, bible, brief } = run.state
-  const parts = [...run.parts.values()].filter((part) => part.number > 0)
+  const parts = [...run.parts.values()].filter(part => part.number > 0)
   return {
     id,
     format: brief.format,
@@ -111,7 +111,7 @@ const summaryOf = (id: string, run: Run) => {
     ...(problem && { problem }),
     createdAt: run.createdAt,
     updatedAt: run.updatedAt,
-    partsDone: parts.filter((part) => part.status === 'done').length,
+    partsDone: parts.filter(part => part.status === 'done').length,
     parts: parts.length,
     usage,
     lastSeq: run.lastSeq,

@@ -9,7 +9,7 @@ export const kyselyDatabase = (database: DatabaseSync): SqliteDatabase => {
   const statements = new Map<string, SqliteStatement>()
   return {
     close: () => database.close(),
-    prepare: (sql) => {
+    prepare: sql => {
       const known = statements.get(sql)
       if (known !== undefined) return known
       const statement = sql === 'rollback' ? rollback(database) : kyselyStatement(database.prepare(started(sql)), sql)
@@ -35,9 +35,9 @@ const rollback = (database: DatabaseSync): SqliteStatement => {
 /** A pragma that works row by row (`incremental_vacuum`) is finished only when it is read to its end. */
 const kyselyStatement = (statement: StatementSync, sql: string): SqliteStatement => ({
   reader: statement.columns().length > 0 || sql.startsWith('pragma'),
-  all: (parameters) => statement.all(...parameters.map(input)),
-  run: (parameters) => statement.run(...parameters.map(input)),
-  iterate: (parameters) => statement.iterate(...parameters.map(input)),
+  all: parameters => statement.all(...parameters.map(input)),
+  run: parameters => statement.run(...parameters.map(input)),
+  iterate: parameters => statement.iterate(...parameters.map(input)),
 })
 
 const input = (value: unknown): SQLInputValue => {

@@ -7,12 +7,12 @@ import { sqliteBackend } from './sqlite-backend.ts'
 import { storageError } from './storage-error.ts'
 
 /** How long a statement waits for another program that holds the file locked, in milliseconds. */
-const busyTimeout = 5000
+const busyTimeout = 2000
 
 /**
  * Opens the store kept in one SQLite file, creating it and its folder where they are missing; `:memory:` is a store that
  * lives as long as it is open. The file is for its owner only (mode 0600), and so is a folder that is created (0700).
- * `storage` when the file cannot be opened or written, is not ours, or was written by a newer version.
+ * One process opens a file once: two stores of one process would wait for each other. `storage` when the file cannot be opened or written, is not ours, or was written by a newer version.
  */
 export const openSqliteStore = async (options: { readonly file: string }): Promise<Store> => {
   const { file } = options
@@ -35,11 +35,21 @@ const openDatabase = (file: string): DatabaseSync => {
   try {
     claimFormat(database, file)
     for (const pragma of pragmas) database.exec(`pragma ${pragma}`)
+    giveBack(database)
     return database
   } catch (error) {
     database.close()
     throw error
   }
+}
+
+/** Pages of 4 kB that may lie unused in the file until it is opened next. */
+const unusedPages = 64
+
+/** Drafting many parts at once makes the file larger for a while than what stays of them. */
+const giveBack = (database: DatabaseSync): void => {
+  const unused = database.prepare('pragma freelist_count').get()?.['freelist_count']
+  if (Number(unused) > unusedPages) database.exec('pragma incremental_vacuum')
 }
 
 /** The four letters "Cold", by which a file says in its header whose it is. */

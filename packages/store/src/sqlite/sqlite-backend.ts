@@ -8,8 +8,8 @@ import { storageError } from './storage-error.ts'
 export const sqliteBackend = (database: DatabaseSync, file: string): Backend => ({
   dialect: new SqliteDialect({ database: kyselyDatabase(database) }),
   place: file,
-  numbered: (column) => column.primaryKey().autoIncrement(),
-  clustered: (table) => table.modifyEnd(sql`without rowid`),
+  numbered: column => column.primaryKey().autoIncrement(),
+  clustered: table => table.modifyEnd(sql`without rowid`),
   reclaim: sql`pragma incremental_vacuum`,
-  explain: (error) => storageError(error, file),
+  explain: error => storageError(error, file),
 })

@@ -24,18 +24,18 @@ const sentenceFor = (error: unknown, file: string): string | undefined => {
 
 type Sentence = (file: string, message: string) => string
 
-const full: Sentence = (file) =>
+const full: Sentence = file =>
   `The disk is full, so ${file} cannot be written: free some space on it, then resume. What was stored before is kept.`
-const readOnly: Sentence = (file) =>
+const readOnly: Sentence = file =>
   `${file} cannot be written because it is read-only: give yourself write permission on it and its folder, or choose another data folder.`
-const forbidden: Sentence = (file) =>
+const forbidden: Sentence = file =>
   `${file} cannot be opened for lack of permission: give yourself access to it and its folder, or choose another data folder.`
-const notAFolder: Sentence = (file) =>
+const notAFolder: Sentence = file =>
   `${file} cannot be created because a part of its path is a file and not a folder: choose another data folder.`
-const unreachable: Sentence = (file) =>
+const unreachable: Sentence = file =>
   `${file} cannot be opened: check that it is a file, that its folder exists and that you may write there, or choose another data folder.`
-const busy: Sentence = (file) => `Another program holds ${file} locked: close it, then try again.`
-const notADatabase: Sentence = (file) =>
+const busy: Sentence = file => `Another program holds ${file} locked: close it, then try again.`
+const notADatabase: Sentence = file =>
   `${file} is not a database of Coldopen, or is damaged: move it away or restore a copy of it, then start again.`
 const notWorking: Sentence = (file, message) =>
   `The disk failed while ${file} was in use (${message}): check that disk and its free space, then resume. What was stored before is kept.`

@@ -1,0 +1,4 @@
+import { defineConfig } from 'vitest/config'
+
+/** Tests start processes and wait for disks: how long that takes says nothing about whether it works. */
+export default defineConfig({ test: { testTimeout: 60_000 } })
