@@ -29,7 +29,7 @@ const textOf = async (response: Response): Promise<string> => wholeText(await re
 const said = async (response: Promise<Response>): Promise<string> => `${(await response).status} ${await (await response).text()}`
 const recordsSchema = z.array(z.looseObject({ status: z.int().nullable() }))
 
-test('another process asks for behaviour by the model, by a header and by rules, and reads what was asked', async () => {
+test('another process asks for behaviour by the model, by a header and by rules, and reads what was asked', { timeout: 30_000 }, async () => {
   const { child, url, origin } = await run('--seed', '3', '--behaviour', 'words=9')
   expect((await textOf(await ask(url, 'fake'))).split(' ')).toHaveLength(9)
   expect(await textOf(await ask(url, 'fake:answer=a%2Cb,fence'))).toBe('```json\na,b\n```')
@@ -49,7 +49,7 @@ test('another process asks for behaviour by the model, by a header and by rules,
   expect(await once(child, 'exit')).toEqual([0, null])
 })
 
-test('a stalled answer is released from another process, and SIGTERM ends one that is not', async () => {
+test('a stalled answer is released from another process, and SIGTERM ends one that is not', { timeout: 30_000 }, async () => {
   const { child, url, origin } = await run()
   const body = JSON.stringify({ model: 'fake:stall=12', input: 'x', stream: true })
   const released = await fetch(`${url}/responses`, { method: 'POST', body })
@@ -65,7 +65,7 @@ test('a stalled answer is released from another process, and SIGTERM ends one th
   expect(await once(child, 'exit')).toEqual([0, null])
 })
 
-test('a key, models, a pace and limits are given on the command line', async () => {
+test('a key, models, a pace and limits are given on the command line', { timeout: 30_000 }, async () => {
   const { url } = await run('--key', 'sk-demo-key-1234', '--model', 'a', 'b', '--pace', '100000', '--first-token', '0.01', '--requests-per-minute', '2')
   expect((await ask(url, 'a')).status).toBe(401)
   const authorization = 'Bearer sk-demo-key-1234'
@@ -74,7 +74,7 @@ test('a key, models, a pace and limits are given on the command line', async () 
   expect((await ask(url, 'b', { authorization })).status).toBe(429)
 })
 
-test('what cannot be understood is said: unknown behaviours, bad rules, bad flags', async () => {
+test('what cannot be understood is said: unknown behaviours, bad rules, bad flags', { timeout: 30_000 }, async () => {
   const { url, origin } = await run()
   expect(await said(ask(url, 'fake:cut=many'))).toMatch(/^400 .*behaviour cut/u)
   expect(await said(ask(url, 'fake', { 'x-fake-behaviour': 'explode' }))).toMatch(/^400 .*no behaviour is called \\"explode/u)

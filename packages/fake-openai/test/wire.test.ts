@@ -26,7 +26,7 @@ async function rawAnswer(fake: FakeOpenAI, body: unknown): Promise<{ bytes: stri
 /** The body of a raw answer without its chunk framing. */
 const body = (raw: string): string => raw.slice(raw.indexOf('\r\n\r\n') + 4).replaceAll(/(^|\r\n)[0-9a-f]+\r\n/gu, '')
 
-test('cut after every number of bytes, by every way to end, a stream never looks completed', async () => {
+test('cut after every number of bytes, by every way to end, a stream never looks completed', { timeout: 30_000 }, async () => {
   await using fake = await startFakeOpenAI({ behaviour: { answer: 'né 🙂', lingerMs: 0 } })
   const asked = askForSet(1)
   const whole = await (await post(fake, '/responses', asked)).text()

@@ -48,7 +48,7 @@ const { tree } = fc.letrec<{ tree: z.ZodType }>((tie) => ({
   ),
 }))
 
-test('every JSON answer satisfies its schema, whatever the schema', async () => {
+test('every JSON answer satisfies its schema, whatever the schema', { timeout: 30_000 }, async () => {
   await using fake = await startFakeOpenAI()
   await fc.assert(
     fc.asyncProperty(tree, fc.constantFrom('compact', 'pretty'), async (schema, layout) => {
