@@ -1,0 +1,29 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { journalTable, structuredTable } from './tables.ts'
+import { startServer } from './processes.ts'
+
+/**
+ * Prints the figures of the README, measured now: `node src/main.ts`, and with `--write` puts them into it. Every contender
+ * reads from the same server, each in a process of its own, one after the other.
+ */
+const readme = new URL('../README.md', import.meta.url)
+const begin = '<!-- figures -->\n'
+const end = '<!-- /figures -->'
+
+const server = await startServer()
+try {
+  const sections = [
+    `Measured on ${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${availableParallelism()} cores.\n`,
+    await journalTable(server.baseUrl),
+    await structuredTable(server.baseUrl),
+  ]
+  const figures = sections.join('\n')
+  console.log(figures)
+  if (process.argv.includes('--write')) {
+    const text = await readFile(readme, 'utf8')
+    await writeFile(readme, text.slice(0, text.indexOf(begin) + begin.length) + figures + text.slice(text.indexOf(end)))
+  }
+} finally {
+  server.stop()
+}
