@@ -63,7 +63,7 @@ export const createView = (): View => ({
 
 /** The segments that are shown, in the order of their numbers. */
 export const segmentsInOrder = (view: View): SegmentView[] => {
-  return [...view.segments.values()].sort((a, b) => a.segment.segment_number - b.segment.segment_number)
+  return [...view.segments.values()].toSorted((a, b) => a.segment.segment_number - b.segment.segment_number)
 }
 
 /**
@@ -152,7 +152,7 @@ const fold = (view: View, event: RunEvent): void => {
       const part = partOf(view, event.part)
       begin(part, event)
       part.asked = event.asked
-      for (const number of [...part.shown]) {
+      for (const number of part.shown) {
         const segment = view.segments.get(number)
         if (segment && event.kept.includes(number)) segment.finished = true
         else drop(view, part, number)
@@ -180,7 +180,7 @@ const fold = (view: View, event: RunEvent): void => {
     case 'part-end': {
       const part = partOf(view, event.part)
       finish(part, event)
-      for (const number of [...part.shown]) drop(view, part, number)
+      for (const number of part.shown) drop(view, part, number)
       for (const segment of event.segments) show(view, part, { part: event.part, attempt: event.attempt, finished: true, segment })
       return
     }

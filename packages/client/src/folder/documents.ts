@@ -1,0 +1,25 @@
+import type { LiveEdit } from '@coldopen/script'
+
+/**
+ * A document that an editor has open, and that is written into live. It is made of blocks, one behind the other: `header`
+ * and one for every segment (its id) in a script, the one block `document` in a JSON file. Calls are put in order by whoever
+ * implements this; none of them waits.
+ */
+export type LiveDocument = {
+  /** Finds the block by its anchor, or makes an empty one behind `after`; the caret is at its end. */
+  open(block: string, after?: string): void
+  /** Adds text at the block's caret. */
+  edit(block: string, edit: LiveEdit): void
+  /** Makes this the whole text of the block, unless the writer has touched it; the caret is put at `caret`, or at its end. */
+  replace(block: string, text: string, caret?: number): void
+  /** Resolves when everything is in the document, or will never be. */
+  settle(): Promise<unknown>
+}
+
+/** Which files an editor writes itself. It says undefined as soon as it does not have the file open any more. */
+export type Documents = {
+  /** `file` is an absolute path. */
+  live(file: string): LiveDocument | undefined
+}
+
+export const noDocuments: Documents = { live: () => undefined }

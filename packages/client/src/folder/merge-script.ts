@@ -1,0 +1,96 @@
+import { hashOf } from './sidecar.ts'
+import { headerId, inFile, type Passage } from './passages.ts'
+
+/** A piece of a script's file: what stands before the first anchor, or an anchor and what follows it. */
+export type Piece = { readonly id: string; text: string }
+
+const anchor = /(?:\r?\n)?^<!--[ \t]*(seg_\w+)[ \t]*-->[ \t]*\r?$/gm
+
+/** Cuts a file at the anchors of its segments. The pieces, joined, are the file. */
+export const piecesOf = (text: string): Piece[] => {
+  const pieces: Piece[] = []
+  let id = headerId
+  let from = 0
+  for (const found of text.matchAll(anchor)) {
+    pieces.push({ id, text: text.slice(from, found.index) })
+    id = found[1] ?? headerId
+    from = found.index
+  }
+  pieces.push({ id, text: text.slice(from) })
+  return pieces
+}
+
+/** The number a segment was born with; 0 for the header. */
+export const numberOfId = (id: string): number => Number(/^seg_(\d+)$/.exec(id)?.[1] ?? 0)
+
+/** A text without what editors change by themselves when they save: line ends, and white space at the end. */
+const plain = (text: string): string => text.replaceAll('\r\n', '\n').trimEnd()
+
+export const passageHash = (text: string): string => hashOf(plain(text))
+
+/** What came of a merge: the file's new text, and the passages whose text has no place in it any more. */
+export type Merged = { readonly text: string; readonly leftOut: readonly Passage[] }
+
+/** Whether a piece is what we made of it, so that it may be replaced. */
+const isUntouched = (piece: Piece, passage: Passage): boolean => {
+  const found = plain(piece.text)
+  if (passage.written !== undefined && found === plain(passage.written)) return true
+  if (passage.left?.includes(hashOf(found))) return true
+  return passage.handed === 'so far' && passage.text.startsWith(found)
+}
+
+/** The piece with the rest of a passage, where the writer changed it while it was being written; undefined when it cannot be told what the rest is. */
+const continued = (piece: Piece, passage: Passage): string | undefined => {
+  const found = plain(piece.text)
+  const written = plain(passage.written ?? '')
+  if (written === '') return undefined
+  // The writer went on behind what had arrived: what arrived since goes between the two.
+  if (found.startsWith(written)) return `${plain(passage.text)}${found.slice(written.length)}\n`
+  if (!passage.text.startsWith(written)) return undefined
+  const rest = passage.text.slice(written.length)
+  const lastLine = written.slice(written.lastIndexOf('\n') + 1)
+  return found.endsWith(lastLine) ? `${found}${rest}` : `${found}\n\n${rest.trimStart()}`
+}
+
+/** Puts a text behind the piece with the next lower number, wherever the writer has put that one. */
+const insert = (pieces: Piece[], passage: Passage, text: string): void => {
+  let at = 0
+  let highest = -1
+  for (const [index, piece] of pieces.entries()) {
+    const number = numberOfId(piece.id)
+    if (number < passage.number && number >= highest) {
+      highest = number
+      at = index
+    }
+  }
+  const before = pieces[at]
+  if (before && before.text !== '' && !before.text.endsWith('\n')) before.text += '\n'
+  pieces.splice(at + 1, 0, { id: passage.id, text })
+}
+
+/**
+ * Brings what is new into a file that the writer has edited. Passages that the writer has not touched follow the script; one
+ * that was touched is left as it is, and one that was removed stays away. Only finished passages are brought in.
+ */
+export const mergeScript = (file: string, passages: readonly Passage[]): Merged => {
+  const pieces = piecesOf(file)
+  const byId = new Map(pieces.map(piece => [piece.id, piece]))
+  const lineEnd = file.includes('\r\n') ? '\r\n' : '\n'
+  const asInFile = (text: string): string => text.replaceAll(/\r?\n/g, lineEnd)
+  const leftOut: Passage[] = []
+  for (const passage of passages) {
+    if (!passage.finished || passage.text === passage.written) continue
+    const piece = byId.get(passage.id)
+    if (!piece) {
+      const removed = passage.written !== undefined || passage.left !== undefined
+      if (removed) leftOut.push(passage)
+      else insert(pieces, passage, asInFile(inFile(passage)))
+      continue
+    }
+    if (plain(piece.text) === plain(passage.text)) continue
+    const text = isUntouched(piece, passage) ? inFile(passage) : continued(piece, passage)
+    if (text === undefined) leftOut.push(passage)
+    else piece.text = asInFile(text)
+  }
+  return { text: pieces.map(piece => piece.text).join(''), leftOut }
+}

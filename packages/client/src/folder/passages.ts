@@ -1,0 +1,149 @@
+import type { RunEvent } from '@coldopen/core'
+import { createMarkdownWriter, markdownHeader, segmentId, segmentMarkdown, type Bible, type LiveEdit, type LiveWriter, type Roster } from '@coldopen/script'
+
+/** A piece of the script's Markdown: the header (number 0) or one segment. */
+export type Passage = {
+  readonly id: string
+  readonly number: number
+  text: string
+  /** False while text is still to come. */
+  finished: boolean
+  /** What of it was last put into the file. */
+  written?: string
+  /** What of it is being put into the file now. */
+  writing?: string
+  /** Hashes of what a process before this one may have left of it in the file. */
+  left?: readonly string[]
+  /** Set while an editor writes it, to whether it was finished when the editor was last told of it. */
+  handed?: 'whole' | 'so far'
+}
+
+/** The script's Markdown in memory. It changes in place. */
+export type Passages = {
+  /** In the order of their numbers. */
+  readonly list: Passage[]
+  readonly writers: Map<string, LiveWriter>
+  roster: Roster
+  /** Characters in all. */
+  length: number
+}
+
+/** What an event did to a passage: text was added to it, or it is another text now. */
+export type PassageChange = { readonly passage: Passage; readonly edits?: readonly LiveEdit[] }
+
+export const headerId = 'header'
+
+export const createPassages = (): Passages => ({ list: [], writers: new Map(), roster: [], length: 0 })
+
+/** Where a number stands in the list, or would stand. */
+const placeOf = (passages: Passages, number: number): number => {
+  let from = 0
+  let to = passages.list.length
+  while (from < to) {
+    const middle = (from + to) >>> 1
+    if ((passages.list[middle]?.number ?? Infinity) < number) from = middle + 1
+    else to = middle
+  }
+  return from
+}
+
+export const passageOf = (passages: Passages, number: number): Passage | undefined => {
+  const found = passages.list[placeOf(passages, number)]
+  return found?.number === number ? found : undefined
+}
+
+/** The passage before this one, which in a document it stands behind. */
+export const passageBefore = (passages: Passages, passage: Passage): Passage | undefined => {
+  return passages.list[placeOf(passages, passage.number) - 1]
+}
+
+export const addPassage = (passages: Passages, passage: Passage): Passage => {
+  passages.list.splice(placeOf(passages, passage.number), 0, passage)
+  passages.length += passage.text.length
+  return passage
+}
+
+const setText = (passages: Passages, passage: Passage, text: string): void => {
+  passages.length += text.length - passage.text.length
+  passage.text = text
+}
+
+const append = (passages: Passages, passage: Passage, edits: readonly LiveEdit[]): PassageChange => {
+  setText(passages, passage, passage.text + edits.map(edit => edit.insert).join(''))
+  return { passage, edits }
+}
+
+/** Makes a passage another text. Answers nothing when it is that text already. */
+const become = (passages: Passages, at: { id: string; number: number }, text: string): PassageChange[] => {
+  passages.writers.delete(at.id)
+  const known = passageOf(passages, at.number)
+  if (known?.text === text && known.finished) return []
+  const passage = known ?? addPassage(passages, { ...at, text: '', finished: true })
+  setText(passages, passage, text)
+  passage.finished = true
+  return [{ passage }]
+}
+
+/** Takes the text of an attempt that is over out of the passages; the place of the passage stays known. */
+const empty = (passages: Passages, number: number): PassageChange[] => {
+  const passage = passageOf(passages, number)
+  if (!passage || passage.text === '') return []
+  passages.writers.delete(passage.id)
+  setText(passages, passage, '')
+  passage.finished = false
+  return [{ passage }]
+}
+
+const write = (passages: Passages, number: number, step: (writer: LiveWriter) => readonly LiveEdit[]): PassageChange[] => {
+  const segment = { segment_id: segmentId(number), segment_number: number }
+  const changes: PassageChange[] = []
+  let passage = passageOf(passages, number)
+  let writer = passage && passages.writers.get(passage.id)
+  if (!passage || !writer) {
+    writer = createMarkdownWriter({ segment, roster: passages.roster })
+    passages.writers.set(segment.segment_id, writer)
+    changes.push(...empty(passages, number))
+    passage ??= addPassage(passages, { id: segment.segment_id, number, text: '', finished: false })
+    passage.finished = false
+    changes.push(append(passages, passage, writer.start()))
+  }
+  const edits = step(writer)
+  if (edits.length > 0) changes.push(append(passages, passage, edits))
+  return changes
+}
+
+export const setHeader = (passages: Passages, bible: Bible): PassageChange[] => {
+  passages.roster = bible.characters_roster
+  return become(passages, { id: headerId, number: 0 }, markdownHeader(bible))
+}
+
+/** What an event that is not of the plan does to the passages. Events of an attempt that is over are the caller's to leave out. */
+export const changePassages = (passages: Passages, event: RunEvent): PassageChange[] => {
+  switch (event.type) {
+    case 'part-start':
+      return event.asked.flatMap(number => empty(passages, number))
+    case 'segment-start':
+      return write(passages, event.segment, () => [])
+    case 'segment-delta':
+      return write(passages, event.segment, writer => writer.delta(event.path, event.text))
+    case 'segment-end': {
+      const changes = write(passages, event.segment, writer => writer.end())
+      const passage = passageOf(passages, event.segment)
+      if (passage) passage.finished = true
+      return changes
+    }
+    case 'part-end':
+      return event.segments.flatMap(segment => {
+        return become(passages, { id: segmentId(segment.segment_number), number: segment.segment_number }, segmentMarkdown(segment, passages.roster))
+      })
+    default:
+      return []
+  }
+}
+
+/** A passage as it stands in a file: ended by a line end, since another may follow. */
+export const inFile = (passage: Passage): string => {
+  return passage.text === '' || passage.text.endsWith('\n') ? passage.text : `${passage.text}\n`
+}
+
+export const scriptText = (passages: Passages): string => passages.list.map(inFile).join('')

@@ -1,0 +1,104 @@
+import { writeFileAtomic } from '../atomic-file.ts'
+import type { HeldFolder } from './held-folder.ts'
+import { readKept, stampOf, type Found } from './kept-file.ts'
+import { hashOf, isOurs, type FileRecord } from './sidecar.ts'
+
+/** What is to become of a file: another text, or nothing, since it says so already or is the writer's. */
+export type Decision =
+  | { readonly type: 'write'; readonly text: string; readonly edited?: boolean; readonly written?: () => void }
+  /** With a hash the file counts as left by us as it is. */
+  | { readonly type: 'keep'; readonly hash?: string; readonly edited?: boolean; readonly kept?: () => void }
+  /** Somebody else has it in hand; it wants another look. */
+  | { readonly type: 'wait' }
+
+/** A file that may have to be rewritten: its name, and what is to become of it as it stands now. */
+export type Draft = { readonly name: string; decide(found: Found, record: FileRecord | undefined): Decision }
+
+export type Books = {
+  readonly folder: HeldFolder
+  readonly records: Map<string, FileRecord>
+  /** Writes the sidecar as the records stand. */
+  readonly save: () => Promise<void>
+}
+
+const recordOf = (hash: string, edited: boolean | undefined): FileRecord => ({ hash, ...(edited && { edited }) })
+
+type Job = { readonly draft: Draft; readonly decision: Extract<Decision, { type: 'write' }>; readonly hash: string; readonly stamp: string | undefined }
+
+/**
+ * Rewrites what has to be rewritten. Before the first file the sidecar says what each is about to be, so that after a crash
+ * nobody takes our own text for the writer's. Answers how many characters it wrote, and the names of the files that want
+ * another look: those in other hands, and those that changed under ours and were left alone.
+ */
+export const rewrite = async (books: Books, drafts: readonly Draft[]): Promise<{ written: number; again: Set<string> }> => {
+  const jobs: Job[] = []
+  const again = new Set<string>()
+  for (const draft of drafts) {
+    const path = books.folder.path(draft.name)
+    const stamp = await stampOf(path)
+    const found = await readKept(path, draft.name)
+    const decision = draft.decide(found, books.records.get(draft.name))
+    if (decision.type === 'write') jobs.push({ draft, decision, hash: hashOf(decision.text), stamp })
+    else if (decision.type === 'wait') again.add(draft.name)
+    else {
+      if (decision.hash !== undefined) books.records.set(draft.name, recordOf(decision.hash, decision.edited))
+      decision.kept?.()
+    }
+  }
+  if (jobs.length === 0) return { written: 0, again }
+
+  for (const { draft, decision, hash } of jobs) {
+    books.records.set(draft.name, { ...books.records.get(draft.name), next: hash, ...(decision.edited && { edited: true }) })
+  }
+  await books.save()
+  let written = 0
+  for (const { draft, decision, hash, stamp } of jobs) {
+    const path = books.folder.path(draft.name)
+    const done = await writeFileAtomic(path, decision.text, async () => (await stampOf(path)) === stamp)
+    if (done) {
+      books.records.set(draft.name, recordOf(hash, decision.edited))
+      decision.written?.()
+      written += decision.text.length
+    } else {
+      const { next: _, ...before } = books.records.get(draft.name) ?? {}
+      books.records.set(draft.name, before)
+      again.add(draft.name)
+    }
+  }
+  return { written, again }
+}
+
+/** The same file while an editor writes it: looked at, and not written. */
+export const watched = (draft: Draft): Draft => ({
+  name: draft.name,
+  decide(found, record) {
+    const decision = draft.decide(found, record)
+    return decision.type === 'write' ? { type: 'wait' } : decision
+  },
+})
+
+const meaningOf = (text: string | undefined): string | undefined => {
+  if (text === undefined) return undefined
+  try {
+    return JSON.stringify(JSON.parse(text))
+  } catch {
+    return text
+  }
+}
+
+/** A file that is ours as a whole or the writer's as a whole. `leave` is the sentence for the second case. */
+export const wholeFile = (file: { name: string; text: string; leave: string }, notify: (sentence: string) => void): Draft => ({
+  name: file.name,
+  decide(found, record) {
+    if (found.type === 'other') notify(linkSentence(file.name))
+    if (found.type !== 'file') return { type: 'write', text: file.text }
+    if (found.text === file.text || meaningOf(found.text) === meaningOf(file.text)) return { type: 'keep', hash: found.hash }
+    if (isOurs(record, found.hash)) return { type: 'write', text: file.text }
+    notify(file.leave)
+    return { type: 'keep' }
+  },
+})
+
+export const linkSentence = (name: string): string => {
+  return `${name} was no file of its own but a link or a folder; the script's text takes its place, and what it led to is untouched.`
+}

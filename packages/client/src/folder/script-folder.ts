@@ -1,0 +1,231 @@
+import { join } from 'node:path'
+import { ColdopenError, type Brief, type RunEvent } from '@coldopen/core'
+import { scriptFileName, setFileName } from '@coldopen/script'
+import { briefFileName, briefText } from './brief-file.ts'
+import { noDocuments, type Documents } from './documents.ts'
+import { goneError } from './held-folder.ts'
+import { createLiveScript } from './live-script.ts'
+import { createLiveSets } from './live-sets.ts'
+import { createPace, systemClock, type Clock } from './pace.ts'
+import { createPassages } from './passages.ts'
+import { findPlace, takePlace, type Place, type Where } from './place.ts'
+import { restore, type Restored } from './restore.ts'
+import { createScriptState, noticeOf, takeEvent, type ScriptState } from './script-state.ts'
+import { sidecarText, type FileRecord, type Sidecar } from './sidecar.ts'
+import { createUpkeep, sidecarOf, type Origin, type Upkeep } from './upkeep.ts'
+import { createView } from './view.ts'
+
+export type ScriptFolderOptions = Where & {
+  /** The run's id: events of another are refused. */
+  readonly run: string
+  readonly brief: Brief
+  /** The brief's own file, when it is one of the folder; without it a `brief.md` is written. */
+  readonly briefFile?: string
+  /** The address of the server that has the run, when it is not the local one. Never with a token. */
+  readonly server?: string
+  readonly clock?: Clock
+  /** Documents that an editor has open and writes itself. */
+  readonly documents?: Documents
+  /** Told, in one sentence each, what the writer should know: what was left alone, what could not be written. */
+  readonly onNotice?: (sentence: string) => void
+}
+
+/** The script's folder on disk, as it follows a run. */
+export type ScriptFolder = {
+  /** The event after which the run has to be told: everything before it is in the files. */
+  readonly lastEvent: number
+  /** The folder and the script's file in it, as absolute paths; undefined until the plan is done and the folder is made. */
+  place(): { readonly dir: string; readonly script: string; readonly slug: string } | undefined
+  /**
+   * Takes the next event; one that was told already changes nothing. Files follow by themselves. Throws `invalid-input` for
+   * an event of another run, and `file-processing` once the folder is gone.
+   */
+  apply(event: RunEvent): void
+  /** Writes everything that has arrived. Throws `storage` or `file-processing` when that cannot be done. */
+  flush(): Promise<void>
+  /** Flushes, and lets the folder go. */
+  close(): Promise<void>
+}
+
+/** After a failure the next attempt waits this long. */
+const retryMs = 5000
+/** How often it is looked whether an editor has let a file go. */
+const watchMs = 1000
+
+/**
+ * Opens the folder of a run: where the run was being written before, or, once the plan gives it a title, a new one. With
+ * `base` that is `drafts/<slug>` in it, with `dir` that folder itself. Throws `file-processing` when it cannot be read.
+ */
+export const openScriptFolder = async (options: ScriptFolderOptions): Promise<ScriptFolder> => {
+  const clock = options.clock ?? systemClock
+  const pace = createPace(clock)
+  const documents = options.documents ?? noDocuments
+  const notify = createNotices(options.onNotice)
+  const found = await findPlace(options, options.run)
+  const { state, records } = await takeUp(found)
+
+  let place: Place | undefined = found
+  let upkeep: Upkeep | undefined
+  let running: Promise<void> | undefined
+  let cancelTimer: (() => void) | undefined
+  let failure: { error: unknown; at: number } | undefined
+  let gone: ColdopenError | undefined
+  let closed = false
+
+  const origin: Origin = {
+    run: options.run,
+    brief: options.brief,
+    locks: found?.sidecar.locks ?? [],
+    ...(options.server !== undefined && { server: options.server }),
+  }
+  const pathOf = (name: string): string | undefined => place && join(place.folder.dir, name)
+  const scriptPath = (): string | undefined => place && pathOf(scriptFileName(place.slug))
+  const setPath = (set: number): string | undefined => place && pathOf(setFileName(place.slug, set, state.sets))
+  const liveScript = createLiveScript(documents, state.passages, scriptPath)
+  const liveSets = createLiveSets(documents, state, setPath)
+
+  const settleIn = async (): Promise<Upkeep> => {
+    place ??= await takePlace(options, state.bible?.title ?? '', sidecarText(sidecarOf(state, origin, records)))
+    state.behind.brief ||= options.briefFile === undefined && records.get(briefFileName)?.hash === undefined
+    const brief = { name: briefFileName, text: briefText(options.brief, { notice: noticeOf(state) }) }
+    upkeep ??= createUpkeep({
+      state,
+      place,
+      origin,
+      records,
+      notify,
+      brief: options.briefFile === undefined ? brief : undefined,
+      isLive: name => documents.live(pathOf(name) ?? name) !== undefined,
+    })
+    return upkeep
+  }
+
+  const round = async (script: boolean, look: boolean): Promise<void> => {
+    const begun = clock.now()
+    let written = 0
+    try {
+      if (place && !(await place.folder.isThere())) throw (gone = goneError(place.folder.dir))
+      written = await (upkeep ?? (await settleIn())).round({ script, look })
+      failure = undefined
+    } catch (error) {
+      failure = { error, at: clock.now() }
+      notify(error instanceof Error ? error.message : String(error))
+    } finally {
+      pace.wrote(clock.now() - begun, written)
+    }
+  }
+
+  const setsAreBehind = (): boolean => [...state.behind.sets].some(set => !liveSets.isOpen(set))
+
+  /** Milliseconds until something has to be written: the script's file too, or without it. Undefined when nothing has. */
+  const nextRound = (): { ms: number; script: boolean } | undefined => {
+    const { behind } = state
+    if (!state.bible || gone || closed) return undefined
+    if (!place || behind.bible) return { ms: 0, script: false }
+    const load = { pending: state.pending, script: state.passages.length, ended: state.ended, beside: upkeep?.sidecarLength() ?? 0 }
+    const scriptMs = pace.scriptDue(load)
+    if (behind.script && !liveScript.isOpen() && scriptMs === 0) return { ms: 0, script: true }
+    if (behind.endedSets.size > 0 && setsAreBehind()) return { ms: pace.setsDue(load), script: false }
+    if (behind.script && !liveScript.isOpen()) return { ms: scriptMs, script: true }
+    if (behind.sets.size > 0 && setsAreBehind()) return { ms: scriptMs, script: false }
+    return behind.script || behind.sets.size > 0 ? { ms: watchMs, script: false } : undefined
+  }
+
+  const start = (script: boolean, look: boolean): Promise<void> => {
+    // What is told in one go is written in one go.
+    running = Promise.resolve()
+      .then(() => round(script, look))
+      .finally(() => {
+        running = undefined
+        schedule()
+      })
+    return running
+  }
+
+  const idle = async (): Promise<void> => {
+    for (let last = running; last; last = running) await last
+  }
+
+  const schedule = (): void => {
+    cancelTimer?.()
+    cancelTimer = undefined
+    const next = running ? undefined : nextRound()
+    if (!next) return
+    const ms = Math.max(next.ms, failure ? failure.at + retryMs - clock.now() : 0)
+    if (ms === 0) void start(next.script, false)
+    else cancelTimer = clock.later(ms, schedule)
+  }
+
+  const flush = async (): Promise<void> => {
+    if (gone) throw gone
+    await liveScript.settle()
+    await liveSets.settle()
+    if (!state.bible && !place) return
+    // A file that the writer saves in this very moment is looked at once more.
+    for (let tries = 0; tries < 3; tries++) {
+      await idle()
+      await start(true, true)
+      if (failure) throw failure.error
+      if (!state.behind.script && state.behind.sets.size === 0) break
+    }
+    await upkeep?.save()
+  }
+
+  return {
+    lastEvent: state.view.seq,
+    place() {
+      const script = scriptPath()
+      return place && script !== undefined ? { dir: place.folder.dir, script, slug: place.slug } : undefined
+    },
+    apply(event) {
+      if (event.run !== options.run) throw new ColdopenError('invalid-input', `This folder is run ${options.run}'s, and not run ${event.run}'s.`)
+      if (closed) throw new ColdopenError('invalid-input', 'The script’s folder was closed before the run ended.')
+      if (gone) throw gone
+      const changes = takeEvent(state, event)
+      if (changes.length > 0) liveScript.forward(changes)
+      liveSets.forward(event)
+      schedule()
+    },
+    flush,
+    async close() {
+      try {
+        if (!closed) await flush()
+      } finally {
+        closed = true
+        cancelTimer?.()
+        await idle()
+        await place?.folder.close()
+      }
+    },
+  }
+}
+
+/** Says each thing once. */
+const createNotices = (tell: ((sentence: string) => void) | undefined): ((sentence: string) => void) => {
+  const told = new Set<string>()
+  return sentence => {
+    if (told.has(sentence)) return
+    told.add(sentence)
+    tell?.(sentence)
+  }
+}
+
+/** The state to begin with: that of a folder which a process before this one has left, or an empty one. */
+const takeUp = async (found: (Place & { sidecar: Sidecar }) | undefined): Promise<{ state: ScriptState; records: Map<string, FileRecord> }> => {
+  const passages = createPassages()
+  const view = createView()
+  const restored: Restored = found ? await restore(found.folder, found, passages) : { records: new Map(), lastEvent: 0 }
+  view.seq = restored.lastEvent
+  const { records } = restored
+  const state = createScriptState({
+    view,
+    passages,
+    settledBefore: found?.sidecar.lastEvent ?? 0,
+    left: new Map(Object.entries(found?.sidecar.passages ?? {})),
+    sample: found?.sidecar.sample ?? false,
+    sets: found?.sidecar.parts ?? 0,
+    edited: found !== undefined && records.get(scriptFileName(found.slug))?.edited === true,
+  })
+  if (restored.bible) state.bible = restored.bible
+  return { state, records }
+}

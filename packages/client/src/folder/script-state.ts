@@ -1,0 +1,105 @@
+import type { RunEvent } from '@coldopen/core'
+import type { Bible } from '@coldopen/script'
+import { changePassages, passageOf, setHeader, type PassageChange, type Passages } from './passages.ts'
+import { createSettlement, note, type Settlement } from './settlement.ts'
+import { applyEvent, type View } from './view.ts'
+
+/** Which files are behind what has arrived. */
+export type Behind = { brief: boolean; bible: boolean; script: boolean; readonly sets: Set<number>; readonly endedSets: Set<number> }
+
+export const nothingBehind = (): Behind => ({ brief: false, bible: false, script: false, sets: new Set(), endedSets: new Set() })
+
+/** A script in memory, and how far its files are behind it. It changes in place. */
+export type ScriptState = {
+  readonly view: View
+  readonly passages: Passages
+  readonly settlement: Settlement
+  /** Everything up to this event was in the files when the folder was opened. */
+  readonly settledBefore: number
+  bible?: Bible
+  sample: boolean
+  /** Hashes of what a process before this one may have left of a passage in the script's file, by the passage's id. */
+  readonly left: ReadonlyMap<string, readonly string[]>
+  /** How many sets there are. */
+  sets: number
+  /** The script's file has the writer's words in it, and takes finished segments only. */
+  edited: boolean
+  behind: Behind
+  /** Characters that have arrived since the script's file was written, and characters of sets that ended since theirs were. */
+  pending: number
+  ended: number
+  /** The script's file has all that happened up to this event. */
+  scriptSeq: number
+}
+
+export const sampleNotice = 'This is sample text: the built-in sample writer wrote it, and no model.'
+
+export const createScriptState = (known: Pick<ScriptState, 'view' | 'passages' | 'settledBefore' | 'left' | 'sample' | 'sets' | 'edited'>): ScriptState => ({
+  ...known,
+  settlement: createSettlement(),
+  behind: nothingBehind(),
+  pending: 0,
+  ended: 0,
+  scriptSeq: known.view.seq,
+})
+
+const withNotice = (bible: Bible, sample: boolean): Bible => {
+  if (!sample || bible.generation_info.notice !== undefined) return bible
+  return { ...bible, generation_info: { ...bible.generation_info, notice: sampleNotice } }
+}
+
+/** The sentence that every file of this script bears, if any. */
+export const noticeOf = (state: ScriptState): string | undefined => {
+  return state.bible?.generation_info.notice ?? (state.sample ? sampleNotice : undefined)
+}
+
+const change = (state: ScriptState, event: RunEvent): PassageChange[] => {
+  if (event.type === 'run-start') {
+    state.sample = event.sample
+    state.sets = event.parts
+  }
+  if (event.type === 'plan-end') {
+    state.bible = withNotice(event.bible, state.sample)
+    return setHeader(state.passages, state.bible)
+  }
+  return changePassages(state.passages, event)
+}
+
+const lengthOf = (changes: readonly PassageChange[]): number => {
+  let length = 0
+  for (const { passage, edits } of changes) length += edits ? edits.reduce((sum, edit) => sum + edit.insert.length, 0) : passage.text.length
+  return length
+}
+
+const markBehind = (state: ScriptState, event: RunEvent, changes: readonly PassageChange[]): void => {
+  const { behind } = state
+  if (event.type === 'plan-end') behind.bible = true
+  if (event.type === 'segment-end' || event.type === 'part-end') behind.sets.add(event.part)
+  if (event.type === 'part-end') {
+    behind.endedSets.add(event.part)
+    for (const segment of event.segments) state.ended += passageOf(state.passages, segment.segment_number)?.text.length ?? 0
+  }
+  if (changes.some(({ passage }) => passage.finished || !state.edited)) behind.script = true
+  state.pending += lengthOf(changes)
+}
+
+/**
+ * Takes an event in. Answers what it changes in the script's Markdown; nothing for an event that is in already, is of an
+ * attempt that is over, or is known to be in the files.
+ */
+export const takeEvent = (state: ScriptState, event: RunEvent): PassageChange[] => {
+  if (!applyEvent(state.view, event)) return []
+  if ('attempt' in event && event.attempt < (state.view.parts.get(event.part)?.attempt ?? 0)) return []
+  const changes = change(state, event)
+  if (event.seq <= state.settledBefore) {
+    for (const { passage } of changes) passage.written = passage.text
+    return []
+  }
+  for (const { passage } of changes) {
+    const left = state.left.get(passage.id)
+    if (left && passage.written === undefined) passage.left = left
+  }
+  note(state.settlement, event)
+  markBehind(state, event, changes)
+  return changes
+}

@@ -1,0 +1,166 @@
+import { bibleJson, metadataFileName, scriptFileName, segmentId, setFileName, sidecarFileName } from '@coldopen/script'
+import { writeFileAtomic } from '../atomic-file.ts'
+import { passageHash } from './merge-script.ts'
+import { passageOf } from './passages.ts'
+import type { Place } from './place.ts'
+import { rewrite, watched, wholeFile, type Draft } from './rewriting.ts'
+import { scriptDraft } from './script-draft.ts'
+import { nothingBehind, noticeOf, type Behind, type ScriptState } from './script-state.ts'
+import { setSoFar, setText } from './set-draft.ts'
+import { settle, settledUpTo, unsettledNumbers } from './settlement.ts'
+import { sidecarText, type FileRecord, type Sidecar } from './sidecar.ts'
+
+/** What the sidecar says of a run that does not change while it is written. */
+export type Origin = Pick<Sidecar, 'run' | 'brief' | 'locks'> & { readonly server?: string }
+
+export type Upkeep = {
+  /**
+   * Writes what is behind. Without `script` the script's file is left for later, since rewriting it is the dear part. With
+   * `look`, files that an editor writes are looked at, to learn what of them has been saved. Answers how many characters were
+   * written.
+   */
+  round(options: { script: boolean; look: boolean }): Promise<number>
+  /** Brings the sidecar up to date. */
+  save(): Promise<void>
+  /** Length of the sidecar when it was last written. */
+  sidecarLength(): number
+}
+
+export type UpkeepOptions = {
+  readonly state: ScriptState
+  readonly place: Place
+  readonly origin: Origin
+  readonly records: Map<string, FileRecord>
+  /** The brief's file and its text; undefined when the writer has one. */
+  readonly brief: { readonly name: string; readonly text: string } | undefined
+  readonly isLive: (name: string) => boolean
+  readonly notify: (sentence: string) => void
+}
+
+/** The sidecar as the files stand now. */
+export const sidecarOf = (state: ScriptState, origin: Origin, records: ReadonlyMap<string, FileRecord>): Sidecar => {
+  const names = [...records.keys()].toSorted()
+  return {
+    version: 1,
+    run: origin.run,
+    ...(origin.server !== undefined && { server: origin.server }),
+    lastEvent: Math.max(state.settledBefore, settledUpTo(state.settlement, state.view.seq)),
+    parts: state.sets,
+    sample: state.sample,
+    brief: origin.brief,
+    files: Object.fromEntries(names.map(name => [name, records.get(name) ?? {}])),
+    passages: Object.fromEntries(unsettledPassages(state)),
+    locks: origin.locks,
+  }
+}
+
+/** What the script's file may have of segments that are not settled, by id. */
+const unsettledPassages = function* (state: ScriptState): Generator<[string, string[]]> {
+  const named = new Set<string>()
+  for (const number of unsettledNumbers(state.settlement)) {
+    const passage = passageOf(state.passages, number)
+    const texts = [passage?.written, passage?.writing].filter(text => text !== undefined && text !== '')
+    const hashes = new Set(texts.map(text => passageHash(text ?? '')))
+    const id = segmentId(number)
+    if (passage?.written === undefined) for (const hash of state.left.get(id) ?? []) hashes.add(hash)
+    named.add(id)
+    if (hashes.size > 0) yield [id, [...hashes]]
+  }
+  if (named.size === 0) return
+  for (const [id, hashes] of state.left) if (!named.has(id)) yield [id, [...hashes]]
+}
+
+export const createUpkeep = (options: UpkeepOptions): Upkeep => {
+  const { state, place, origin, records, notify } = options
+  const scriptName = scriptFileName(place.slug)
+  const bibleName = metadataFileName(place.slug)
+  const sidecarName = sidecarFileName(place.slug)
+  let saved: string | undefined
+
+  const save = async (): Promise<void> => {
+    const text = sidecarText(sidecarOf(state, origin, records))
+    if (text === saved) return
+    await writeFileAtomic(place.folder.path(sidecarName), text)
+    saved = text
+  }
+
+  const briefDraft = (): Draft[] => {
+    if (!options.brief) return []
+    const { name, text } = options.brief
+    // A brief that is there already is the writer's own, and nothing to speak of.
+    return [{ name, decide: found => (found.type === 'missing' ? { type: 'write', text } : { type: 'keep' }) }]
+  }
+
+  const bibleDraft = (): Draft[] => {
+    if (!state.bible) return []
+    const leave = `${bibleName} was edited by you and stays as it is: resume the run to have the rest drafted from your plan.`
+    return [wholeFile({ name: bibleName, text: bibleJson(state.bible), leave }, notify)]
+  }
+
+  const setDraft = (set: number): Draft[] => {
+    const soFar = setSoFar(state.view, set, { sets: state.sets, notice: noticeOf(state) })
+    if (!soFar) return []
+    const name = setFileName(place.slug, set, state.sets)
+    const leave = `${name} was edited by you and stays as it is; what is new of set ${set} is in ${scriptName}.`
+    return [wholeFile({ name, text: setText(soFar), leave }, notify)]
+  }
+
+  /** What is behind, as drafts; each can be put back when nothing comes of it. */
+  const collect = (was: Behind, script: boolean, look: boolean): { draft: Draft; putBack: () => void }[] => {
+    const late = (state.behind = nothingBehind())
+    const collected: { draft: Draft; putBack: () => void }[] = []
+    const take = (drafts: readonly Draft[], putBack: () => void): void => {
+      for (const draft of drafts) {
+        const live = options.isLive(draft.name)
+        if (live && !look) putBack()
+        else collected.push({ draft: live ? watched(draft) : draft, putBack })
+      }
+    }
+    if (was.brief) take(briefDraft(), () => (late.brief = true))
+    if (was.bible) take(bibleDraft(), () => (late.bible = true))
+    for (const set of was.sets) {
+      take(setDraft(set), () => {
+        late.sets.add(set)
+        if (was.endedSets.has(set)) late.endedSets.add(set)
+      })
+    }
+    if (was.script) {
+      if (script) take([scriptDraft(scriptName, state.passages, notify)], () => (late.script = true))
+      else late.script = true
+    }
+    return collected
+  }
+
+  return {
+    async round({ script, look }) {
+      const seq = state.view.seq
+      const [pending, ended] = [state.pending, state.ended]
+      const was = state.behind
+      const collected = collect(was, script, look)
+      const putBack = (which: (name: string) => boolean): void => {
+        for (const one of collected) if (which(one.draft.name)) one.putBack()
+      }
+      let outcome: Awaited<ReturnType<typeof rewrite>>
+      try {
+        outcome = await rewrite({ folder: place.folder, records, save }, collected.map(one => one.draft))
+      } catch (error) {
+        putBack(() => true)
+        throw error
+      }
+      putBack(name => outcome.again.has(name))
+      state.edited = records.get(scriptName)?.edited === true
+      state.ended -= ended
+      const taken = collected.some(one => one.draft.name === scriptName) && !outcome.again.has(scriptName)
+      if (taken || !was.script) {
+        state.pending -= pending
+        state.scriptSeq = seq
+      }
+      const open = state.settlement.open.size
+      settle(state.settlement, state.scriptSeq, part => (part === 0 ? state.behind.bible || state.behind.brief : state.behind.sets.has(part)))
+      if (state.settlement.open.size < open) await save()
+      return outcome.written + (saved?.length ?? 0)
+    },
+    save,
+    sidecarLength: () => saved?.length ?? 0,
+  }
+}
