@@ -96,12 +96,14 @@ export function createResponseReader(speaker: Speaker): ResponseReader {
     return { type: 'failed', problem: failed(speaker, undefined, `status ${status}`) }
   }
 
-  /** Everything since the last call, text in one piece. */
+  /** Everything since the last call, text in one piece. Half a surrogate pair waits for the other half. */
   function reading(): Reading {
-    if (text !== '') told.push({ type: 'text', text })
+    const half = outcome === undefined && /[\ud800-\udbff]$/.test(text) ? text.slice(-1) : ''
+    const whole = half === '' ? text : text.slice(0, -1)
+    if (whole !== '') told.push({ type: 'text', text: whole })
     const latest: Reading = { told, progressed, ...(outcome && { outcome }) }
     told = []
-    text = ''
+    text = half
     progressed = false
     return latest
   }
