@@ -1,9 +1,92 @@
-import type { Documents, LiveDocument } from '@coldopen/client'
-import { Uri, workspace, type LogOutputChannel, type TextDocument } from 'vscode'
+import { piecesOf, type Documents, type LiveDocument as ClientDocument } from '@coldopen/client'
+import { env, window, workspace, type Disposable, type TextDocument } from 'vscode'
 import type { FoundBlock } from './stream/blocks.ts'
 import { openEditorPort, systemClock } from './stream/editor-port.ts'
 import { followHead } from './stream/follow.ts'
-import { openLiveDocument, type Outcome } from './stream/live-document.ts'
+import { openLiveDocument, type LiveDocument, type Outcome } from './stream/live-document.ts'
 
-/** Says what became of a stream that could not be written to its end, with what was left over. */
-export type Leftover = (outcome: Outcome, file: string) => void
+/** The documents of this window that a run streams into. A file that no editor has open is the file writer's. */
+export type EditorDocuments = Documents & Disposable
+
+/** Where the pieces of a document stand: those of a script by its anchors, a JSON file as one. Whose they are is not known yet. */
+const findBlocks = (document: TextDocument): FoundBlock[] => {
+  const text = document.getText()
+  const pieces = document.uri.path.endsWith('.json') ? [{ id: 'document', text }] : piecesOf(text)
+  let start = 0
+  const blocks = pieces.map(piece => {
+    const block = { id: piece.id, start, end: start + piece.text.length, touched: true }
+    start = block.end
+    return block
+  })
+  return blocks.filter(block => block.start < block.end)
+}
+
+/** Of the blocks there are, the one a new block stands behind: the one that is named, or the last with a smaller id. */
+const blockBefore = (known: ReadonlySet<string>, block: string, after: string | undefined): string | undefined => {
+  if (after !== undefined && known.has(after)) return after
+  return [...known].filter(id => id === 'header' || id < block).toSorted().at(-1)
+}
+
+/** A live document of the editor, as the script's folder speaks to one. */
+const clientOf = (document: TextDocument, live: LiveDocument, found: readonly FoundBlock[]): ClientDocument => {
+  const known = new Set(found.map(block => block.id))
+  return {
+    open(block, after, isOurs) {
+      if (!known.has(block)) {
+        live.open(block, blockBefore(known, block, after))
+        known.add(block)
+        return
+      }
+      const place = live.whereIs(block)
+      if (place && isOurs(document.getText().slice(place.start, place.end))) live.claim(block)
+    },
+    edit: live.edit,
+    replace: live.replace,
+    settle: live.settle,
+  }
+}
+
+/** Takes everything and writes nothing: for a document that takes no more text, or whose writer does not want it. */
+const mute: ClientDocument = { open() {}, edit() {}, replace() {}, settle: async () => {} }
+
+/** Tells the writer what a document did not take, and offers it. What the writer took back or deleted is not offered. */
+const offerLeftover = async (outcome: Outcome, document: TextDocument): Promise<void> => {
+  const text = outcome.kept.map(piece => piece.text).join('')
+  if (text === '' || (outcome.type !== 'read-only' && outcome.type !== 'gave-up')) return
+  const why = outcome.type === 'read-only' ? 'is read-only' : 'does not take the text'
+  const choice = await window.showWarningMessage(`${workspace.asRelativePath(document.uri)} ${why}. Nothing of the draft is lost.`, 'Insert at Cursor', 'Copy')
+  if (choice === 'Copy') await env.clipboard.writeText(text)
+  const editor = window.activeTextEditor
+  if (choice === 'Insert at Cursor' && editor) await editor.edit(builder => builder.insert(editor.selection.active, text))
+}
+
+/** `onUndone` is called when the writer has undone what was streamed: the draft is not wanted any more. */
+export const createEditorDocuments = (onUndone: () => void): EditorDocuments => {
+  const streams = new Map<TextDocument, { client: ClientDocument; stop: () => void }>()
+
+  const stream = (document: TextDocument): ClientDocument => {
+    const port = openEditorPort(document)
+    const found = findBlocks(document)
+    const live = openLiveDocument({ port, clock: systemClock, from: found.length === 0 ? 0 : found, follower: followHead(port) })
+    const entry = { client: clientOf(document, live, found), stop: () => void live.stop() }
+    streams.set(document, entry)
+    void live.ended.then(async outcome => {
+      if (outcome.type === 'closed' || document.isClosed) return void streams.delete(document)
+      entry.client = mute
+      if (outcome.type === 'undone') onUndone()
+      await offerLeftover(outcome, document)
+    })
+    return entry.client
+  }
+
+  return {
+    live(file) {
+      const document = workspace.textDocuments.find(open => open.uri.scheme === 'file' && open.uri.fsPath === file)
+      if (!document || openEditorPort(document).whereabouts() === 'closed') return undefined
+      return streams.get(document)?.client ?? stream(document)
+    },
+    dispose() {
+      for (const { stop } of streams.values()) stop()
+    },
+  }
+}

@@ -1,4 +1,5 @@
 import { allocationLine, type RunEvent } from '@coldopen/core'
+import type { Segment } from '@coldopen/script'
 
 /** What a line of progress says. */
 export type Progress = {
@@ -9,6 +10,14 @@ export type Progress = {
   readonly short: () => string
 }
 
+/** Words begun in a piece of text; a piece may end in the middle of one. */
+const wordsIn = (text: string): number => text.split(/\s+/u).length - 1
+
+const textsOf = (segment: Segment): string[] => {
+  const said = segment.dialogue?.flatMap(line => [line.delivery, line.line]) ?? []
+  return [segment.title, segment.setting, segment.action, segment.narration ?? '', ...said].map(text => ` ${text}`)
+}
+
 /** Follows a run and says in one line where it is: set, segment, words, tokens, cost, allocation. */
 export const createProgress = (): Progress => {
   let phase = 'starting'
@@ -16,26 +25,31 @@ export const createProgress = (): Progress => {
   let parts = 0
   let done = 0
   const begun = new Set<number>()
-  let words = 0
+  const words = new Map<number, number>()
   let tokens = 0
   let cost: number | null = 0
   let allocated = ''
   let problem = ''
 
-  const text = (piece: string): void => {
-    words += piece.split(/\s+/u).length - 1
+  const addWords = (part: number, text: string): void => {
+    words.set(part, (words.get(part) ?? 0) + wordsIn(text))
   }
 
   return {
     take(event) {
       if (event.type === 'run-start') [total, parts] = [event.totalUnits, event.parts]
       if (event.type === 'plan-start') [phase, allocated] = ['planning', allocationLine(event.budget)]
+      if (event.type === 'run-start') problem = ''
       if (event.type === 'part-start') [phase, allocated] = [`set ${event.part}/${parts}`, allocationLine(event.budget)]
       if (event.type === 'segment-start') begun.add(event.segment)
-      if (event.type === 'segment-delta' || event.type === 'plan-delta') text(event.text)
+      if (event.type === 'segment-delta' || event.type === 'plan-delta') addWords(event.part, event.text)
       if (event.type === 'part-end') {
         done++
-        for (const segment of event.segments) begun.add(segment.segment_number)
+        words.set(event.part, 0)
+        for (const segment of event.segments) {
+          begun.add(segment.segment_number)
+          for (const text of textsOf(segment)) addWords(event.part, text)
+        }
       }
       if (event.type === 'part-end' || event.type === 'plan-end') {
         tokens += event.usage.inputTokens + event.usage.outputTokens
@@ -48,7 +62,7 @@ export const createProgress = (): Progress => {
     line() {
       const spent = cost === null ? '' : cost > 0 ? ` · $${cost.toFixed(4)}` : ''
       const at = parts > 0 ? ` · segment ${Math.min(begun.size, total)}/${total} · ${done}/${parts} sets done` : ''
-      return `${phase}${at} · ${words} words · ${tokens} tokens${spent}${allocated && ` · ${allocated}`}${problem && ` · ${problem}`}`
+      return `${phase}${at} · ${words.values().reduce((sum, count) => sum + count, 0)} words · ${tokens} tokens${spent}${allocated && ` · ${allocated}`}${problem && ` · ${problem}`}`
     },
   }
 }

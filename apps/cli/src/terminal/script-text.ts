@@ -1,5 +1,5 @@
 import type { RunEvent } from '@coldopen/client'
-import { createMarkdownWriter, segmentMarkdown, type Roster } from '@coldopen/script'
+import { createMarkdownWriter, segmentMarkdown, type LiveEdit, type Roster } from '@coldopen/script'
 
 type Writer = ReturnType<typeof createMarkdownWriter>
 
@@ -11,6 +11,9 @@ const labelOf = (path: readonly (string | number)[]): string => {
   if (field === 'hashtags') return at === 0 ? '\n\n' : ' '
   return field === 'title' ? '# ' : '\n\n'
 }
+
+/** Markdown is only ever added to: what edits insert is what they say. */
+const textOf = (edits: readonly LiveEdit[] | undefined): string => (edits ?? []).map(edit => edit.insert).join('')
 
 /** The anchors that files need say nothing to a reader of a terminal. */
 const withoutAnchor = (markdown: string): string => markdown.replace(/^<!-- \w+ -->\n/m, '')
@@ -64,12 +67,12 @@ export const createScriptText = (): ((event: RunEvent) => string) => {
         const writer = createMarkdownWriter({ segment: { segment_id: '', segment_number: number }, roster })
         writers.set(number, writer)
         shown.add(number)
-        return of(event.part, withoutAnchor(writer.start().insert))
+        return of(event.part, withoutAnchor(textOf(writer.start())))
       }
       case 'segment-delta':
-        return of(event.part, writers.get(event.segment)?.delta(event.path, event.text).insert ?? '')
+        return of(event.part, textOf(writers.get(event.segment)?.delta(event.path, event.text)))
       case 'segment-end': {
-        const end = writers.get(event.segment)?.end().insert ?? ''
+        const end = textOf(writers.get(event.segment)?.end())
         writers.delete(event.segment)
         return of(event.part, end)
       }

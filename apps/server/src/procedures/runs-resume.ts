@@ -2,11 +2,16 @@ import { z } from 'zod'
 import { procedure } from '../trpc.ts'
 import { modelInput, optionsInput, runId } from './inputs.ts'
 
-/** Goes on with a run that stopped. This is the consent to ask again for what is missing; finished segments are never asked for. */
+/**
+ * Goes on with a run that stopped. This is the consent to ask again for what is missing; finished segments are never asked
+ * for. Answers after which event the run's next end stands: ends up to it are old.
+ */
 export const runsResume = procedure
   .input(z.object({ runId, options: optionsInput.partial().prefault({}), environment: modelInput.shape.environment }))
+  .output(z.object({ after: z.int() }))
   .mutation(async call => {
     const given = Object.fromEntries(Object.entries(call.input.options).filter(entry => entry[1] !== undefined))
     const environment = call.input.environment ?? call.ctx.env
-    await call.ctx.studio.resume(call.input.runId, given, environment['OPENAI_API_KEY'] || environment['GPT_KEY'] || undefined)
+    const after = await call.ctx.studio.resume(call.input.runId, given, environment['OPENAI_API_KEY'] || environment['GPT_KEY'] || undefined)
+    return { after }
   })

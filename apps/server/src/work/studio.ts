@@ -43,7 +43,8 @@ export type NewRunParts = {
 /** The runs of one store, as far as this process works on them. */
 export type Studio = {
   readonly start: (run: NewRunParts) => Promise<string>
-  readonly resume: (run: string, options: Partial<RunOptions>, key?: string) => Promise<void>
+  /** Goes on with a run. Answers the number above which the next `run-end` stands: 0 when it has come already. */
+  readonly resume: (run: string, options: Partial<RunOptions>, key?: string) => Promise<number>
   readonly cancel: (run: string) => Promise<void>
   readonly follow: (run: string, after: number, signal: AbortSignal) => AsyncGenerator<RunEvent>
   /** Takes up every run that was left unfinished. */
@@ -147,7 +148,9 @@ export const createStudio = (parts: StudioParts): Studio => {
       if (lacksKey(run, { ...worker.state().options, ...options })) {
         throw new ColdopenError('model-unauthorized', `Run ${run} writes with ${modelName(worker.state().options.model)}, which needs a key: set OPENAI_API_KEY and resume again.`)
       }
+      const before = await store.summary(run)
       await worker.submit({ type: 'resume', options })
+      return before && before.status !== 'completed' ? before.lastSeq : 0
     },
     async cancel(run) {
       const worker = await workerOf(run)

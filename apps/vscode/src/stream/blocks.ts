@@ -23,6 +23,8 @@ export type Blocks = {
   readonly open: (id: string, after: string | undefined) => void
   readonly edit: (id: string, edit: LiveEdit) => void
   readonly replace: (id: string, text: string, caret: number) => void
+  /** Counts a found block as the stream's own again. */
+  readonly claim: (id: string) => void
   readonly all: () => readonly Block[]
   /** The next edit, remembered as being on its way; without changes when there is nothing to write. */
   readonly take: (final: boolean) => Plan
@@ -88,6 +90,7 @@ export function createBlocks(document: DocumentText, from: number | readonly Fou
       const ahead = countOf(text.slice(caret))
       update(id, entry => ({ ...entry, ahead, waiting: append(entry.waiting, { type: 'replace', text, caret }) }))
     },
+    claim: id => update(id, entry => ({ ...entry, region: { ...entry.region, touched: false } })),
     all: () => entries,
     take(final) {
       const hadReplacement = entries.some(entry => entry.waiting.some(next => next.type === 'replace'))

@@ -46,6 +46,8 @@ export type LiveDocument = {
    * came by `edit` stays.
    */
   readonly replace: (block: string, text: string, caret?: number) => void
+  /** Counts a block that was found in the document as the stream's own, so that `replace` may change it. */
+  readonly claim: (block: string) => void
   /** Whether the writer has changed or deleted anything of the block. */
   readonly isTouched: (block: string) => boolean
   /** Where a block is now, in offsets; undefined when it was deleted or undone. */
@@ -126,6 +128,7 @@ export function openLiveDocument(options: LiveDocumentOptions): LiveDocument {
       blocks.replace(block, text, caret)
       wake.wake()
     },
+    claim: block => blocks.claim(block),
     isTouched: block => find(block)?.region.touched ?? false,
     whereIs(block) {
       const region = find(block)?.region

@@ -5,11 +5,11 @@ export type HandClock = Clock & { advance(ms: number): void }
 
 export const createHandClock = (): HandClock => {
   let now = 1000
-  const waiting = new Set<{ at: number; then: () => void }>()
+  const waiting = new Set<{ at: number; ring: () => void }>()
   return {
     now: () => now,
     later(ms, then) {
-      const timer = { at: now + ms, then }
+      const timer = { at: now + ms, ring: then }
       waiting.add(timer)
       return () => void waiting.delete(timer)
     },
@@ -18,7 +18,7 @@ export const createHandClock = (): HandClock => {
       for (const timer of waiting) {
         if (timer.at > now) continue
         waiting.delete(timer)
-        timer.then()
+        timer.ring()
       }
     },
   }

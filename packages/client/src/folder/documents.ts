@@ -6,8 +6,11 @@ import type { LiveEdit } from '@coldopen/script'
  * implements this; none of them waits.
  */
 export type LiveDocument = {
-  /** Finds the block by its anchor, or makes an empty one behind `after`; the caret is at its end. */
-  open(block: string, after?: string): void
+  /**
+   * Finds the block by its anchor, or makes an empty one behind `after`; the caret is at its end. `isOurs` tells of the text
+   * that is found whether it is as we left it: if not it is the writer's, and `replace` leaves it alone.
+   */
+  open(block: string, after: string | undefined, isOurs: (text: string) => boolean): void
   /** Adds text at the block's caret. */
   edit(block: string, edit: LiveEdit): void
   /** Makes this the whole text of the block, unless the writer has touched it; the caret is put at `caret`, or at its end. */

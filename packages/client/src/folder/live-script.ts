@@ -1,4 +1,5 @@
 import type { Documents, LiveDocument } from './documents.ts'
+import { isUntouched } from './merge-script.ts'
 import { passageBefore, type Passage, type PassageChange, type Passages } from './passages.ts'
 
 /** Streams a script into the document that an editor has open, as long as it has. */
@@ -16,7 +17,7 @@ export const createLiveScript = (documents: Documents, passages: Passages, file:
   const openIn = (document: LiveDocument, passage: Passage): boolean => {
     if (opened.has(passage.id)) return false
     opened.add(passage.id)
-    document.open(passage.id, passageBefore(passages, passage)?.id)
+    document.open(passage.id, passageBefore(passages, passage)?.id, text => isUntouched({ id: passage.id, text }, passage))
     return true
   }
 

@@ -53,7 +53,7 @@ export const createLiveSets = (documents: Documents, state: ScriptState, fileOf:
       taken.segment = number
     }
     const live = edits.reduce(applyLiveEdit, noText)
-    document.open(block)
+    document.open(block, undefined, () => true)
     document.replace(block, live.text, live.caret)
     open.set(set, taken)
     return taken
@@ -82,7 +82,7 @@ export const createLiveSets = (documents: Documents, state: ScriptState, fileOf:
       if (!document) open.delete(event.part)
       else if (event.type === 'part-end') {
         const whole = setSoFar(state.view, event.part, { sets: state.sets, notice: noticeOf(state) })
-        if (taken?.document !== document) document.open(block)
+        if (taken?.document !== document) document.open(block, undefined, () => true)
         if (whole) document.replace(block, setText(whole))
         open.delete(event.part)
       } else if (taken?.document !== document || event.type === 'part-start') takeOver(document, event.part)

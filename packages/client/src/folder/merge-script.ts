@@ -32,7 +32,7 @@ export const passageHash = (text: string): string => hashOf(plain(text))
 export type Merged = { readonly text: string; readonly leftOut: readonly Passage[] }
 
 /** Whether a piece is what we made of it, so that it may be replaced. */
-const isUntouched = (piece: Piece, passage: Passage): boolean => {
+export const isUntouched = (piece: Piece, passage: Passage): boolean => {
   const found = plain(piece.text)
   if (passage.written !== undefined && found === plain(passage.written)) return true
   if (passage.left?.includes(hashOf(found))) return true

@@ -1,0 +1,20 @@
+import type { Command } from 'commander'
+import { connectHere, environmentOf } from '../connection.ts'
+import { findRun } from '../find-run.ts'
+import { addLimitOptions, runOptionsOf, type LimitOptions } from '../options.ts'
+import type { Host } from '../program.ts'
+import { watch } from '../watch.ts'
+
+export const addResume = (program: Command, host: Host): void => {
+  const command = program
+    .command('resume')
+    .argument('<run>', "a script's folder, or a run's id")
+    .description('go on with a run: finished segments are kept, and only what is missing is asked for')
+  addLimitOptions(command).action(async (target: string, options: LimitOptions) => {
+    const found = await findRun(target, host)
+    const { api } = await connectHere(host)
+    const { brief } = await api.runs.get.query({ runId: found.run })
+    const { after } = await api.runs.resume.mutate({ runId: found.run, options: runOptionsOf(options), environment: environmentOf(host) })
+    host.exitCode = await watch(host, { run: found.run, brief, where: found.dir ? { dir: found.dir } : { base: host.cwd() }, endsAfter: after })
+  })
+}
