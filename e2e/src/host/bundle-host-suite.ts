@@ -18,7 +18,7 @@ export async function bundleHostSuite(root: string): Promise<HostSuite> {
     platform: 'node',
     format: 'cjs',
     target: 'node22',
-    sourcemap: 'inline',
+    sourcemap: true,
     external: ['vscode', 'mocha'],
     logLevel: 'warning',
   })

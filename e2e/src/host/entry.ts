@@ -6,7 +6,6 @@ import { ordersVariable } from './host-orders.ts'
 
 /** The editor calls this inside the extension host. */
 export async function run(): Promise<void> {
-  process.setSourceMapsEnabled(true)
   const orders: HostOrders = JSON.parse(process.env[ordersVariable] ?? '')
   const socket = connect(orders.socket)
   await once(socket, 'connect')

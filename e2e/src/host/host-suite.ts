@@ -7,6 +7,7 @@ import type { Tell } from '../suite/suite-events.ts'
 import { bundleHostSuite } from './bundle-host-suite.ts'
 import type { HostOrders } from './host-orders.ts'
 import { ordersVariable } from './host-orders.ts'
+import { inSources } from './in-sources.ts'
 import { listenToSuite } from './listen-to-suite.ts'
 import { runHostSuite } from './run-host-suite.ts'
 
@@ -21,7 +22,7 @@ export async function hostSuite(session: Session, grep: string | undefined, tell
   let heard = Date.now()
   const hear: Tell = event => {
     heard = Date.now()
-    tell(event)
+    tell(event.type === 'fail' ? { ...event, reason: inSources(event.reason) } : event)
   }
   const socket = join(session.folder, 'suite.sock')
   const listener = await listenToSuite(socket, hear)

@@ -65,10 +65,15 @@ const programArguments = (place: ServerPlace): string[] => [
 ]
 
 const serverArguments = (options: ServerOptions): string[] => [
-  ...['--auth', 'none', '--bind-addr', '127.0.0.1:0', '--disable-telemetry', '--disable-update-check'],
-  ...['--disable-workspace-trust', '--disable-getting-started-override', '--ignore-last-opened'],
+  '--auth=none',
+  '--bind-addr=127.0.0.1:0',
+  '--disable-telemetry',
+  '--disable-update-check',
+  '--disable-workspace-trust',
+  '--disable-getting-started-override',
+  '--ignore-last-opened',
   // An extension host outlives its window for this many seconds.
-  ...['--reconnection-grace-time', '2'],
+  '--reconnection-grace-time=2',
   ...(options.testDriver ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
 ]
 

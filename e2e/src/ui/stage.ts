@@ -5,7 +5,14 @@ import type { EditorWindow } from './editor-window.ts'
 import { openEditorWindow } from './editor-window.ts'
 
 /** Where UI tests play: the server with the extension, a browser, a folder for workspaces, and one for screenshots. */
-export type Stage = { readonly url: string; readonly browser: Browser; readonly folder: string; readonly output: string }
+export type Stage = {
+  readonly url: string
+  readonly browser: Browser
+  readonly folder: string
+  readonly output: string
+  /** Where the extension's local server keeps its runs. */
+  readonly dataFolder: string
+}
 
 let stage: Stage | undefined
 let windows: EditorWindow[] = []
@@ -40,4 +47,15 @@ export async function closeWindows(screenshotName?: string): Promise<void> {
     }
     await window.page.close()
   }
+}
+
+/** The folder in which the local server of this stage keeps its runs. */
+export const dataFolder = (): string => {
+  if (stage === undefined) throw new Error('UI tests run by `pnpm e2e`, which sets the stage for them.')
+  return stage.dataFolder
+}
+
+/** Keeps a picture of a window, whatever becomes of the test. */
+export const screenshot = async (window: EditorWindow, name: string): Promise<void> => {
+  if (stage !== undefined) await window.page.screenshot({ path: join(stage.output, `${name}.png`) })
 }

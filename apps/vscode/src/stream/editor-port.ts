@@ -1,6 +1,7 @@
 import { FilePermission, Range, TabInputText, TabInputTextDiff, TextDocumentChangeReason, WorkspaceEdit } from 'vscode'
 import { EndOfLine, TextEditorRevealType, languages, window, workspace } from 'vscode'
 import type { Disposable, TextDocument, TextEditor, Uri } from 'vscode'
+import { keepSelections } from './keep-selections.ts'
 import type { Clock, DocumentEvent, EditorPort, Unsubscribe } from './port.ts'
 import type { Change } from './region.ts'
 
@@ -13,10 +14,12 @@ export function openEditorPort(document: TextDocument): EditorPort {
     async edit(changes, undoStopBefore) {
       const editor = editorOf(document)
       if (editor === undefined) return 'refused'
+      const putBack = keepSelections(document, changes)
       const isAccepted = await editor.edit(
         builder => changes.forEach(change => builder.replace(rangeOf(document, change), change.text)),
         { undoStopBefore, undoStopAfter: false },
       )
+      if (isAccepted) putBack()
       return isAccepted ? 'accepted' : 'refused'
     },
     async editHidden(changes) {

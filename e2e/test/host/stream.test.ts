@@ -1,0 +1,358 @@
+import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
+import { afterEach, describe, it } from 'mocha'
+import * as vscode from 'vscode'
+import { systemClock } from '../../../apps/vscode/src/stream/editor-port.ts'
+import { closeEditors, openDocument, send, streamInto, until, words } from './open-document.ts'
+
+const all = words(100).join('')
+const quoted = (text: string): string => JSON.stringify(text).slice(1, -1)
+
+afterEach(closeEditors)
+
+describe('a stream into a visible document', () => {
+  it('arrives whole, and one undo takes it back', async () => {
+    const { document } = await openDocument('# Title\n')
+    const live = streamInto(document)
+    await send(live, words(100), 20)
+    assert.deepEqual(await live.settle(), { type: 'done', kept: [] })
+    assert.equal(document.getText(), `# Title\n${all}`)
+    await vscode.commands.executeCommand('undo')
+    assert.equal(document.getText(), '# Title\n')
+  })
+
+  it('is where it belongs while the writer types above, inside and below it', async () => {
+    const start = 'above\n\nbelow\n'
+    const { document, editor } = await openDocument(start)
+    const live = streamInto(document, { at: 6 })
+    const sent = send(live, words(150), 10)
+    let typed = 0
+    const type = async (place: () => number): Promise<void> => {
+      const at = document.positionAt(place())
+      if (await editor.edit(builder => builder.insert(at, 'X'))) typed++
+      await systemClock.sleep(7)
+    }
+    await until('some of it is there', () => document.getText().includes('word9'))
+    for (let round = 0; round < 25; round++) {
+      await type(() => 0)
+      await type(() => document.getText().indexOf('word5'))
+      await type(() => document.getText().length)
+    }
+    await sent
+    assert.equal((await live.settle()).type, 'done')
+    const text = document.getText()
+    assert.equal(text.replaceAll('X', ''), `above\n${words(150).join('')}\nbelow\n`)
+    assert.equal(text.length - text.replaceAll('X', '').length, typed)
+    assert.ok(typed > 60, `${typed} of 75 edits of the writer were taken`)
+    assert.ok(live.isTouched('block'))
+  })
+
+  it('ends when the writer undoes it', async () => {
+    const { document } = await openDocument('start ')
+    const live = streamInto(document)
+    await send(live, words(20), 10)
+    await until('some of it is there', () => document.getText().includes('word9'))
+    await vscode.commands.executeCommand('undo')
+    await send(live, words(20), 10)
+    assert.equal((await live.ended).type, 'undone')
+    assert.equal(document.getText(), 'start ')
+  })
+
+  it('ends when the writer deletes it, and what is left is kept', async () => {
+    const { document, editor } = await openDocument('start ')
+    const live = streamInto(document)
+    await send(live, ['one', 'two'], 100)
+    const last = document.lineAt(document.lineCount - 1).range.end
+    assert.ok(await editor.edit(builder => builder.delete(new vscode.Range(document.positionAt(6), last))))
+    await send(live, ['three'])
+    const outcome = await live.settle()
+    assert.deepEqual(outcome, { type: 'deleted', kept: [{ block: 'block', text: 'three' }] })
+    assert.equal(document.getText(), 'start ')
+  })
+
+  it('leaves the writer’s cursor, selection and focus alone', async () => {
+    const { document, editor } = await openDocument('above\n\nbelow\n')
+    editor.selection = new vscode.Selection(0, 1, 0, 3)
+    const live = streamInto(document, { at: 6 })
+    await send(live, words(40), 10)
+    await live.settle()
+    assert.ok(editor.selection.isEqual(new vscode.Selection(0, 1, 0, 3)))
+    assert.equal(vscode.window.activeTextEditor, editor)
+    assert.ok(document.isDirty)
+  })
+
+  it('neither carries along a cursor at its head nor widens a selection that ends there', async () => {
+    const { document, editor } = await openDocument('above\n\nbelow\n')
+    for (const selection of [new vscode.Selection(1, 0, 1, 0), new vscode.Selection(0, 2, 1, 0)]) {
+      editor.selection = selection
+      const live = streamInto(document, { at: 6 })
+      await send(live, words(20), 10)
+      await live.settle()
+      await systemClock.sleep(100)
+      assert.ok(editor.selection.isEqual(selection), JSON.stringify(editor.selection))
+    }
+  })
+
+  it('keeps together what the writer types right at its head', async () => {
+    const { document } = await openDocument('above\n\n')
+    const live = streamInto(document)
+    const sent = send(live, words(80), 15)
+    await until('some of it is there', () => document.getText().includes('word5'))
+    await vscode.commands.executeCommand('cursorBottom')
+    for (const character of 'ABCDEFGHIJ') {
+      await vscode.commands.executeCommand('type', { text: character })
+      await systemClock.sleep(25)
+    }
+    await sent
+    await live.settle()
+    assert.equal(document.getText(), `above\n\n${words(80).join('')}ABCDEFGHIJ`)
+  })
+
+  it('is undone apart from what the writer types meanwhile', async () => {
+    const { document, editor } = await openDocument('above\n\n')
+    editor.selection = new vscode.Selection(0, 5, 0, 5)
+    const live = streamInto(document)
+    await send(live, ['one', ' two'], 150)
+    await vscode.commands.executeCommand('type', { text: 'X' })
+    await send(live, [' three', ' four'], 150)
+    await live.settle()
+    const undone: string[] = []
+    for (let step = 0; step < 3; step++) {
+      await vscode.commands.executeCommand('undo')
+      undone.push(document.getText())
+    }
+    assert.deepEqual(undone, ['aboveX\n\none two', 'above\n\none two', 'above\n\n'])
+  })
+
+  it('is followed while its head is on the screen, until the writer scrolls away from it', async () => {
+    const { document, editor } = await openDocument('start\n')
+    const live = streamInto(document, { follow: true })
+    const lines = Array.from({ length: 100 }, (_, index) => `line ${index}\n`)
+    const bottom = (): number => editor.visibleRanges[0]?.end.line ?? 0
+    await send(live, lines, 10)
+    await until('the head is on the screen', () => document.getText().endsWith('line 99') && bottom() === document.lineCount - 1)
+    await vscode.commands.executeCommand('editorScroll', { to: 'up', by: 'line', value: 3 })
+    await until('it has scrolled', () => bottom() < document.lineCount - 1)
+    const top = editor.visibleRanges[0]?.start.line
+    await send(live, lines, 10)
+    await live.settle()
+    assert.equal(editor.visibleRanges[0]?.start.line, top)
+  })
+
+  it('does not scroll when nobody asked it to', async () => {
+    const { document, editor } = await openDocument('start\n')
+    const live = streamInto(document)
+    await send(live, Array.from({ length: 100 }, (_, index) => `line ${index}\n`))
+    await live.settle()
+    assert.equal(editor.visibleRanges[0]?.start.line, 0)
+  })
+
+  it('goes into its own document when the writer turns to another one beside it', async () => {
+    const { document } = await openDocument('mine\n')
+    const live = streamInto(document)
+    const sent = send(live, words(60), 10)
+    const other = await vscode.workspace.openTextDocument({ content: 'other\n', language: 'markdown' })
+    await vscode.window.showTextDocument(other, vscode.ViewColumn.Beside)
+    await sent
+    await live.settle()
+    assert.equal(document.getText(), `mine\n${words(60).join('')}`)
+    assert.equal(other.getText(), 'other\n')
+    assert.equal(vscode.window.activeTextEditor?.document, other)
+  })
+
+  it('goes on through two views of its document', async () => {
+    const { document } = await openDocument('start ')
+    const live = streamInto(document)
+    const sent = send(live, words(100), 10)
+    await vscode.commands.executeCommand('workbench.action.splitEditor')
+    await until('there are two views', () => vscode.window.visibleTextEditors.filter(editor => editor.document === document).length === 2)
+    await systemClock.sleep(200)
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor')
+    await sent
+    assert.equal((await live.settle()).type, 'done')
+    assert.equal(document.getText(), `start ${all}`)
+    await vscode.commands.executeCommand('undo')
+    assert.equal(document.getText(), 'start ')
+  })
+
+  it('keeps up with 800 characters a second in a document of 1 MB', async () => {
+    const { document } = await openDocument('All work and no play makes a dull page.\n'.repeat(26_000))
+    const live = streamInto(document)
+    const began = performance.now()
+    await send(live, words(400), 8)
+    const sent = performance.now() - began
+    await live.settle()
+    assert.ok(document.getText().endsWith(words(400).join('')))
+    assert.ok(performance.now() - began < sent + 2000, 'it was still writing 2 s after the last piece')
+  })
+})
+
+describe('text that a document could spoil', () => {
+  it('loses no space to an autosave that trims trailing white space', async () => {
+    const files = vscode.workspace.getConfiguration('files')
+    const settings = { autoSave: 'afterDelay', autoSaveDelay: 50, trimTrailingWhitespace: true, insertFinalNewline: true }
+    for (const [name, value] of Object.entries(settings)) await files.update(name, value, vscode.ConfigurationTarget.Workspace)
+    let saves = 0
+    const watch = vscode.workspace.onDidSaveTextDocument(() => saves++)
+    try {
+      const { document } = await openDocument('start\n')
+      const live = streamInto(document, { at: 6 })
+      await send(live, words(30), 120)
+      assert.equal((await live.settle()).type, 'done')
+      assert.ok(saves > 5, `${saves} saves`)
+      assert.equal(document.getText().trimEnd(), `start\n${words(30).join('').trimEnd()}`)
+    } finally {
+      watch.dispose()
+      for (const name of Object.keys(settings)) await files.update(name, undefined, vscode.ConfigurationTarget.Workspace)
+    }
+  })
+
+  it('has the line ends of its document', async () => {
+    const { document } = await openDocument('one\r\ntwo\r\n')
+    const live = streamInto(document)
+    await send(live, ['three\nfo', 'ur\r', '\nfive\n', 'six\r\n', 'seven'], 80)
+    assert.equal((await live.settle()).type, 'done')
+    assert.equal(document.getText(), 'one\r\ntwo\r\nthree\r\nfour\r\nfive\r\nsix\r\nseven')
+    assert.deepEqual(live.whereIs('block'), { start: 10, end: document.getText().length })
+  })
+
+  it('goes on when the writer changes the line ends', async () => {
+    const { document, editor } = await openDocument('one\ntwo\n')
+    const live = streamInto(document)
+    await send(live, ['three\nfour'], 200)
+    assert.ok(await editor.edit(builder => builder.setEndOfLine(vscode.EndOfLine.CRLF)))
+    await send(live, ['\nfive'])
+    assert.equal((await live.settle()).type, 'done')
+    assert.equal(document.getText(), 'one\r\ntwo\r\nthree\r\nfour\r\nfive')
+  })
+
+  it('never shows half a character', async () => {
+    const { document } = await openDocument('')
+    const seen: string[] = []
+    const watch = vscode.workspace.onDidChangeTextDocument(event => seen.push(event.document.getText()))
+    const live = streamInto(document)
+    const text = 'smile \u{1F600} and \u{1F469}\u200D\u{1F680} end'
+    await send(live, text.split(''), 30)
+    await live.settle()
+    watch.dispose()
+    assert.equal(document.getText(), text)
+    assert.ok(seen.length > 5)
+    assert.ok(seen.every(state => state.isWellFormed()))
+  })
+
+  it('is JSON at every moment', async () => {
+    const { document } = await openDocument('', 'set.json')
+    const states: string[] = []
+    const watch = vscode.workspace.onDidChangeTextDocument(event => event.contentChanges.length > 0 && states.push(event.document.getText()))
+    const live = streamInto(document)
+    const skeleton = '{\n  "title": "",\n  "action": ""\n}\n'
+    live.edit('block', { over: 0, insert: skeleton, caret: skeleton.indexOf('""') + 1 })
+    await send(live, ['A "fine"\\ tit', 'le, with a \n line '].map(quoted), 120)
+    live.edit('block', { over: '",\n  "action": "'.length, insert: '', caret: 0 })
+    await send(live, words(60).map(quoted), 20)
+    await live.settle()
+    watch.dispose()
+    assert.ok(states.length > 10)
+    for (const state of states) JSON.parse(state)
+    assert.deepEqual(JSON.parse(document.getText()), { title: 'A "fine"\\ title, with a \n line ', action: words(60).join('') })
+  })
+})
+
+describe('a stream into a document that is not in front', () => {
+  it('waits while it is hidden, and is one undo when it is shown again', async () => {
+    const { document } = await openDocument('start ')
+    const live = streamInto(document)
+    await send(live, words(10), 20)
+    await openDocument('other\n', 'other.md')
+    await until('it is hidden', () => vscode.window.visibleTextEditors.every(editor => editor.document !== document))
+    const hiddenText = document.getText()
+    await send(live, words(40), 20)
+    assert.equal(document.getText(), hiddenText)
+    await vscode.window.showTextDocument(document)
+    await until('the rest is there', () => document.getText().includes('word39'))
+    await live.settle()
+    assert.equal(document.getText(), `start ${words(10).join('')}${words(40).join('')}`)
+    await vscode.commands.executeCommand('undo')
+    assert.equal(document.getText(), 'start ')
+  })
+
+  it('is written in one edit when it ends before the document is shown', async () => {
+    const { document } = await openDocument('start ')
+    const live = streamInto(document)
+    await openDocument('other\n', 'other.md')
+    await until('it is hidden', () => vscode.window.visibleTextEditors.every(editor => editor.document !== document))
+    let changes = 0
+    const watch = vscode.workspace.onDidChangeTextDocument(event => event.document === document && event.contentChanges.length > 0 && changes++)
+    await send(live, words(40))
+    assert.equal((await live.settle()).type, 'done')
+    watch.dispose()
+    assert.equal(changes, 1)
+    assert.equal(document.getText(), `start ${words(40).join('')}`)
+  })
+
+  it('ends at a document that the writer has made read-only for now', async () => {
+    const { document } = await openDocument('start ')
+    await vscode.commands.executeCommand('workbench.action.files.setActiveEditorReadonlyInSession')
+    const live = streamInto(document)
+    await send(live, ['text'])
+    assert.deepEqual(await live.ended, { type: 'read-only', kept: [{ block: 'block', text: 'text' }] })
+    assert.equal(document.getText(), 'start ')
+    await vscode.commands.executeCommand('workbench.action.files.resetActiveEditorReadonlyInSession')
+  })
+
+  it('is not written into a read-only document, hidden or not', async () => {
+    const readOnly = vscode.workspace.getConfiguration('files')
+    await readOnly.update('readonlyInclude', { '**/locked.md': true }, vscode.ConfigurationTarget.Workspace)
+    try {
+      const { document } = await openDocument('start ', 'locked.md')
+      const visible = streamInto(document)
+      await send(visible, ['text'])
+      assert.deepEqual(await visible.ended, { type: 'read-only', kept: [{ block: 'block', text: 'text' }] })
+      await openDocument('other\n', 'other.md')
+      await until('it is hidden', () => vscode.window.visibleTextEditors.every(editor => editor.document !== document))
+      const hidden = streamInto(document)
+      await send(hidden, ['text'])
+      assert.deepEqual(await hidden.settle(), { type: 'read-only', kept: [{ block: 'block', text: 'text' }] })
+      assert.equal(document.getText(), 'start ')
+    } finally {
+      await readOnly.update('readonlyInclude', undefined, vscode.ConfigurationTarget.Workspace)
+    }
+  })
+
+  it('ends when its tab is closed, so that its file can be written instead', async () => {
+    const { document } = await openDocument('start ')
+    const live = streamInto(document)
+    await send(live, words(10), 20)
+    await until('some of it is there', () => document.getText().includes('word8'))
+    await document.save()
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor')
+    const outcome = await live.ended
+    assert.equal(outcome.type, 'closed')
+    await send(live, ['and more'])
+    assert.ok((await live.settle()).kept.some(one => one.text.endsWith('and more')))
+  })
+
+  it('goes on when its tab is moved to another group', async () => {
+    const { document } = await openDocument('start ')
+    await vscode.commands.executeCommand('workbench.action.splitEditor')
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor')
+    const live = streamInto(document)
+    const sent = send(live, words(60), 20)
+    await systemClock.sleep(300)
+    await vscode.commands.executeCommand('workbench.action.moveEditorToNextGroup')
+    await sent
+    assert.equal((await live.settle()).type, 'done')
+    assert.equal(document.getText(), `start ${words(60).join('')}`)
+  })
+
+  it('is not disturbed when the file changes on disk under it', async () => {
+    const { document } = await openDocument('start ')
+    const live = streamInto(document)
+    const sent = send(live, words(60), 20)
+    await until('some of it is there', () => document.isDirty)
+    await writeFile(document.uri.fsPath, 'another text')
+    await sent
+    assert.equal((await live.settle()).type, 'done')
+    assert.equal(document.getText(), `start ${words(60).join('')}`)
+  })
+})
