@@ -50,7 +50,6 @@ async function main(options: Options): Promise<number> {
     await closeSession(session)
   }
   step('Done')
-  if (totals.passed > 0 && totals.failed === 0) await rm(output, { recursive: true, force: true })
   console.log(totalLine(totals))
   return totals.failed === 0 && totals.passed > 0 ? 0 : 1
 }

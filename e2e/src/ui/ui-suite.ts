@@ -13,7 +13,7 @@ export async function uiSuite(session: Session, grep: string | undefined, tell: 
   await installExtension(place, session.vsix)
   const server = await startServer(place, { testDriver: false, environment: {} })
   session.servers.push(server)
-  setStage({ url: server.url, browser: session.browser, folder: session.folder, output: session.output })
+  setStage({ url: server.url, browser: session.browser, folder: session.folder, output: session.output, dataFolder: join(place.folder, 'coldopen-data') })
   const hooks = {
     async afterEach(this: Mocha.Context) {
       const test = this.currentTest
