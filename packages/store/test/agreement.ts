@@ -44,7 +44,7 @@ export const agreesWithTheModel = async (store: Store): Promise<void> => {
         for (const look of looks(id)) expect(await look(store)).toStrictEqual(await look(model))
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   )
 }
 

@@ -85,7 +85,8 @@ const draft = async (atOnce: number) => {
   await store.close()
   await (await openSqliteStore({ file })).close()
   const { size: inTheEnd } = await stat(file)
-  console.log(`${atOnce} at once:`, { ...measured, inTheEnd }, `file / text: ${(inTheEnd / text).toFixed(2)}, at its largest ${(atLargest / text).toFixed(2)}`)
+  const times = (taken: number) => `${(taken / text).toFixed(2)} times`
+  console.log(`${atOnce} sets at once: ${text} bytes of text, the file ${times(inTheEnd)} that, at its largest ${times(atLargest)}`)
   return { ...measured, inTheEnd }
 }
 

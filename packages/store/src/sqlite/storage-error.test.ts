@@ -32,6 +32,17 @@ test('a full disk is told from a read-only one, each with what to do', async () 
   reader.close()
 })
 
+test('a file that another program holds locked is named, with what to do', async () => {
+  await using folder = await temporaryFolder()
+  const path = join(folder.path, 'x.sqlite')
+  const one = new DatabaseSync(path)
+  one.exec('begin exclusive')
+  const other = new DatabaseSync(path, { timeout: 0 })
+  expect(sentence(thrownBy(() => other.exec('begin immediate')))).toBe(`Another program holds ${file} locked: close it, then try again.`)
+  other.close()
+  one.close()
+})
+
 test('a missing folder and a file in the place of a folder are told apart', async () => {
   await using folder = await temporaryFolder()
   expect(sentence(thrownBy(() => new DatabaseSync(join(folder.path, 'nowhere', 'x.sqlite'))))).toContain('check that it is a file, that its folder exists')

@@ -1,4 +1,5 @@
 import { ColdopenError } from '@coldopen/core'
+import { sqliteCode } from './sqlite-code.ts'
 
 /** An error of SQLite or of the file system as a `storage` error about `file`; undefined when it is neither's. */
 export const storageError = (error: unknown, file: string): ColdopenError | undefined => {
@@ -6,17 +7,9 @@ export const storageError = (error: unknown, file: string): ColdopenError | unde
   return sentence === undefined ? undefined : new ColdopenError('storage', sentence, error)
 }
 
-/** True when SQLite gave up because another connection holds a lock. */
-export const isBusy = (error: unknown): boolean => primaryCode(error) === 5
-
-const primaryCode = (error: unknown): number | undefined => {
-  if (!(error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR')) return undefined
-  return 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : undefined
-}
-
 const sentenceFor = (error: unknown, file: string): string | undefined => {
   if (!(error instanceof Error && 'code' in error)) return undefined
-  const code = primaryCode(error)
+  const code = sqliteCode(error)
   if (code !== undefined) return (sqliteSentences[code] ?? otherSentence)(file, error.message)
   if (!('syscall' in error) || typeof error.code !== 'string') return undefined
   return (fileSentences[error.code] ?? otherSentence)(file, error.message)

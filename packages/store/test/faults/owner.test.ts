@@ -5,11 +5,12 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import { acquireOwnership } from '../../src/index.ts'
+import { lockFile } from '../../src/owner.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 import { startChild, type Child } from './child.ts'
 
 const child = async (folder: string): Promise<Child> => {
-  const started = startChild('owning-child.ts', [folder], { cache: folder })
+  const started = startChild('owning-child.ts', [lockFile(folder)], { cache: folder })
   expect(await started.next()).toBe('ready')
   return started
 }
