@@ -23,11 +23,16 @@ const within = (answer: number, capability: Capability): number => {
   return Math.min(wanted, outputCeiling, capability.outputTokens)
 }
 
-/** The most segments one request may ask for: those that fit under the format's cap, or under a free tier's allowance. */
+/** Tokens of an answer, its reasoning left out, that a request may have under a format's cap and the model's own limit. */
+const roomFor = (cap: number, capability: Capability): number => {
+  return Math.min(cap, Math.min(outputCeiling, capability.outputTokens) - (capability.reasoning ? reasoningAllowance : 0))
+}
+
+/** The most segments one request may ask for: those that fit under the format's cap and the model's limit, or under a free tier's allowance. */
 export const largestSet = (format: SegmentedFormat, capability: Capability): number => {
   const { base, perSegment, cap } = format.tokens
   if (capability.free) return Math.max(1, Math.min(format.perSet, Math.floor(freeAllowance / perSegment)))
-  return Math.floor((cap - base) / perSegment)
+  return Math.max(1, Math.floor((roomFor(cap, capability) - base) / perSegment))
 }
 
 /** The size of a set: the writer's, or the format's own. Throws `invalid-input` when it does not fit. */
@@ -47,7 +52,7 @@ export const setBudget = (format: SegmentedFormat, capability: Capability, count
 /** How many beats of an outline one request may ask for, with and without the head of the plan. */
 export const largestOutline = (capability: Capability, withHead: boolean): number => {
   if (capability.free) return Math.floor((freeAllowance - (withHead ? freePlanHead : 0)) / plan.perBeat)
-  return Math.floor((plan.cap - plan.base) / plan.perBeat)
+  return Math.max(1, Math.floor((roomFor(plan.cap, capability) - plan.base) / plan.perBeat))
 }
 
 /** Output tokens for a plan, or the continuation of one: 4000 + 60 for each beat, within 16 000. */

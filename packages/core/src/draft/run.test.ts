@@ -90,6 +90,12 @@ describe('a rejected request', () => {
     expect(sentBy(steps(step.state, { type: 'due', part: 1 }))).toEqual([])
   })
 
+  test('is not waited for in a run that is about to stop', () => {
+    const step = steps(planned({ concurrency: 2, retries: 3 }), answer(1, { ending: 'refused', at: 0 }), answer(2, busy))
+    expect(step.effects).toEqual([])
+    expect(step.state.status).toBe('failed')
+  })
+
   test('waits no longer once the run is paused', () => {
     const waiting = steps(planned({ retries: 1 }), answer(1, busy))
     expect(steps(waiting.state, pause).state).toMatchObject({ status: 'paused', paused: 'user' })
@@ -199,6 +205,17 @@ describe('hard stops', () => {
     expect(sentBy(step).length).toBeLessThan(5)
     for (let part = 1; part <= 4; part++) step = steps(step.state, answer(part))
     expect(step.state.status).toBe('completed')
+  })
+
+  test('a request that was lost counts as all it could have used', () => {
+    const cut = answer(1, { ending: 'interrupted', at: 0 })
+    const failed = steps(planned(), cut).state
+    const { reserved } = partOf(planned(), 1)
+    const used = failed.usage.inputTokens + failed.usage.outputTokens
+    const lost = reserved.inputTokens + reserved.outputTokens
+    const again = (maxTokens: number) => sentBy(steps(failed, { type: 'resume', options: { maxTokens } }))
+    expect(again(used + 2 * lost)).toEqual([1])
+    expect(again(used + 2 * lost - 1)).toEqual([])
   })
 
   test('a limit that is raised lets the run go on', () => {

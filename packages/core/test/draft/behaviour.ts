@@ -13,11 +13,13 @@ export type Behaviour = {
   /** Characters a piece; the provider says how many tokens it took; it names the response. */
   readonly pieces: number
   readonly counts: boolean
+  /** It takes all the tokens that a request may take: every byte is one, and it thinks up to the limit. */
+  readonly greedy: boolean
   readonly names: boolean
   readonly retryAfterMs?: number | undefined
 }
 
-export const wholeAnswer: Behaviour = { ending: 'completed', at: 1, pieces: 400, counts: true, names: true }
+export const wholeAnswer: Behaviour = { ending: 'completed', at: 1, pieces: 400, counts: true, greedy: false, names: true }
 
 const endings = ['completed', 'length', 'refused', 'filtered', 'failed', 'interrupted', 'rejected'] as const
 
@@ -26,6 +28,7 @@ const anyBehaviour: fc.Arbitrary<Behaviour> = fc.record({
   at: fc.double({ min: 0, max: 1, noNaN: true }),
   pieces: fc.integer({ min: 40, max: 900 }),
   counts: fc.boolean(),
+  greedy: fc.boolean(),
   names: fc.boolean(),
   retryAfterMs: fc.option(fc.nat(60_000), { nil: undefined }),
 })
@@ -113,10 +116,10 @@ export const play = (request: ModelRequest, behaviour: Behaviour, salt: number):
   }
   const whole = textOf(request, behaviour, salt)
   const text = behaviour.ending === 'completed' ? whole : whole.slice(0, Math.floor(behaviour.at * whole.length))
-  const spent = {
-    inputTokens: Math.ceil(Buffer.byteLength(JSON.stringify(request)) / 4),
-    outputTokens: Math.min(request.maxOutputTokens, Math.ceil(text.length / 4)),
-  }
+  const bytes = Buffer.byteLength(JSON.stringify([request.instructions, request.material, request.schema]))
+  const spent = behaviour.greedy
+    ? { inputTokens: bytes, outputTokens: request.maxOutputTokens }
+    : { inputTokens: Math.ceil(bytes / 4), outputTokens: Math.min(request.maxOutputTokens, Math.ceil(text.length / 4)) }
   return { text, outcome: outcomeOf(behaviour, spent), spent }
 }
 

@@ -68,8 +68,8 @@ const models = fc.constantFrom<Partial<RunOptions>>(
 
 const limits = fc.oneof(
   { weight: 2, arbitrary: fc.constant({}) },
-  fc.record({ maxTokens: fc.integer({ min: 10_000, max: 200_000 }) }),
-  fc.record({ maxCost: fc.double({ min: 0.05, max: 1, noNaN: true }) }),
+  fc.record({ maxTokens: fc.integer({ min: 10_000, max: 100_000 }) }),
+  fc.record({ maxCost: fc.double({ min: 0.05, max: 0.6, noNaN: true }) }),
 )
 
 /** Small runs of every kind, before they begin. */

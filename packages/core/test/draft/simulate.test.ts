@@ -27,7 +27,7 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       do: fc.constant('resume' as const),
-      raise: fc.double({ min: 0, max: 1, noNaN: true }),
+      raise: fc.constantFrom(0, 0, 0.05, 0.3),
       concurrency: fc.option(fc.integer({ min: 1, max: 8 }), { nil: undefined, freq: 1 }),
     }),
   },
@@ -74,10 +74,10 @@ const expectWhole = (state: RunState): void => {
   }
 }
 
-test('whatever happens to a run, it keeps its promises and can be brought to its end', { timeout: 60_000 }, async () => {
+test('whatever happens to a run, it keeps its promises and can be brought to its end', { timeout: 600_000 }, async () => {
   const lives = fc.asyncProperty(settings, fc.array(behaviours, { minLength: 1, maxLength: 12 }), fc.array(acts, { maxLength: 60, size: 'max' }), async (state, answers, happenings) => {
     const world = await run(state, answers, happenings)
     expectWhole(world.state)
   })
-  await fc.assert(lives, { numRuns: Number(process.env['RUNS'] ?? 200) })
+  await fc.assert(lives, { numRuns: Number(process.env['SIMULATED_RUNS'] ?? 120) })
 })

@@ -18,7 +18,7 @@ export type Act =
   | { readonly do: 'pause' }
   | { readonly do: 'cancel' }
   | { readonly do: 'resume'; readonly raise: number; readonly concurrency?: number | undefined }
-  /** Something that was said of an attempt which is over. */
+  /** Something that comes too early, or of an attempt which is over. */
   | { readonly do: 'late'; readonly which: number }
 
 /** A request under way. `undisturbed` is what its answer would give if nothing cut it. */
@@ -162,7 +162,8 @@ export const simulate = (world: World, witness: Witness) => {
     if (!part) throw new Error('no parts')
     const over = { part: part.number, attempt: part.attempt - (world.live.has(part.number) ? 1 : 0) }
     const problem = { code: 'model-connection', message: 'late' } as const
-    if (which % 2 === 0) return { type: 'created', part: part.number, attempt: part.attempt - 1, responseId: 'late' }
+    if (which % 3 === 0) return { type: 'due', part: part.number }
+    if (which % 3 === 1) return { type: 'created', part: part.number, attempt: part.attempt - 1, responseId: 'late' }
     return { type: 'ended', now, ...over, output: { segments: [] }, faults: [], outcome: { type: 'interrupted', problem } }
   }
 

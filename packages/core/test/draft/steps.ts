@@ -19,7 +19,7 @@ export const partOf = (state: RunState, number: number): PartState => {
 /** How a model's answer to the request that is under way for a part ends, read by the part's own reader. */
 export const answerTo = (state: RunState, number: number, given: Partial<Behaviour> = {}): RunInput => {
   const part = partOf(state, number)
-  const played = play(requestFor(state, part).request, { ...wholeAnswer, ...given }, number + 1)
+  const played = play(requestFor(state, part).request, { ...wholeAnswer, ...given }, number * 100 + part.attempt)
   const reader = readerFor(state, part)
   reader.push(played.text)
   return { type: 'ended', now, part: number, attempt: part.attempt, outcome: played.outcome, ...reader.finish() }
