@@ -1,5 +1,6 @@
 import type { GivenCharacter, Material } from './material.ts'
 import type { IdeaWords } from './idea-words.ts'
+import { persons } from './phrases/english.ts'
 import { appearance, desires, firstNames, flaws, lastNames, temperaments } from './phrases/people.ts'
 import { accents, voices, type Voice } from './phrases/voices.ts'
 import { fill } from './say.ts'
@@ -60,7 +61,7 @@ export const inventCast = (words: IdeaWords, slots: { readonly thing: string; re
     return {
       id: `char_${String(at + 1).padStart(3, '0')}`,
       name,
-      short: name.split(' ')[0] ?? name,
+      short: shortOf(name, named),
       want,
       flaw,
       voice,
@@ -93,7 +94,7 @@ const honorific = /\.$|^(?:the|el|la|le|der|die|das|lord|lady|sir|dame|king|quee
 const shortOf = (name: string, all: readonly string[]): string => {
   const [first = name] = name.split(' ')
   const shared = all.filter(other => other.split(' ')[0] === first).length > 1
-  return shared || honorific.test(first) ? name : first
+  return shared || honorific.test(first) || persons.has(first.toLowerCase()) ? name : first
 }
 
 const voiceOf = (given: GivenCharacter, seed: number): Voice => {

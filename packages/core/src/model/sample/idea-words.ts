@@ -1,4 +1,5 @@
-import { determiners, functionWords, leadsToVerb, persons, placePrepositions, placesInIdeas, verbs } from './phrases/english.ts'
+import { demandsVerb, determiners, functionWords, leadsToVerb, persons, placePrepositions, placesInIdeas, verbs } from './phrases/english.ts'
+import { tokensOf, type Token, type Word } from './idea-tokens.ts'
 import { foreignFunctionWords } from './phrases/other-languages.ts'
 
 /** What an idea is about, in its own words and in the order in which they come. Nothing stands in two lists but as said. */
@@ -19,31 +20,7 @@ export type IdeaWords = {
   readonly all: readonly string[]
 }
 
-/** More of an idea than this is not read for words: UTF-16 code units. */
-const readable = 2000
-const longestWord = 24
 const mostOfAKind = 6
-
-const segmenter = new Intl.Segmenter('en', { granularity: 'word' })
-
-type Word = { readonly text: string; readonly plain: string; readonly opens: boolean }
-type Token = Word | 'break'
-
-const tokensOf = (idea: string): Token[] => {
-  const tokens: Token[] = []
-  let opens = true
-  for (const { segment, isWordLike } of segmenter.segment(idea.slice(0, readable).toWellFormed().normalize('NFC'))) {
-    const text = segment.replace(/['’]s?$/u, '')
-    if (isWordLike && /\p{L}/u.test(text) && text.length <= longestWord) {
-      tokens.push({ text, plain: text.toLowerCase().replaceAll('’', "'"), opens })
-      opens = false
-    } else if (!/^[\s\-'’_]+$/u.test(segment) && !isWordLike) {
-      tokens.push('break')
-      opens ||= /[.!?:\n。！？]/u.test(segment)
-    }
-  }
-  return tokens
-}
 
 /** A word as lists have it: without the ending of a plural. */
 export const singularIn = (list: ReadonlySet<string>, word: string): string | undefined => {
@@ -63,24 +40,24 @@ const isEnglish = (words: readonly Word[]): boolean => {
 
 const isCapital = (word: Word): boolean => /^\p{Lu}\p{Ll}/u.test(word.text)
 
-/** A stretch of words that carry pictures, the function word before it and the one after it. */
-type Run = { readonly words: Word[]; readonly leader: string; readonly follower: string }
+/** A stretch of words that carry pictures, the function word before it and the one after it, and whether a name follows that. */
+type Run = { readonly words: Word[]; readonly leader: string; readonly follower: string; readonly beforeName: boolean }
 
 const runsOf = (tokens: readonly Token[]): Run[] => {
   const runs: Run[] = []
   let leader = ''
   let words: Word[] = []
-  const close = (follower: string) => {
-    if (words.length > 0) runs.push({ words, leader, follower })
+  const close = (follower: string, next: Token | undefined) => {
+    if (words.length > 0) runs.push({ words, leader, follower, beforeName: next !== undefined && next !== 'break' && isCapital(next) })
     words = []
     leader = follower
   }
-  for (const token of tokens) {
-    if (token === 'break') close('')
-    else if (functionWords.has(token.plain)) close(token.plain)
+  for (const [at, token] of tokens.entries()) {
+    if (token === 'break') close('', undefined)
+    else if (functionWords.has(token.plain)) close(token.plain, tokens[at + 1])
     else words.push(token)
   }
-  close('')
+  close('', undefined)
   return runs
 }
 
@@ -89,18 +66,25 @@ const isPronoun = /^(?:it|them|him)$/u
 const isState = /^(?:is|are|was|were|be|been)$/u
 const endsLikeVerb = /(?:[^su]s|ed|ing)$/u
 
+const isInflected = (word: string): boolean => endsLikeVerb.test(word) || verbs.has(word)
+
+/** The verb of which this is the -ing form, if it is one. */
+const isDoing = (word: string): boolean => word.endsWith('ing') && [word.slice(0, -3), `${word.slice(0, -3)}e`, word.slice(0, -4)].some(stem => verbs.has(stem))
+
 const isVerb = (run: Run, at: number): boolean => {
   const word = run.words[at]?.plain ?? ''
   const last = at === run.words.length - 1
   if (at === 0) {
     if (last && isPronoun.test(run.follower) && !determiners.has(run.leader)) return true
-    if (run.leader === 'and') return verbs.has(word) && determiners.has(run.follower)
+    if (run.leader === 'and') return verbs.has(word) && (!last || determiners.has(run.follower) || endsLikeVerb.test(word))
     if (!leadsToVerb.has(run.leader) || isCapital(run.words[0] ?? noWord)) return false
-    return verbs.has(word) || endsLikeVerb.test(word) || (last && determiners.has(run.follower) && !isKnown(word))
+    return demandsVerb.has(run.leader) || isInflected(word) || (last && determiners.has(run.follower) && !isKnown(word))
   }
-  if (verbs.has(word)) return true
-  if (last && determiners.has(run.follower) && singularIn(persons, run.words[at - 1]?.plain ?? '') !== undefined) return true
-  return last && endsLikeVerb.test(word) && (word.endsWith('ing') || determiners.has(run.follower) || /^an?$/u.test(run.leader))
+  const before = run.words[at - 1]?.plain ?? ''
+  if (verbs.has(word) || isDoing(word)) return true
+  if (!last || verbs.has(before)) return false
+  if (determiners.has(run.follower) && singularIn(persons, before) !== undefined) return true
+  return endsLikeVerb.test(word) && (word.endsWith('ing') || determiners.has(run.follower) || /^an?$/u.test(run.leader))
 }
 
 /** The nouns of a run: what stands between its verbs, with names apart. */
@@ -117,13 +101,15 @@ const phrasesOf = (run: Run): Word[][] => {
 
 const unlikelyName = /(?:s|ity|ness|tion|ment|ism|hood|ship|ing)$/u
 
-/** Whether a phrase of capitals is a name; the first word of a sentence is one only before a verb. */
+/** Whether a phrase of capitals is a name; the first word of a sentence is one only before a verb, or before "and" and a name. */
 const isName = (phrase: readonly Word[], run: Run): boolean => {
   const [first] = phrase
-  if (!first || !phrase.every(isCapital) || determiners.has(run.leader)) return false
+  if (!first || !phrase.every(isCapital) || (first === run.words[0] && determiners.has(run.leader))) return false
   if (!first.opens) return run.leader !== 'of'
-  const next = run.words[run.words.indexOf(first) + phrase.length]?.plain ?? ''
-  return /[^s]s$/u.test(next) && verbs.has(next) && !unlikelyName.test(first.plain) && !isKnown(first.plain)
+  const end = run.words.indexOf(first) + phrase.length
+  const acts = end < run.words.length && isVerb(run, end) && /[^s]s$/u.test(run.words[end]?.plain ?? '')
+  const named = phrase.at(-1)?.plain ?? ''
+  return (acts || (run.follower === 'and' && run.beforeName)) && !unlikelyName.test(named) && !isKnown(named)
 }
 
 const upTo = (list: Iterable<string>, most: number): string[] => [...new Set(list)].slice(0, most)
@@ -147,12 +133,13 @@ const readEnglish = (tokens: readonly Token[], words: readonly Word[]): IdeaWord
         continue
       }
       if (isState.test(run.leader) && phrase[0] === run.words[0]) continue
-      const near = phrase.slice(-2).map(word => word.plain)
-      const head = near.at(-1) ?? ''
-      const text = near.join(' ')
-      places.push(...near.filter(word => singularIn(placesInIdeas, word) !== undefined))
+      if (run.leader === 'next' && phrase[0]?.plain === 'door') continue
+      const near = phrase.slice(-2)
+      const text = near.map(word => (namesCount && isCapital(word) && !word.opens ? word.text : word.plain)).join(' ')
+      const head = near.at(-1)?.plain ?? ''
+      places.push(...near.map(word => word.plain).filter(word => singularIn(placesInIdeas, word) !== undefined))
       const person = singularIn(persons, head)
-      if (person !== undefined) roles.push([...near.slice(0, -1), person].join(' '))
+      if (person !== undefined) roles.push([...near.slice(0, -1).map(word => word.plain), person].join(' '))
       else if (singularIn(placesInIdeas, head) === undefined) (determiners.has(run.leader) && phrase[0] === run.words[0] ? sure : unsure).push(text)
     }
   }

@@ -63,10 +63,11 @@ export const createStory = (material: Material): Story => {
   const world = worldFor(words, dice)
   const objects = distinct(world.props[0], [...world.props, ...commonProps])
   const own = [...words.things, ...words.roles.slice(1), ...words.places]
-  const [about = objects[0]] = [...own, ...words.all]
+  const [about = objects[0]] = own.length > 0 ? own : words.all
+  const [role] = own.length > 0 ? words.roles : []
   const town = words.towns[0] ?? `${dice.pick(townFirst)} ${dice.pick(townLast)}`
   const thing = `the ${about}`
-  const invented = inventCast(words, { thing, town }, seed)
+  const invented = inventCast({ ...words, roles: own.length > 0 ? words.roles : [] }, { thing, town }, seed)
   const places = [
     ...words.places.flatMap(name => [{ name, inside: true }, { name, inside: false }]),
     ...dice.shuffle([...world.inside.map(name => ({ name, inside: true })), ...world.outside.map(name => ({ name, inside: false }))]),
@@ -80,7 +81,7 @@ export const createStory = (material: Material): Story => {
     places: atLeastOne(places, [{ name: world.inside[0], inside: true }]),
     details: distinct(world.details[0], [...world.details, ...commonDetails]),
     town,
-    role: words.roles[0] === undefined ? dice.pick(trades) : `the ${words.roles[0]}`,
+    role: role === undefined ? dice.pick(trades) : `the ${role}`,
     invented,
     cast: atLeastOne<Member>(givenCast(material, invented, seed), invented),
     narrator: narrators.find(narrator => narrator.known.test(material.narratorVoice ?? '')) ?? dice.pick(narrators),

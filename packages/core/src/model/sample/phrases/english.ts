@@ -9,14 +9,19 @@ onto through during before after above below to from up down out off over under 
 across behind beyond inside outside around upon per via be is am are was were been being do does did doing done have has had having will would shall
 should can could may might must cannot let lets one two three four five six seven eight nine ten first second third set story script movie film scene
 nobody somebody anybody everybody nothing something anything everything everyone someone anyone even still already almost really quite maybe perhaps
-until whether though although despite instead let's yes really back away together alone today tomorrow yesterday now next
+until whether though although despite instead let's yes really back away together alone today tomorrow yesterday now next int ext please noir comedy thriller drama romance western musical horror documentary sitcom sequel
+parody satire animated funny cyberpunk genre
+monday tuesday wednesday thursday friday saturday sunday january february april june july august september october november december
 `)
 
-/** Subjects and auxiliaries: what follows one is a verb. */
+/** Subjects and auxiliaries: what follows one may be a verb. */
 export const leadsToVerb = wordSet('he she they we you i it who that which to not never will would shall should can could may might must cannot does do did has have had is are was were be been')
 
 /** What stands before a noun. */
-export const determiners = wordSet('a an the this that these those his her its their my our your every each another some any no both few many two three four five')
+export const determiners = wordSet('a an the this that these those his her its their my our your every each another some any no both few many one two three four five')
+
+/** After these a verb comes first of all. */
+export const demandsVerb = wordSet('he she they we you i who not never will would shall should can could may might must cannot')
 
 /** Words after which a name is the name of a place. */
 export const placePrepositions = wordSet('in at from to near on around across outside inside toward towards')
@@ -37,7 +42,7 @@ export const verbs: ReadonlySet<string> = new Set(
     'ate refuse refuses refused decide decides decided realise realises realised realize realizes realized join joins joined face faces faced uncover uncovers uncovered',
     'reveal reveals revealed trap trapped stranded move moves moved survive survives survived protect protects protected guard guards guarded haunt haunts possess owns owned',
     'disappear disappears disappeared vanish vanishes vanished appear appears appeared happen happens happened cross crosses crossed climb climbs climbed raise raises raised',
-    'carry carries carried wait waits waited work works worked seem seems seemed feel feels felt hold holds held stand stands stood sit sits sat pretend pretends pretended',
+    'carry carries carried wait waits waited work works worked seem seems seemed feel feels felt hold holds held stand stands stood sit sits sat pretend pretends pretended stuck',
   ].flatMap(line => line.split(' ')),
 )
 
@@ -50,7 +55,7 @@ magician musician singer pianist violinist dancer actor actress painter artist w
 penguin horse owl mouse rat rabbit elephant whale octopus driver pilot cowboy gardener clockmaker cartographer widow widower orphan stranger neighbour
 neighbor friend hero heroine heir emperor monk nun priest barber tailor carpenter fisherman diver clerk manager intern accountant postman mailman courier
 archaeologist botanist astronomer beekeeper gravedigger hairdresser plumber goblin mermaid samurai ninja superhero villain teenager retiree bartender waiter
-waitress butler maid gardener hermit explorer hunter guard prisoner spouse husband wife bride groom comedian poet translator interpreter
+waitress butler maid gardener hermit explorer hunter guard prisoner worker player champion mayor spouse husband wife bride groom comedian poet translator interpreter
 `)
 
 /** Places that an idea may name, singular. */

@@ -29,7 +29,7 @@ export const beats: ByStage = {
     'a stranger {at} trades {prop} for a favour that {A} will regret',
     '{A} learns {at} what {prop} is for, by breaking it',
     '{B} hides {prop} {at} and forgets to tell {A}',
-    'three attempts on {place}, each bolder; on the third they come away with {prop}',
+    'on the third try, and not before, {A} and {B} get {prop} out of {place}',
     '{at} a stranger thanks {A} for {prop}, and {A} plays along',
     'a map drawn on {prop} leads from {place} back to where they started',
     '{C} offers help with {prop}, {at}, at a price',
