@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { cp, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -9,14 +9,16 @@ import { browserNeed, requirePackages } from './install/system-packages.ts'
 import type { Options } from './options.ts'
 import { readOptions } from './options.ts'
 import { endAllGroups, killAllGroups } from './processes/process-groups.ts'
-import { closeSession, openSession } from './session.ts'
+import type { Session } from './session.ts'
+import { closeSession, makeFolder } from './session.ts'
 import { countEvent, eventText, noTotals, totalLine } from './suite/suite-events.ts'
-import { browserProgram } from './ui/browser.ts'
+import { browserProgram, launchBrowser } from './ui/browser.ts'
 import { uiSuite } from './ui/ui-suite.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const repository = join(root, '..')
-const output = join(root, 'output')
+/** Where the logs and screenshots of the last run are left. */
+const kept = join(root, 'output')
 const began = performance.now()
 
 function step(what: string): void {
@@ -27,14 +29,14 @@ function step(what: string): void {
 async function main(options: Options): Promise<number> {
   const program = browserProgram(process.env)
   requirePackages([browserNeed(program)], process.env['PATH'] ?? '')
-  await rm(output, { recursive: true, force: true })
-  await mkdir(output, { recursive: true })
+  const folder = await makeFolder()
+  const output = join(folder, 'output')
 
   step('Installing the editor, unless it is there')
   const tools = await installTools(resolve(process.env['COLDOPEN_E2E_CACHE'] ?? join(repository, '.cache', 'e2e')), process.env)
   step('Packaging the extension')
   const vsix = options.vsix === undefined ? await buildVsix(join(repository, 'apps', 'vscode'), join(output, 'package.log')) : resolve(options.vsix)
-  const session = await openSession({ root, output, tools, vsix, browserProgram: program })
+  const session: Session = { root, folder, output, tools, vsix, browser: await launchBrowser(program), servers: [] }
   let totals = noTotals
   try {
     for (const suite of options.suites) {
@@ -48,6 +50,8 @@ async function main(options: Options): Promise<number> {
     if (options.keep) await keep(session.servers.map(server => server.url), session.folder)
   } finally {
     await closeSession(session)
+    await rm(kept, { recursive: true, force: true })
+    await cp(output, kept, { recursive: true })
   }
   step('Done')
   console.log(totalLine(totals))
