@@ -1,14 +1,17 @@
-import { glob, rm } from 'node:fs/promises'
+import { glob, mkdir, symlink } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { build } from 'esbuild'
 
 export type HostSuite = { readonly entry: string; readonly files: readonly string[] }
 
-/** Bundles the tests that run inside the extension host, each file by itself, and the program that runs them. */
-export async function bundleHostSuite(root: string): Promise<HostSuite> {
-  const folder = join(root, 'output', 'host-suite')
+/**
+ * Bundles the tests that run inside the extension host into a folder, each file by itself, and the program that runs them.
+ * They find what they do not bundle in the modules of the tests' own package.
+ */
+export async function bundleHostSuite(root: string, folder: string): Promise<HostSuite> {
   const sources = await Array.fromAsync(glob(join(root, 'test', 'host', '*.test.ts')))
-  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true })
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'))
   await build({
     entryPoints: [join(root, 'src', 'host', 'entry.ts'), ...sources],
     outdir: folder,

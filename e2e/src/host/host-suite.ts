@@ -13,7 +13,7 @@ import { runHostSuite } from './run-host-suite.ts'
 
 /** Runs the tests inside the extension host of a server of their own, which has the packaged extension. */
 export async function hostSuite(session: Session, grep: string | undefined, tell: Tell): Promise<void> {
-  const { entry, files } = await bundleHostSuite(session.root)
+  const { entry, files } = await bundleHostSuite(session.root, join(session.folder, 'host-suite'))
   const place: ServerPlace = { tools: session.tools, folder: join(session.folder, 'host'), log: join(session.output, 'host-server.log') }
   const workspace = join(session.folder, 'host', 'workspace')
   await mkdir(workspace, { recursive: true })

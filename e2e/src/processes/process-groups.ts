@@ -16,11 +16,15 @@ export function startGroup(command: string, args: readonly string[], options: Sp
 /** Asks a group to end, waits up to `patience` milliseconds, and then ends what is left of it. */
 export async function endGroup(leader: number, patience = 3000): Promise<void> {
   const family = [leader, ...descendants(leader)]
-  signalGroup(leader, 'SIGTERM')
-  for (let waited = 0; waited < patience && family.some(isAlive); waited += 50) await wait(50)
-  signalGroup(leader, 'SIGKILL')
-  for (const pid of family.filter(isAlive)) signal(pid, 'SIGKILL')
+  const isGone = async (within: number): Promise<boolean> => {
+    for (let waited = 0; waited < within && family.some(isAlive); waited += 20) await wait(20)
+    return !family.some(isAlive)
+  }
+  signalFamily(leader, family, 'SIGTERM')
+  await isGone(patience)
+  signalFamily(leader, family, 'SIGKILL')
   leaders.delete(leader)
+  await isGone(2000)
 }
 
 /** Ends every group that is still there. */
@@ -31,14 +35,12 @@ export async function endAllGroups(): Promise<void> {
 /** For the last moment of this process, when nothing can be awaited any more. */
 export function killAllGroups(): void {
   for (const leader of leaders) {
-    const family = descendants(leader)
-    signalGroup(leader, 'SIGKILL')
-    for (const pid of family) signal(pid, 'SIGKILL')
+    signalFamily(leader, [leader, ...descendants(leader)], 'SIGKILL')
   }
   leaders.clear()
 }
 
-/** A child may have left its leader's group (extension hosts do not, terminals do), so the family is read from the system. */
+/** A child may have left its leader's group, so the family is read from the system. */
 function descendants(ancestor: number): number[] {
   const childrenOf = new Map<number, number[]>()
   for (const entry of readdirSync('/proc')) {
@@ -61,7 +63,7 @@ function parentOf(pid: number): number | undefined {
 }
 
 /** Gone, or ended and only waiting to be noticed by its parent, counts as not alive. */
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     return !/^.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
   } catch {
@@ -69,7 +71,10 @@ function isAlive(pid: number): boolean {
   }
 }
 
-const signalGroup = (leader: number, name: NodeJS.Signals): void => signal(-leader, name)
+function signalFamily(leader: number, family: readonly number[], name: NodeJS.Signals): void {
+  signal(-leader, name)
+  for (const pid of family.filter(isAlive)) signal(pid, name)
+}
 
 function signal(pid: number, name: NodeJS.Signals): void {
   try {

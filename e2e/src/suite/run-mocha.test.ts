@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { it } from 'mocha'
+import type { SuiteEvent } from './suite-events.ts'
+import { runMocha } from './run-mocha.ts'
+import { countEvent, noTotals, totalLine } from './suite-events.ts'
+
+const suite = `
+describe('outer', () => {
+  it('holds', () => {})
+  it('is not written yet')
+  describe('inner', () => {
+    it('breaks', () => { throw new Error('broken on purpose') })
+    it('holds, too', () => {})
+  })
+})`
+
+it('tells of every test of a suite, and adds them up', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'mocha-'))
+  await writeFile(join(folder, 'a.test.mjs'), suite)
+  const events: SuiteEvent[] = []
+  await runMocha({ files: [join(folder, 'a.test.mjs')], grep: undefined, timeout: 1000, hooks: {} }, event => events.push(event))
+  assert.deepEqual(events.map(event => ('title' in event ? `${event.type} ${event.depth} ${event.title}` : event.type)), [
+    'suite 1 outer',
+    'pass 2 holds',
+    'skip 2 is not written yet',
+    'suite 2 inner',
+    'fail 3 breaks',
+    'pass 3 holds, too',
+  ])
+  assert.ok(events.some(event => event.type === 'fail' && event.reason.includes('broken on purpose')))
+  assert.equal(totalLine(events.reduce(countEvent, noTotals)), '2 passed, 1 failed, 1 skipped')
+  await rm(folder, { recursive: true })
+})
