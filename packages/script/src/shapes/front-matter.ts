@@ -92,7 +92,8 @@ export const writeFrontMatter = (text: string, fields: Readonly<Record<string, u
     // A plain value that is set in place keeps the comment beside it.
     else document.set(key, typeof value === 'object' || needsQuotes(value) ? quoted(document, value) : value)
   }
-  const yaml = document.toString({ lineWidth: 0 }).replace(/\r?\n/g, lineEnd)
+  // A quoted text on several lines could have a line that reads as the closing one.
+  const yaml = document.toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER }).replace(/\r?\n/g, lineEnd)
   const between = existing === undefined && body !== '' ? lineEnd : ''
   return { ok: true, value: `---${lineEnd}${yaml}---${lineEnd}${between}${body}` }
 }

@@ -63,7 +63,7 @@ describe('a text in Markdown', () => {
   test.each([
     "Mara's half-lit stairwell (she counts: 1, 2, 3) doesn't end. It goes on -- and on!",
     'It is -5 degrees; 3.5 metres of snow, ~20 people & one dog, R&D, AT&T, a < b, <3, $5 and 50%.',
-    '[laughs] "Where to?" [beat] a snake_case word, #lighthouse, @mara, 7/8, 12:30, e.g. C:',
+    '[laughs] "Where to?" [beat] a snake_case word, #lighthouse, @mara, 7/8, 12:30, e.g. C: Awww...',
     '— Non, dit-elle… «Pardon?» 灯台は静かだ。「誰?」',
     '1984 was long ago.',
     'pick # 3, x = y, x > y, a | b, 2 + 2 - 1',
@@ -78,6 +78,9 @@ describe('a text in Markdown', () => {
     ['*really*', '\\*really\\*'],
     ['![x](http://x)', '!\\[x\\](http:\\//x)'],
     ['www.x.org x@y.org', 'www\\.x.org x\\@y.org'],
+    ['$x$ and $$y$$', '$x\\$ and $\\$y\\$\\$'],
+    ['[^1] [[x]] [x]: y', '\\[^1] \\[[x]] [x\\]: y'],
+    ['a\n:-:', 'a\\\n\\:-:'],
     ['~~x~~', '~\\~x\\~\\~'],
     ['a\n---', 'a\\\n\\---'],
     ['a\n|-|', 'a\\\n\\|-|'],

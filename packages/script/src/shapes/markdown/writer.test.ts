@@ -3,8 +3,9 @@ import { fromMarkdown } from 'mdast-util-from-markdown'
 import { describe, expect, test } from 'vitest'
 import { cutAt, hostileText } from '../../../test/hostile-text.ts'
 import { anySegment, bible, character, roster, segment } from '../../../test/script-samples.ts'
+import { segmentId } from '../../schema/segment.ts'
 import type { FieldPath, LiveEdit, LiveWriter } from '../live-edit.ts'
-import { fieldsOf, markdownHeader, segmentMarkdown } from './whole.ts'
+import { fieldsOf, markdownHeader, scriptMarkdown, segmentMarkdown } from './whole.ts'
 import { createMarkdownWriter } from './writer.ts'
 
 const written = (edits: readonly LiveEdit[]): string => edits.map((edit) => edit.insert).join('')
@@ -103,6 +104,19 @@ No.
     const hostile = { ...segment, segment_id: 'seg_1 --><script>alert(1)</script><!-- ' }
     expect(segmentMarkdown(hostile, roster)).toBe(segmentMarkdown(segment, roster))
   })
+})
+
+test('a script of 10,000 segments is written by edits that add up to its text: nothing is written twice', () => {
+  const short = { ...segment, title: 'Rain', action: 'It rains. They wait.', dialogue: [{ character_id: 'char_001', delivery: '', line: 'Still.' }] }
+  const segments = Array.from({ length: 10_000 }, (_, position) => ({ ...short, segment_id: segmentId(position + 1), segment_number: position + 1 }))
+  let characters = 0
+  for (const one of segments) {
+    const fields = Array.from(fieldsOf(one), ([path, text]): [FieldPath, string[]] => [path, cutAt(text, [4, 9])])
+    for (const edit of feed(createMarkdownWriter({ segment: one, roster }), fields)) characters += edit.insert.length
+  }
+  const whole = scriptMarkdown({ bible, segments })
+  expect(characters).toBe(whole.length - markdownHeader(bible).length)
+  expect(whole.endsWith(segmentMarkdown({ ...short, segment_id: 'seg_10000', segment_number: 10_000 }, roster))).toBe(true)
 })
 
 describe('the header', () => {
