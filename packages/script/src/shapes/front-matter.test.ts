@@ -75,6 +75,14 @@ A lighthouse keeper.
     expect(writeFrontMatter('An idea.\n', { coldopen: 'movie' }, 'A sample.')).toEqual({ ok: true, value: '---\n# A sample.\n\ncoldopen: movie\n---\n\nAn idea.\n' })
   })
 
+  test('is written into one that is empty', () => {
+    expect(writeFrontMatter('---\n---\nAn idea.', { coldopen: 'movie', segments: undefined })).toEqual({
+      ok: true,
+      value: '---\ncoldopen: movie\n---\nAn idea.',
+    })
+    expect(writeFrontMatter('---\n# soon\n---\n', { a: 1 })).toEqual({ ok: true, value: '---\n# soon\n\na: 1\n---\n' })
+  })
+
   test('keeps Windows line ends, and refuses to write over what it cannot read', () => {
     expect(writeFrontMatter('---\r\na: 1\r\n---\r\nx\r\n', { b: 2 })).toEqual({ ok: true, value: '---\r\na: 1\r\nb: 2\r\n---\r\nx\r\n' })
     expect(writeFrontMatter('---\na: "\n---\n', { b: 2 }).ok).toBe(false)

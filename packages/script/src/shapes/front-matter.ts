@@ -6,7 +6,14 @@ import { firstIssue, problemAt, type Read } from './read-result.ts'
 /** What stands between the `---` lines at the top of a file, and the text below them. */
 export type FrontMatter<Data> = { readonly data: Data; readonly body: string }
 
-type Parsed = { readonly document: Document.Parsed | undefined; readonly lines: LineCounter; readonly body: string; readonly lineEnd: string }
+type Parsed = {
+  readonly document: Document.Parsed | undefined
+  readonly lines: LineCounter
+  readonly body: string
+  readonly lineEnd: string
+}
+
+const noFields = { ok: false, problem: 'Line 2: the front matter has to be lines of the form key: value.' } as const
 
 const fence = /^---[ \t]*(\r?\n)/
 const closing = /^(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/m
@@ -22,7 +29,10 @@ const parse = (text: string): Read<Parsed> => {
   try {
     const document = parseDocument(rest.slice(0, closed.index), { lineCounter: lines, prettyErrors: false })
     const error = document.errors[0]
-    if (error !== undefined) return { ok: false, problem: `Line ${lines.linePos(error.pos[0]).line + 1}: ${error.message.replace(/\.?$/, '.')}` }
+    if (error !== undefined) {
+      const { line } = lines.linePos(error.pos[0])
+      return { ok: false, problem: `Line ${line + 1}: ${error.message.replace(/\.?$/, '.')}` }
+    }
     const body = rest.slice(closed.index + closed[0].length)
     return { ok: true, value: { document, lines, body, lineEnd: opened[1] ?? '\n' } }
   } catch {
@@ -42,7 +52,7 @@ const lineOf = (parsed: Parsed, path: FieldPath): number => {
 /** The values as plain data. An alias that would unfold to many times its size is refused. */
 const dataOf = (document: Document.Parsed | undefined): Read<unknown> => {
   if (document === undefined || document.contents === null) return { ok: true, value: {} }
-  if (!isMap(document.contents)) return { ok: false, problem: 'Line 2: the front matter has to be lines of the form key: value.' }
+  if (!isMap(document.contents)) return noFields
   try {
     const data: unknown = document.toJS()
     return { ok: true, value: data }
@@ -51,7 +61,7 @@ const dataOf = (document: Document.Parsed | undefined): Read<unknown> => {
   }
 }
 
-/** Reads the front matter by a schema, and the body as it stands. A file without front matter is read as one with an empty one. */
+/** Reads the front matter by a schema, and the body as it stands. A file without front matter is read as one whose is empty. */
 export const readFrontMatter = <Data>(text: string, schema: z.ZodType<Data>): Read<FrontMatter<Data>> => {
   const parsed = parse(text)
   if (!parsed.ok) return parsed
@@ -85,15 +95,16 @@ export const writeFrontMatter = (text: string, fields: Readonly<Record<string, u
   if (!parsed.ok) return parsed
   const { document: existing, body, lineEnd } = parsed.value
   const document = existing ?? new Document({})
-  if (document.contents !== null && !isMap(document.contents)) return { ok: false, problem: 'Line 2: the front matter has to be lines of the form key: value.' }
+  if (document.contents !== null && !isMap(document.contents)) return noFields
   if (existing === undefined && comment !== undefined) document.commentBefore = ` ${comment.replace(/\s+/g, ' ')}`
   for (const [key, value] of Object.entries(fields)) {
-    if (value === undefined) document.delete(key)
+    if (value === undefined && document.has(key)) document.delete(key)
     // A plain value that is set in place keeps the comment beside it.
-    else document.set(key, typeof value === 'object' || needsQuotes(value) ? quoted(document, value) : value)
+    else if (value !== undefined) document.set(key, typeof value === 'object' || needsQuotes(value) ? quoted(document, value) : value)
   }
   // A quoted text on several lines could have a line that reads as the closing one.
-  const yaml = document.toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER }).replace(/\r?\n/g, lineEnd)
+  const layout = { lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER }
+  const yaml = document.toString(layout).replace(/\r?\n/g, lineEnd)
   const between = existing === undefined && body !== '' ? lineEnd : ''
   return { ok: true, value: `---${lineEnd}${yaml}---${lineEnd}${between}${body}` }
 }

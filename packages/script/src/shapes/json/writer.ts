@@ -8,7 +8,13 @@ type Key = string | number
  * An object or array that the caret is in, between two items. `passed` items stand before the caret; `ahead` are those after
  * it, and then comes the closing bracket.
  */
-type Frame = { readonly key: Key; readonly kind: 'object' | 'array'; readonly depth: number; passed: number; ahead: [Key, unknown][] }
+type Frame = {
+  readonly key: Key
+  readonly kind: 'object' | 'array'
+  readonly depth: number
+  passed: number
+  readonly ahead: [Key, unknown][]
+}
 
 export type JsonWriterOptions = {
   readonly schema: z.ZodObject

@@ -47,6 +47,9 @@ const narrationOf = (block: Extract<Block, { type: 'blockquote' }>, section: Sec
     .map((child) => (child.type === 'paragraph' ? textOf(child.children) : sourceOf(child, section)))
     .join('\n\n')
 
+const isEmphasis = (paragraph: Paragraph): boolean =>
+  paragraph.children.length === 1 && paragraph.children[0]?.type === 'emphasis'
+
 const fieldsOf = (section: Section, speakers: ReadonlyMap<string, string>) => {
   let setting = ''
   const action: string[] = []
@@ -55,7 +58,7 @@ const fieldsOf = (section: Section, speakers: ReadonlyMap<string, string>) => {
   for (const [position, block] of section.blocks.entries()) {
     if (block.type === 'blockquote') narration.push(narrationOf(block, section))
     else if (block.type !== 'paragraph') action.push(sourceOf(block, section))
-    else if (position === 0 && block.children.length === 1 && block.children[0]?.type === 'emphasis') setting = textOf(block.children)
+    else if (position === 0 && isEmphasis(block)) setting = textOf(block.children)
     else {
       const speech = speechOf(block, speakers)
       if (speech === undefined) action.push(textOf(block.children))
