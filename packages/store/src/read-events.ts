@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { eventOf } from './event-rows.ts'
-import { pageSize } from './listing.ts'
+import { most, pageSize } from './listing.ts'
 import type { Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -25,7 +25,7 @@ export const readEvents = (db: Kysely<Tables>): Store['events'] => async (id, af
         .as('output'),
     ])
     .where('run', '=', eb => eb.selectFrom('runs').select('runs.number').where('runs.id', '=', id))
-    .where('seq', '>', after)
+    .where('seq', '>', Math.min(after, most))
     .orderBy('seq')
     .limit(pageSize(limit))
     .execute()

@@ -22,20 +22,29 @@ export type RunSummary = {
 export type Change = {
   /** The run's own row: everything of the state but its parts. */
   readonly run?: Omit<RunState, 'parts'>
-  /** Rows of the parts that changed. */
+  /** Rows of the parts that changed; a part that is left out stays as it is. */
   readonly parts?: readonly PartState[]
-  /** Numbered by the store, in order, from the run's last number on. */
+  /**
+   * Numbered by the store, in order, from the run's last number on. Where a `part-end` comes with its part, and a `plan-end`
+   * with the run and its bible, in one change, their output is stored once and not twice.
+   */
   readonly events?: readonly Happening[]
 }
 
-/** The runs of one store, durable when a promise has resolved. */
+/**
+ * The runs of one store, durable when a promise has resolved. Every method rejects with `storage`, and a sentence for the
+ * person who meets it, when the database cannot do its work or the store is closed; what was stored before is then kept.
+ */
 export interface Store {
-  /** Stores a new run, unowned, with epoch 0. `conflict` when the id exists. */
+  /**
+   * Stores a new run, unowned, with epoch 0. `conflict` when the id exists, `invalid-input` when it is not 1 to 128 of the
+   * characters A–Z a–z 0–9 _ . : -
+   */
   create(id: string, state: RunState, now: Date): Promise<void>
   /** The state as last committed, or undefined when there is no such run. */
   load(id: string): Promise<RunState | undefined>
   summary(id: string): Promise<RunSummary | undefined>
-  /** Newest first; `before` is the id of the last run of the page before. */
+  /** Newest first, by the order of creation; `before` is the id of the last run of the page before: `not-found` when it is gone. */
   list(query: { status?: RunStatus; limit: number; before?: string }): Promise<RunSummary[]>
   /** Ids of the runs whose status is pending or processing, oldest first. */
   unfinished(): Promise<string[]>
@@ -43,13 +52,17 @@ export interface Store {
   claim(id: string): Promise<number>
   /**
    * Commits a change in one transaction, and answers the events with their numbers. `conflict` when the epoch is not the
-   * run's own, in which case nothing is stored. When a part's `part-end` (or the plan's `plan-end`) is committed, the deltas
+   * run's own, `not-found` when there is no such run; nothing is stored then. When a part's `part-end` (or the plan's `plan-end`) is committed, the deltas
    * of that part that stand before it are removed; of `progress` only the newest is kept.
    */
   commit(id: string, epoch: number, change: Change, now: Date): Promise<RunEvent[]>
-  /** Events with a number above `after`, in order, at most `limit`. The output of a `part-end` is that of its part. */
+  /**
+   * Events with a number above `after`, in order, at most `limit`; none of a run that does not exist. The output of a
+   * `part-end` is that which its part has now, and the bible of a `plan-end` the run's last one.
+   */
   events(id: string, after: number, limit: number): Promise<RunEvent[]>
   /** Removes a run and everything of it. `not-found`. */
   remove(id: string): Promise<void>
+  /** Waits for what is under way. Nothing can be asked of the store any more. */
   close(): Promise<void>
 }

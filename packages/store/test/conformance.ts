@@ -174,8 +174,8 @@ export const conformance = (name: string, open: () => Promise<Store>): void => {
       })
 
       test('of no runs is empty, and of any number gives what there is', async () => {
-        expect(await store.list({ limit: 0 })).toStrictEqual([])
-        expect((await store.list({ limit: Number.MAX_SAFE_INTEGER })).length).toBeGreaterThan(0)
+        for (const limit of [0, -1]) expect(await store.list({ limit })).toStrictEqual([])
+        for (const limit of [Number.MAX_SAFE_INTEGER, Infinity]) expect((await store.list({ limit })).length).toBeGreaterThan(0)
       })
 
       test('of the unfinished holds pending and processing runs, oldest first', async () => {
@@ -286,8 +286,9 @@ export const conformance = (name: string, open: () => Promise<Store>): void => {
         expect(await store.events(id, 2, 2)).toStrictEqual(events.slice(2, 4))
         expect(await store.events(id, 4, 2)).toStrictEqual(events.slice(4))
         expect(await store.events(id, 5, 2)).toStrictEqual([])
-        expect(await store.events(id, 0, 0)).toStrictEqual([])
-        expect(await store.events(id, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)).toStrictEqual([])
+        for (const limit of [0, -1]) expect(await store.events(id, 0, limit)).toStrictEqual([])
+        for (const after of [Number.MAX_SAFE_INTEGER, Infinity]) expect(await store.events(id, after, 2)).toStrictEqual([])
+        expect(await store.events(id, -1, Infinity)).toStrictEqual(events)
       })
 
       test('of a finished part are its start and its end: deltas of every attempt are gone, those of other parts stay', async () => {

@@ -50,4 +50,4 @@ const headerPragmas = ['page_size = 2048', 'auto_vacuum = incremental', `applica
  * A commit has reached the disk when it returns (`synchronous`). The log of what is not in the file yet is written back every
  * 512 pages, which keeps it near 1 MB.
  */
-const pragmas = ['journal_mode = wal', 'synchronous = full', 'foreign_keys = on', 'wal_autocheckpoint = 512']
+const pragmas = ['journal_mode = wal', 'synchronous = full', 'wal_autocheckpoint = 512']
