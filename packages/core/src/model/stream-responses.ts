@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import type { AnswerReader, Reading } from './stream-answer.ts'
+import { fieldOf, isRecord, parseJson, stringOf } from './stream-json.ts'
 import { damaged, failed, filtered, refused, type Speaker } from './stream-problem.ts'
-import type { ModelEvent, Outcome } from './text-model.ts'
+import type { AnswerMark, ModelEvent, Outcome } from './text-model.ts'
 
 /** A Response as a terminal event holds it, as much as we read of it. What is missing or odd is left out. */
 const responseSchema = z.object({
@@ -16,19 +18,24 @@ const responseSchema = z.object({
 type WholeResponse = z.infer<typeof responseSchema>
 type Ended = Exclude<Outcome, { type: 'interrupted' | 'rejected' | 'aborted' }>
 
-/** What some events came to: what to tell, whether the model got on with its work, and how it ended if it did. */
-export type Reading = { readonly told: ModelEvent[]; readonly progressed: boolean; readonly outcome?: Outcome }
+export type ResponseReader = AnswerReader & {
+  /** How far an answer that the provider keeps has been read; undefined before it has an id, and for an answer that is not kept. */
+  readonly mark: () => AnswerMark | undefined
+}
 
-export type ResponseReader = {
-  /** Reads events by their data, in order. */
-  readonly take: (events: readonly string[]) => Reading
-  /** Reads a whole Response that came without a stream; undefined for any other document. */
-  readonly takeWhole: (document: unknown) => Reading | undefined
+export type ResponseReaderOptions = {
+  /** The provider keeps the answer: what is told of it says how far it goes. */
+  readonly isKept?: boolean
+  /** Where an earlier reader stopped. */
+  readonly from?: AnswerMark
 }
 
 /** Folds the events of the Responses API. Nothing but a terminal event says that an answer is complete. */
-export function createResponseReader(speaker: Speaker): ResponseReader {
-  let knowsId = false
+export function createResponseReader(speaker: Speaker, options: ResponseReaderOptions = {}): ResponseReader {
+  const { isKept = false, from } = options
+  let id = from?.responseId
+  let seq = from?.seq ?? 0
+  let characters = from?.characters ?? 0
   let text = ''
   let anyText = false
   let refusal = ''
@@ -38,6 +45,7 @@ export function createResponseReader(speaker: Speaker): ResponseReader {
 
   function read(event: unknown): void {
     const type = fieldOf(event, 'type')
+    if (isKept) addSeq(fieldOf(event, 'sequence_number'))
     if (type === 'response.output_text.delta') return addText(fieldOf(event, 'delta'))
     if (type === 'error' || isRecord(fieldOf(event, 'error'))) return readError(event)
     if (typeof type !== 'string') return
@@ -58,10 +66,14 @@ export function createResponseReader(speaker: Speaker): ResponseReader {
     progressed ||= /\.(?:created|added|delta|done)$/.test(type)
   }
 
-  function addId(id: unknown): void {
-    if (knowsId || typeof id !== 'string') return
-    knowsId = true
-    told.push({ type: 'created', responseId: id })
+  function addSeq(number: unknown): void {
+    if (typeof number === 'number' && number > seq) seq = number
+  }
+
+  function addId(responseId: unknown): void {
+    if (id !== undefined || typeof responseId !== 'string') return
+    id = responseId
+    told.push({ type: 'created', responseId, ...(isKept && { seq }) })
   }
 
   function addText(delta: unknown): void {
@@ -80,7 +92,7 @@ export function createResponseReader(speaker: Speaker): ResponseReader {
   /** `name` is what the event calls the end. Of a completed one the response's own status is believed: some servers call every end so. */
   function readEnd(name: string, response: WholeResponse | undefined): void {
     const content = response?.output.flatMap((item) => item.content) ?? []
-    if (!anyText) for (const part of content) if (part.type === 'output_text') addText(part.text)
+    if (!anyText) addText(content.map((part) => (part.type === 'output_text' ? part.text ?? '' : '')).join('').slice(characters))
     refusal ||= content.map((part) => part.refusal ?? '').join('')
     const ended = endOf(name === 'completed' ? response?.status ?? name : name, response)
     const usage = response?.usage
@@ -98,7 +110,8 @@ export function createResponseReader(speaker: Speaker): ResponseReader {
 
   /** Everything since the last call, text in one piece. Half a surrogate pair waits for the other half. */
   function reading(): Reading {
-    const half = outcome === undefined && /[\ud800-\udbff]$/.test(text) ? text.slice(-1) : ''
+    const last = text.charCodeAt(text.length - 1)
+    const half = outcome === undefined && last >= 0xd800 && last <= 0xdbff ? text.slice(-1) : ''
     const whole = half === '' ? text : text.slice(0, -1)
     if (whole !== '') told.push({ type: 'text', text: whole })
     const latest: Reading = { told, progressed, ...(outcome && { outcome }) }
@@ -125,26 +138,7 @@ export function createResponseReader(speaker: Speaker): ResponseReader {
       readEnd('completed', response)
       return reading()
     },
+    atEnd: () => undefined,
+    mark: () => (isKept && id !== undefined ? { responseId: id, seq, characters } : undefined),
   }
-}
-
-/** Undefined for what is not JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-function isRecord(value: unknown): value is { readonly [name: string]: unknown } {
-  return typeof value === 'object' && value !== null
-}
-
-function fieldOf(value: unknown, name: string): unknown {
-  return isRecord(value) ? value[name] : undefined
-}
-
-function stringOf(value: unknown): string {
-  return typeof value === 'string' ? value : ''
 }
