@@ -1,13 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { freeTier } from '../../test/draft/setting.ts'
+import { freeTier, plain, reasoning } from '../../test/draft/setting.ts'
 import type { SegmentedFormat } from '../formats/format.ts'
 import { movie } from '../formats/movie.ts'
-import { capabilityOf } from '../model/capability.ts'
 import { allocationLine, largestOutline, largestSet, outputCeiling, planBudget, setBudget, setSize } from './budget.ts'
-
-/** A model that neither reasons nor is short of room. */
-const plain = capabilityOf('openai', 'gpt-4.1')
-const reasoning = capabilityOf('openai', 'gpt-6-sol')
 
 const like = (perSet: number, tokens: SegmentedFormat['tokens']): SegmentedFormat => ({ ...movie, perSet, tokens })
 

@@ -1,6 +1,6 @@
 import type { Bible } from '@coldopen/script'
 import type { Problem } from '../events.ts'
-import { modelName } from '../model/choose.ts'
+import { isSample, modelName, sampleNotice } from '../model/choose.ts'
 import type { Outcome } from '../model/text-model.ts'
 import { layoutOf } from './layout.ts'
 import { missingOf } from './missing.ts'
@@ -14,8 +14,6 @@ export const maxTopUps = 2
 
 /** The first wait before a rejected request is sent again; it doubles. */
 const firstRetryMs = 2000
-
-const sampleNotice = 'Sample text: the built-in sample writer wrote it, and no model.'
 
 type Ended = Extract<RunInput, { type: 'ended' }>
 
@@ -37,7 +35,7 @@ const bibleOf = (state: RunState, output: PartOutput, now: string): Bible | unde
       adult_story: brief.adultStory,
       model: modelName(options.model),
       ...(brief.language && { language: brief.language }),
-      ...(options.model.provider === 'sample' && { notice: sampleNotice }),
+      ...(isSample(options.model) && { notice: sampleNotice }),
     },
   }
 }
@@ -109,8 +107,7 @@ const isLost = (outcome: Outcome): boolean => {
 }
 
 const settleAccount = (state: RunState, part: PartState, outcome: Outcome): { state: RunState; part: PartState } => {
-  const free = state.options.model.provider === 'sample'
-  const lost = isLost(outcome) && !free
+  const lost = isLost(outcome) && !isSample(state.options.model)
   const tokens = 'usage' in outcome && outcome.usage ? outcome.usage : noTokens
   const spent = amount(tokens, state.options.capability.price)
   return {
@@ -144,7 +141,7 @@ export const crashed = (state: RunState, part: PartState, begin: Extract<RunInpu
   if (!isAsking(part)) return quiet(withPart(state, { ...part, status: 'pending' }))
   const account = settleAccount(state, { ...part, output: begin.found?.get(part.number) ?? part.output }, { type: 'aborted' })
   if (missingOf(account.state, account.part).length === 0) return done(account.state, account.part, begin.now)
-  if (state.options.model.provider === 'sample' || state.options.resend) {
+  if (isSample(state.options.model) || state.options.resend) {
     return quiet(withPart(account.state, { ...account.part, status: 'pending', asked: [] }))
   }
   return failed(account.state, account.part, cutByCrash([part.number]))

@@ -1,11 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { briefWith, freeTier, sheet } from '../../test/draft/setting.ts'
+import { briefWith, freeTier, plain, sheet } from '../../test/draft/setting.ts'
 import { briefSchema } from '../brief.ts'
-import { capabilityOf } from '../model/capability.ts'
 import { checkBrief, layoutOf, numbersOfSet, resolveBrief } from './layout.ts'
-
-const plain = capabilityOf('openai', 'gpt-4.1')
 
 describe('a brief', () => {
   test('that leaves its sizes open has those of its format', () => {

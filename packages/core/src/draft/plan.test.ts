@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest'
-import { freeTier, runWith } from '../../test/draft/setting.ts'
+import { freeTier, plain, runWith, sampleModel } from '../../test/draft/setting.ts'
 import { answer, begin, partOf, steps } from '../../test/draft/steps.ts'
-import { capabilityOf } from '../model/capability.ts'
+import { sampleNotice } from '../model/choose.ts'
 import type { RunState } from './run-state.ts'
-
-const plain = capabilityOf('openai', 'gpt-4.1')
 
 /** Answers a plan's requests until the plan is done. */
 const planOf = (state: RunState) => {
@@ -60,11 +58,11 @@ test('the bible says how it came about, and that a sample is one', () => {
     no_narration: true,
     narration_only_first: false,
     adult_story: true,
-    model: 'openai/gpt-6-sol',
+    model: 'openai/a paid one',
     language: 'Polish',
   })
-  const sample = planOf(runWith(given, { model: { provider: 'sample', model: 'sample' } }))
-  expect(sample.state.bible?.generation_info.notice).toContain('Sample text')
+  const sample = planOf(runWith(given, { model: sampleModel }))
+  expect(sample.state.bible?.generation_info.notice).toBe(sampleNotice)
 })
 
 test('the writer’s roster stands in the bible as it was given, with its ids', () => {

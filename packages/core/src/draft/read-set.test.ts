@@ -102,9 +102,10 @@ describe('the answer for a set', () => {
   })
 })
 
+const silent = (title: string) => scene(title, { narration: undefined })
+
 describe('narration', () => {
   const opening = { narration: 'first' } as const
-  const silent = (title: string) => scene(title, { narration: undefined })
 
   test('of the first segment alone stands at the root, and is put on segment 1', () => {
     const reading = read(asking([1, 2], opening), JSON.stringify({ narration: 'Once there was a lamp.', segments: [silent('One'), silent('Two')] }))

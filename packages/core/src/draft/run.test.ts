@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { runWith } from '../../test/draft/setting.ts'
+import { runWith, sampleModel } from '../../test/draft/setting.ts'
 import { answer, begin, cancel, endingOf, now, partOf, pause, resume, sentBy, steps } from '../../test/draft/steps.ts'
 import { advance } from './run.ts'
 import { salvage } from './salvage.ts'
@@ -173,7 +173,7 @@ describe('after a crash', () => {
   test('a run with consent given beforehand, and the sample writer, go on by themselves', () => {
     const consented = planned({ resend: true })
     expect(sentBy(advance(consented, begin))).toEqual([1])
-    const sample = planned({ model: { provider: 'sample', model: 'sample' } })
+    const sample = planned({ model: sampleModel })
     expect(sentBy(advance(sample, begin))).toEqual([1])
   })
 

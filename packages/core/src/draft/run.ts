@@ -1,6 +1,6 @@
 import type { Bible } from '@coldopen/script'
 import type { Happening, Problem } from '../events.ts'
-import { isSample, modelName, sampleNotice } from '../model/choose.ts'
+import { isSample, modelName } from '../model/choose.ts'
 import { askForConsent, crashed, ended } from './ended.ts'
 import { layoutOf } from './layout.ts'
 import { launch } from './launch.ts'

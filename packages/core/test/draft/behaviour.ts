@@ -101,7 +101,7 @@ const outcomeOf = (behaviour: Behaviour, usage: TokenUsage): Outcome => {
       return { type: ending, problem: problemOf(ending) }
     case 'rejected':
       return { type: ending, problem: problemOf(ending), retryable: behaviour.counts, ...(retryAfterMs !== undefined && { retryAfterMs }) }
-    case 'aborted':
+    default:
       return { type: ending }
   }
 }

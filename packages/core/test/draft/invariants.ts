@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { isDeepStrictEqual } from 'node:util'
-import { happeningSchema, type Happening } from '../../src/events.ts'
+import { happeningSchema } from '../../src/events.ts'
 import { layoutOf, numbersOfSet } from '../../src/draft/layout.ts'
 import { inFlight, isDrafting, type PartOutput, type PartState, type RunState } from '../../src/draft/run-state.ts'
 import { committedOf, costOf } from '../../src/draft/spending.ts'
@@ -216,6 +216,3 @@ export const createWitness = (): Witness => {
     },
   }
 }
-
-/** The events of a journal without what says where they stand in it. */
-export const happeningsOf = (world: World): Happening[] => world.journal.map(({ run: _, seq: __, ...happening }) => happening)

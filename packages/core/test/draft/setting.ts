@@ -4,7 +4,8 @@ import type { Brief } from '../../src/brief.ts'
 import { resolveBrief } from '../../src/draft/layout.ts'
 import { newRun } from '../../src/draft/run.ts'
 import type { RunOptions, RunState } from '../../src/draft/run-state.ts'
-import { capabilityOf, type Capability, type Provider } from '../../src/model/capability.ts'
+import type { Capability } from '../../src/model/capability.ts'
+import type { ModelChoice } from '../../src/model/choose.ts'
 
 /** A character sheet that is filled in. */
 export const sheet = (name: string): CharacterSheet => ({
@@ -24,12 +25,30 @@ export const briefWith = (given: Partial<Brief> = {}): Brief => ({
   ...given,
 })
 
-export const paidModel: { provider: Provider; model: string } = { provider: 'openai', model: 'gpt-6-sol' }
-export const freeTier: Capability = { ...capabilityOf('openai-chat', 'a free one'), free: true, price: { input: 0.1, output: 0.5 } }
+const paidModel: ModelChoice = { provider: 'openai', model: 'a paid one' }
+const freeModel: ModelChoice = { provider: 'openai-chat', model: 'a free one' }
+export const sampleModel: ModelChoice = { provider: 'sample', model: 'sample' }
+
+/** A model that neither reasons nor is short of room. */
+export const plain: Capability = {
+  api: 'responses',
+  structuredOutput: true,
+  temperature: true,
+  reasoning: false,
+  webSearch: false,
+  contextTokens: 400_000,
+  outputTokens: 128_000,
+  tokensPerSecond: 80,
+  price: { input: 2, output: 10 },
+  free: false,
+}
+
+export const reasoning: Capability = { ...plain, temperature: false, reasoning: true }
+export const freeTier: Capability = { ...plain, free: true, price: { input: 0.1, output: 0.5 } }
 
 export const optionsWith = (given: Partial<RunOptions> = {}): RunOptions => ({
   model: paidModel,
-  capability: capabilityOf('openai', 'gpt-6-sol'),
+  capability: reasoning,
   concurrency: 1,
   retries: 0,
   resend: false,
@@ -62,8 +81,8 @@ const briefs = fc
 const models = fc.constantFrom<Partial<RunOptions>>(
   {},
   {},
-  { model: { provider: 'openai-chat', model: 'a free one' }, capability: freeTier },
-  { model: { provider: 'sample', model: 'sample' }, capability: capabilityOf('sample', 'sample') },
+  { model: freeModel, capability: freeTier },
+  { model: sampleModel, capability: { ...plain, price: { input: 0, output: 0 } } },
 )
 
 const limits = fc.oneof(

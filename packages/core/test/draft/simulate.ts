@@ -54,6 +54,8 @@ export type Witness = {
 }
 
 const now = '2026-11-15T20:00:00.000Z'
+const chosen = <T>(from: readonly T[], which: number): T | undefined => from[which % Math.max(1, from.length)]
+
 const dead: unique symbol = Symbol('the process died')
 
 export const createWorld = (state: RunState, behaviours: readonly Behaviour[]): World => ({
@@ -167,8 +169,6 @@ export const simulate = (world: World, witness: Witness) => {
     return { type: 'ended', now, ...over, output: { segments: [] }, faults: [], outcome: { type: 'interrupted', problem } }
   }
 
-  const chosen = <T>(from: readonly T[], which: number): T | undefined => from[which % Math.max(1, from.length)]
-
   const perform = async (act: Act): Promise<typeof dead | undefined> => {
     switch (act.do) {
       case 'read': {
@@ -191,7 +191,7 @@ export const simulate = (world: World, witness: Witness) => {
         return submit({ type: 'cancel' })
       case 'resume':
         return submit({ type: 'resume', options: resumed(act) })
-      case 'late':
+      default:
         return submit(late(act.which))
     }
   }
@@ -206,8 +206,8 @@ export const simulate = (world: World, witness: Witness) => {
       fate = undefined
       again = false
       while (world.live.size > 0 || world.timers.size > 0) {
-        for (const live of [...world.live.values()]) await read(live, true)
-        for (const part of [...world.timers]) await this.act({ do: 'due', which: [...world.timers].indexOf(part) })
+        for (const live of Array.from(world.live.values())) await read(live, true)
+        if (world.timers.size > 0) await this.act({ do: 'due', which: 0 })
       }
     },
   }

@@ -25,8 +25,7 @@ export const writeAnswer = (schema: JsonSchema, salt: number): Answer => {
         return node.enum?.[turn % node.enum.length] ?? `${phrases[turn % phrases.length]} ${salt}.${count}`
       case 'boolean':
         return turn % 2 === 0
-      case 'integer':
-      case 'number':
+      default:
         return turn
     }
   }
