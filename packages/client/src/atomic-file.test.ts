@@ -27,12 +27,12 @@ describe('a file that is written whole or not at all', () => {
     const texts = Array.from({ length: 40 }, (_, at) => `${at}`.repeat(20_000))
     await writeFileAtomic(file, texts[0] ?? '')
     const seen = new Set<string>()
-    let writing = true
+    const writing = { over: false }
     const reader = (async () => {
-      while (writing) seen.add(await readFile(file, 'utf8'))
+      while (!writing.over) seen.add(await readFile(file, 'utf8'))
     })()
     for (const text of texts) await writeFileAtomic(file, text)
-    writing = false
+    writing.over = true
     await reader
     expect([...seen].filter(text => !texts.includes(text))).toEqual([])
   })
@@ -52,15 +52,15 @@ describe('a file that is written whole or not at all', () => {
     await using elsewhere = await temporaryFolder()
     const [target, file] = [join(elsewhere.dir, 'mine.md'), join(home.dir, 'a.md')]
     await writeFile(target, 'mine')
-    let swapping = true
+    const writing = { over: false }
     const swapper = (async () => {
-      for (let at = 0; swapping; at++) {
+      for (let at = 0; !writing.over; at++) {
         await symlink(target, join(home.dir, `link-${at}`))
         await rename(join(home.dir, `link-${at}`), file)
       }
     })()
     for (let at = 0; at < 100; at++) await writeFileAtomic(file, `ours ${at}`)
-    swapping = false
+    writing.over = true
     await swapper
     expect(await readFile(target, 'utf8')).toBe('mine')
     expect(await readdir(elsewhere.dir)).toEqual(['mine.md'])
@@ -145,24 +145,25 @@ describe('a folder that is made whole or not at all', () => {
   })
 })
 
+const leftBy = (pid: number | undefined): string => `.coldopen-${pid}-${'0'.repeat(32)}.tmp`
+
 describe('what a crash leaves', () => {
   test('is removed at the next opening, and nothing else is', async () => {
     await using home = await temporaryFolder()
     const child = spawn(process.execPath, ['-e', ''])
     await once(child, 'exit')
-    const name = (pid: number | undefined): string => `.coldopen-${pid}-${'0'.repeat(32)}.tmp`
-    await writeFile(join(home.dir, name(child.pid)), 'half')
-    await writeFile(join(home.dir, name(process.ppid)), 'under way elsewhere')
+    await writeFile(join(home.dir, leftBy(child.pid)), 'half')
+    await writeFile(join(home.dir, leftBy(process.ppid)), 'under way elsewhere')
     await writeFile(join(home.dir, '.coldopen-notes.tmp'), 'mine')
-    expect(await removeLeftovers(home.dir)).toEqual([name(child.pid)])
-    expect((await readdir(home.dir)).toSorted()).toEqual([name(process.ppid), '.coldopen-notes.tmp'].toSorted())
+    expect(await removeLeftovers(home.dir)).toEqual([leftBy(child.pid)])
+    expect((await readdir(home.dir)).toSorted()).toEqual([leftBy(process.ppid), '.coldopen-notes.tmp'].toSorted())
   })
 
   test('may be a folder that was to be made', async () => {
     await using home = await temporaryFolder()
     const child = spawn(process.execPath, ['-e', ''])
     await once(child, 'exit')
-    const left = join(home.dir, `.coldopen-${child.pid}-${'0'.repeat(32)}.tmp`)
+    const left = join(home.dir, leftBy(child.pid))
     await mkdir(left)
     await writeFile(join(left, 'x'), 'half')
     await removeLeftovers(home.dir)

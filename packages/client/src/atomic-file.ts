@@ -31,8 +31,10 @@ export const fileError = (error: unknown, name: string, deed: 'read' | 'written'
     case 'EROFS':
       return new ColdopenError('file-processing', `${name} could not be ${deed} for want of permission: allow it, or choose another folder.`, error)
     case 'ENOENT':
-    case 'ENOTDIR':
       return new ColdopenError('file-processing', `${name} could not be ${deed} because its folder is not there.`, error)
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return new ColdopenError('file-processing', `${name} could not be ${deed} because a file is where a folder would have to be.`, error)
     default: {
       const left = deed === 'written' ? '; what was there before is untouched' : ''
       return new ColdopenError('storage', `${name} could not be ${deed} (${code ?? String(error)})${left}.`, error)

@@ -20,12 +20,3 @@ export const filesIn = async (dir: string): Promise<Record<string, string>> => {
   }
   return files
 }
-
-/** Lets everything that can happen without the clock happen: reads and writes on the disk among them. */
-export const breathe = async (until: () => boolean | Promise<boolean>): Promise<void> => {
-  for (let tries = 0; tries < 2000; tries++) {
-    if (await until()) return
-    await new Promise(resolve => setTimeout(resolve, 2))
-  }
-  throw new Error('it never happened')
-}

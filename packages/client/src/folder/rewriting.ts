@@ -25,6 +25,14 @@ const recordOf = (hash: string, edited: boolean | undefined): FileRecord => ({ h
 
 type Job = { readonly draft: Draft; readonly decision: Extract<Decision, { type: 'write' }>; readonly hash: string; readonly stamp: string | undefined }
 
+/** Files that are written at the same time. */
+const together = 8
+
+/** Waits for all of them, and then throws for the first that failed. */
+const allOf = async (promises: readonly Promise<void>[]): Promise<void> => {
+  for (const outcome of await Promise.allSettled(promises)) if (outcome.status === 'rejected') throw outcome.reason
+}
+
 /**
  * Rewrites what has to be rewritten. Before the first file the sidecar says what each is about to be, so that after a crash
  * nobody takes our own text for the writer's. Answers how many characters it wrote, and the names of the files that want
@@ -52,7 +60,7 @@ export const rewrite = async (books: Books, drafts: readonly Draft[]): Promise<{
   }
   await books.save()
   let written = 0
-  for (const { draft, decision, hash, stamp } of jobs) {
+  const write = async ({ draft, decision, hash, stamp }: Job): Promise<void> => {
     const path = books.folder.path(draft.name)
     const done = await writeFileAtomic(path, decision.text, async () => (await stampOf(path)) === stamp)
     if (done) {
@@ -65,6 +73,8 @@ export const rewrite = async (books: Books, drafts: readonly Draft[]): Promise<{
       again.add(draft.name)
     }
   }
+  // Waiting for the disk is most of the work, and several can wait together.
+  for (let at = 0; at < jobs.length; at += together) await allOf(jobs.slice(at, at + together).map(write))
   return { written, again }
 }
 

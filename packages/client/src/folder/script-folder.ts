@@ -41,6 +41,8 @@ export type ScriptFolder = {
    * an event of another run, and `file-processing` once the folder is gone.
    */
   apply(event: RunEvent): void
+  /** Resolves when nothing is being written, though something may be waiting for its time. */
+  idle(): Promise<void>
   /** Writes everything that has arrived. Throws `storage` or `file-processing` when that cannot be done. */
   flush(): Promise<void>
   /** Flushes, and lets the folder go. */
@@ -121,7 +123,7 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
   const nextRound = (): { ms: number; script: boolean } | undefined => {
     const { behind } = state
     if (!state.bible || gone || closed) return undefined
-    if (!place || behind.bible) return { ms: 0, script: false }
+    if (!place || behind.bible) return { ms: 0, script: true }
     const load = { pending: state.pending, script: state.passages.length, ended: state.ended, beside: upkeep?.sidecarLength() ?? 0 }
     const scriptMs = pace.scriptDue(load)
     if (behind.script && !liveScript.isOpen() && scriptMs === 0) return { ms: 0, script: true }
@@ -178,7 +180,7 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
       return place && script !== undefined ? { dir: place.folder.dir, script, slug: place.slug } : undefined
     },
     apply(event) {
-      if (event.run !== options.run) throw new ColdopenError('invalid-input', `This folder is run ${options.run}'s, and not run ${event.run}'s.`)
+      if (event.run !== options.run) throw new ColdopenError('invalid-input', `This folder belongs to ${options.run}, and the event to ${event.run}.`)
       if (closed) throw new ColdopenError('invalid-input', 'The script’s folder was closed before the run ended.')
       if (gone) throw gone
       const changes = takeEvent(state, event)
@@ -186,6 +188,7 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
       liveSets.forward(event)
       schedule()
     },
+    idle,
     flush,
     async close() {
       try {

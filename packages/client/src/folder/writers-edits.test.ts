@@ -50,6 +50,8 @@ const edit = async (file: string, change: (text: string) => string): Promise<str
   return text
 }
 
+const withoutSecond = (text: string): string => text.replace(segmentMarkdown(segmentOf(2), bible.characters_roster), '')
+
 const count = (text: string, piece: string): number => text.split(piece).length - 1
 
 describe('the writer’s edits', () => {
@@ -98,10 +100,9 @@ describe('the writer’s edits', () => {
     await using home = await temporaryFolder()
     await using mine = await begin(home.dir)
     await mine.tell(endOfSet(1))
-    const without = (text: string): string => text.replace(segmentMarkdown(segmentOf(2), bible.characters_roster), '')
-    await edit(mine.script, without)
+    await edit(mine.script, withoutSecond)
     await mine.tell(never)
-    expect(await readFile(mine.script, 'utf8')).toBe(without(whole))
+    expect(await readFile(mine.script, 'utf8')).toBe(withoutSecond(whole))
   })
 
   test('that remove a segment while it is written are not undone, and the writer is told', async () => {
@@ -182,15 +183,6 @@ describe('the writer’s edits', () => {
     await mine.folder.flush()
     expect(await readFile(join(home.dir, 'the-lantern-room_metadata.json'), 'utf8')).toBe(edited)
     expect(mine.notices.at(-1)).toMatch(/^the-lantern-room_metadata.json was edited by you and stays as it is/)
-  })
-
-  test('that only lay a set out otherwise are no edits', async () => {
-    await using home = await temporaryFolder()
-    await using mine = await begin(home.dir)
-    await mine.tell(inAction(3))
-    await edit(join(home.dir, 'the-lantern-room_set_01.json'), text => JSON.stringify(JSON.parse(text)))
-    await mine.tell(endOfSet(1))
-    expect(mine.notices).toHaveLength(1)
   })
 
   test('to a brief that was there before us are none of our business', async () => {

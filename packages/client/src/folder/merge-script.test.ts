@@ -1,0 +1,89 @@
+import { segmentMarkdown, markdownHeader } from '@coldopen/script'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { mergeScript, passageHash, piecesOf } from './merge-script.ts'
+import type { Passage } from './passages.ts'
+import { bibleOf, segmentOf } from './script.fixture.ts'
+
+const bible = bibleOf({ segments: 6, perSet: 3 })
+const roster = bible.characters_roster
+const header: Passage = { id: 'header', number: 0, text: markdownHeader(bible), finished: true }
+const passage = (number: number, more: Partial<Passage> = {}): Passage => {
+  const segment = segmentOf(number)
+  return { id: segment.segment_id, number, text: segmentMarkdown(segment, roster), finished: true, ...more }
+}
+const written = (one: Passage): Passage => ({ ...one, written: one.text })
+const fileOf = (passages: readonly Passage[]): string => passages.map(one => one.text).join('')
+
+/** What the writer adds: lines that begin no segment. */
+const addition = fc.string({ minLength: 1 }).filter(text => !text.includes('<!--') && !text.includes('\r'))
+
+describe('a file cut at its anchors', () => {
+  test('is the file again when its pieces are joined', () => {
+    const text = fc.array(fc.oneof(fc.constantFrom('\n', '\r\n', '<!-- seg_0001 -->', '<!--seg_x-->', '<!-- seg_0002 -->\n', 'x'), fc.string())).map(pieces => pieces.join(''))
+    fc.assert(
+      fc.property(text, file => {
+        expect(piecesOf(file).map(piece => piece.text).join('')).toBe(file)
+      }),
+    )
+  })
+})
+
+describe('a merge', () => {
+  test('loses nothing of the writer’s, wherever it was written, and brings each new segment once', () => {
+    fc.assert(
+      fc.property(fc.nat(), addition, fc.subarray([4, 5, 6]), (place, text, fresh) => {
+        const old = [header, passage(1), passage(2), passage(3)].map(written)
+        const file = fileOf(old)
+        const at = place % (file.length + 1)
+        const edited = file.slice(0, at) + text + file.slice(at)
+        const merged = mergeScript(edited, [...old, ...fresh.map(number => passage(number))])
+        expect(merged.leftOut).toEqual([])
+        expect(merged.text.startsWith(edited)).toBe(true)
+        expect(merged.text.slice(edited.length).trim()).toBe(fileOf(fresh.map(number => passage(number))).trim())
+      }),
+    )
+  })
+
+  test('brings nothing twice', () => {
+    fc.assert(
+      fc.property(fc.nat(), addition, (place, text) => {
+        const all = [header, passage(1), passage(2), passage(3)].map(written)
+        const file = fileOf(all.slice(0, 3))
+        const at = place % (file.length + 1)
+        const edited = file.slice(0, at) + text + file.slice(at)
+        const once = mergeScript(edited, [...all.slice(0, 3), passage(3)]).text
+        expect(mergeScript(once, all).text).toBe(once)
+      }),
+    )
+  })
+
+  test('finishes a segment that the writer did not touch, whatever was done to the others', () => {
+    fc.assert(
+      fc.property(fc.nat(), addition, fc.nat(), (place, text, cut) => {
+        const [one, two] = [written(passage(1)), passage(2)]
+        const soFar = two.text.slice(0, 20 + (cut % (two.text.length - 20)))
+        const file = `${header.text}${one.text}`
+        const at = place % file.length
+        const edited = `${file.slice(0, at)}${text}${file.slice(at)}`
+        const merged = mergeScript(edited + soFar, [written(header), one, { ...two, written: soFar }])
+        expect(merged.text).toBe(edited + two.text)
+      }),
+    )
+  })
+
+  test('leaves a segment alone that is not finished', () => {
+    const file = fileOf([header, passage(1)])
+    expect(mergeScript(`${file}mine`, [written(header), written(passage(1)), passage(2, { finished: false })]).text).toBe(`${file}mine`)
+  })
+
+  test('knows by its hash what a process before this one has left', () => {
+    const soFar = passage(2).text.slice(0, 40)
+    const edited = `mine\n${fileOf([passage(1)])}`
+    const ours = passage(2, { left: [passageHash('something older'), passageHash(soFar)] })
+    expect(mergeScript(edited + soFar, [ours]).text).toBe(edited + passage(2).text)
+    const merged = mergeScript(`${edited}${soFar} and mine`, [ours])
+    expect(merged.text).toBe(`${edited}${soFar} and mine`)
+    expect(merged.leftOut).toEqual([ours])
+  })
+})
