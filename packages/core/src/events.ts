@@ -1,4 +1,4 @@
-import { bibleSchema, segmentSchema } from '@coldopen/script'
+import { bibleSchema, canonicalPackSchema, chunkSchema, segmentSchema } from '@coldopen/script'
 import { z } from 'zod'
 import { errorCodes } from './errors.ts'
 
@@ -42,6 +42,8 @@ export const happeningSchema = z.discriminatedUnion('type', [
     totalUnits: z.int(),
     /** How many parts there are beside the plan. */
     parts: z.int(),
+    /** Words in all that a script of chunks is to have. */
+    targetWords: z.int().optional(),
     resumed: z.boolean(),
   }),
   z.object({ type: z.literal('plan-start'), ...ofPart, budget: budgetSchema }),
@@ -54,20 +56,32 @@ export const happeningSchema = z.discriminatedUnion('type', [
     /** The numbers this request asks for, and those of the part that are already kept. */
     asked: z.array(z.int()),
     kept: z.array(z.int()),
+    /** Of a chunk: what is kept of its text, in UTF-16 units. Clients cut theirs to it; the deltas go on from there. */
+    keptCharacters: z.int().min(0).optional(),
   }),
   z.object({ type: z.literal('segment-start'), ...ofPart, segment: z.int() }),
   /** `path` is inside the segment: `['title']`, `['dialogue', 0, 'line']`. Text of one field arrives in order. */
   z.object({ type: z.literal('segment-delta'), ...ofPart, segment: z.int(), path: pathSchema, text: z.string() }),
   z.object({ type: z.literal('segment-end'), ...ofPart, segment: z.int() }),
   z.object({ type: z.literal('chunk-delta'), ...ofPart, text: z.string() }),
-  /** The whole output of a part: it replaces whatever a client showed of the part before. */
-  z.object({ type: z.literal('part-end'), ...ofPart, segments: z.array(segmentSchema), usage: usageSchema }),
+  /** The facts that a chunk established, before its text; said again when a source of theirs comes later. */
+  z.object({ type: z.literal('pack-end'), ...ofPart, pack: canonicalPackSchema }),
+  /** The whole output of a part: it replaces whatever a client showed of the part before. A chunk has no segments. */
+  z.object({
+    type: z.literal('part-end'),
+    ...ofPart,
+    segments: z.array(segmentSchema),
+    chunk: chunkSchema.optional(),
+    pack: canonicalPackSchema.optional(),
+    usage: usageSchema,
+  }),
   z.object({
     type: z.literal('part-failed'),
     ...ofPart,
     problem: problemSchema,
     /** Numbers of the finished segments that are kept, and whether the provider may charge for the rest. */
     kept: z.array(z.int()),
+    keptCharacters: z.int().min(0).optional(),
     mayBeCharged: z.boolean(),
   }),
   z.object({

@@ -1,6 +1,8 @@
 export * from './schema/bible.ts'
 export * from './schema/segment.ts'
 export * from './schema/script.ts'
+export * from './schema/chunk.ts'
+export * from './schema/pack.ts'
 export { applyLiveEdit, noText, type FieldPath, type LiveEdit, type LiveText, type LiveWriter } from './shapes/live-edit.ts'
 export type { Roster } from './shapes/markdown/cue.ts'
 export { createMarkdownWriter, type MarkdownWriterOptions } from './shapes/markdown/writer.ts'

@@ -3,7 +3,7 @@ import type { Kysely, Transaction } from 'kysely'
 import type { EventsTable, Tables } from './tables.ts'
 
 /** Nobody reads these any more when the output of their part is whole, or when newer progress is known. */
-const passingTypes: ReadonlySet<Happening['type']> = new Set(['plan-delta', 'segment-start', 'segment-delta', 'segment-end', 'chunk-delta', 'progress'])
+const passingTypes: ReadonlySet<Happening['type']> = new Set(['plan-delta', 'segment-start', 'segment-delta', 'segment-end', 'chunk-delta', 'pack-end', 'progress'])
 
 export const isPassing = (event: Happening): boolean => passingTypes.has(event.type)
 
@@ -26,7 +26,7 @@ export const partOfEvent = (event: Happening): number | null => ('part' in event
 
 /** `JSON.stringify` leaves out what is undefined. */
 const inColumns = { run: undefined, seq: undefined, type: undefined, part: undefined, attempt: undefined }
-const outputFields = { segments: undefined, bible: undefined }
+const outputFields = { segments: undefined, chunk: undefined, pack: undefined, bible: undefined }
 
 const isBeside = (event: RunEvent, beside: StoredBeside): boolean =>
   (event.type === 'part-end' && beside.parts.has(event.part)) || (event.type === 'plan-end' && beside.bible)
@@ -46,8 +46,8 @@ export const eventOf = (run: string, row: JoinedRow): RunEvent => ({
 
 const outputOf = (type: Happening['type'], output: string) => {
   if (type === 'plan-end') return { bible: JSON.parse(output) }
-  const { segments }: PartOutput = JSON.parse(output)
-  return { segments }
+  const { segments, chunk, pack }: PartOutput = JSON.parse(output)
+  return { segments, ...(chunk && { chunk }), ...(pack && { pack }) }
 }
 
 /** Rows one statement takes. A commit of 50 ms rarely has more. */

@@ -82,7 +82,7 @@ type Run = {
   updatedAt: string
 }
 
-const deltas: readonly string[] = ['plan-delta', 'segment-start', 'segment-delta', 'segment-end', 'chunk-delta']
+const deltas: readonly string[] = ['plan-delta', 'segment-start', 'segment-delta', 'segment-end', 'chunk-delta', 'pack-end']
 
 const append = (run: Run, event: RunEvent): RunEvent => {
   if (event.type === 'progress') run.events = run.events.filter(other => other.type !== 'progress')
@@ -96,7 +96,10 @@ const append = (run: Run, event: RunEvent): RunEvent => {
 const withOutput = (run: Run, event: RunEvent): RunEvent => {
   if (event.type === 'plan-end') return { ...event, bible: run.bible ?? event.bible }
   if (event.type !== 'part-end') return event
-  return { ...event, segments: [...(run.parts.get(event.part)?.output.segments ?? event.segments)] }
+  const output = run.parts.get(event.part)?.output
+  if (output === undefined) return event
+  const { segments, chunk, pack } = output
+  return { ...event, segments: [...segments], ...(chunk && { chunk }), ...(pack && { pack }) }
 }
 
 const summaryOf = (id: string, run: Run) => {

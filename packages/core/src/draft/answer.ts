@@ -46,3 +46,9 @@ export const planAnswerSchema = (shape: { head: boolean; roster: boolean; beats:
     }),
   )
 }
+
+/** The answer of a chunk that establishes the facts: those first, and then (where it is asked for) the text that keeps to them. */
+export const researchAnswerSchema = (shape: { sources: boolean; text: boolean }): JsonSchema => {
+  const fact = z.object({ fact: z.string(), ...(shape.sources && { sources: z.array(z.string()) }) })
+  return json(z.object({ pack: z.object({ facts: z.array(fact).min(1).max(40), names: z.array(z.string()).max(60) }), ...(shape.text && { text: z.string() }) }))
+}

@@ -1,5 +1,5 @@
 import type { Budget } from '../events.ts'
-import type { SegmentedFormat } from '../formats/format.ts'
+import type { ChunkedFormat, SegmentedFormat } from '../formats/format.ts'
 import type { Capability } from '../model/capability.ts'
 import { ColdopenError } from '../errors.ts'
 
@@ -47,6 +47,24 @@ export const setSize = (format: SegmentedFormat, capability: Capability, wanted?
 export const setBudget = (format: SegmentedFormat, capability: Capability, count: number): Budget => {
   const { base, perSegment, cap } = format.tokens
   return { maxOutputTokens: within(Math.min(base + perSegment * count, cap), capability), units: count, unit: 'segment' }
+}
+
+/** What of a free tier's allowance the facts take that a chunk researches. */
+const freeResearch = 1000
+
+/** The most words one request may ask for: those that fit under the format's cap and the model's limit, or under a free tier's allowance. */
+export const largestChunk = (format: ChunkedFormat, capability: Capability, researches: boolean): number => {
+  const { base, perWord, research, cap } = format.tokens
+  const head = researches ? research : 0
+  if (capability.free) return Math.floor((freeAllowance - (researches ? freeResearch : 0)) / perWord)
+  return Math.max(20, Math.floor((roomFor(cap, capability) - base - head) / perWord))
+}
+
+/** Output tokens for a request of `words`: `base + perWord × words`, and those of research, within the format's cap. */
+export const chunkBudget = (format: ChunkedFormat, capability: Capability, asked: { words: number; researches: boolean }): Budget => {
+  const { base, perWord, research, cap } = format.tokens
+  const answer = Math.ceil(base + perWord * asked.words + (asked.researches ? research : 0))
+  return { maxOutputTokens: within(Math.min(answer, cap), capability), units: asked.words, unit: 'word' }
 }
 
 /** How many beats of an outline one request may ask for, with and without the head of the plan. */

@@ -20,8 +20,8 @@ export async function* draftPart(model: TextModel, job: PartJob): AsyncGenerator
   for await (const event of model.stream(job.request, job.signal)) {
     if (event.type === 'created') yield { type: 'created', responseId: event.responseId }
     if (event.type === 'end') outcome = event.outcome
-    if (event.type !== 'text') continue
-    const events = job.reader.push(event.text)
+    if (event.type !== 'text' && event.type !== 'source') continue
+    const events = event.type === 'text' ? job.reader.push(event.text) : (job.reader.source?.(event) ?? [])
     if (events.length > 0) yield { type: 'events', events }
   }
   yield { type: 'ended', outcome, ...job.reader.finish() }

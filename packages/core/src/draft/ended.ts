@@ -2,6 +2,7 @@ import type { Bible } from '@coldopen/script'
 import type { Problem } from '../events.ts'
 import { isSample, modelName, sampleNotice } from '../model/choose.ts'
 import type { Outcome } from '../model/text-model.ts'
+import { canStand, gaveItsWords, keptCharactersOf, keptOutput, withFinishedChunk } from './chunk.ts'
 import { layoutOf } from './layout.ts'
 import { missingOf } from './missing.ts'
 import { isAsking, namesOf, withBible, withPart } from './parts.ts'
@@ -26,6 +27,7 @@ const bibleOf = (state: RunState, output: PartOutput, now: string): Bible | unde
     ...plan.head,
     story_outline: [...plan.beats],
     generation_info: {
+      format: brief.format,
       total_segments: layout.total,
       segments_per_set: layout.perSet,
       generated_at: now,
@@ -40,7 +42,9 @@ const bibleOf = (state: RunState, output: PartOutput, now: string): Bible | unde
   }
 }
 
-const done = (state: RunState, part: PartState, now: string): Step => {
+/** A part is whole: the plan makes the bible, a set or a chunk is a checkpoint. */
+export const done = (state: RunState, whole: PartState, now: string): Step => {
+  const part = withFinishedChunk(state, whole)
   const stamp = { part: part.number, attempt: part.attempt }
   const { problem: _, ...rest } = part
   const finished: PartState = { ...rest, status: 'done', asked: [] }
@@ -48,9 +52,10 @@ const done = (state: RunState, part: PartState, now: string): Step => {
   if (bible) {
     return { state: withBible(state, finished, bible), events: [{ type: 'plan-end', ...stamp, bible, usage: part.usage }], effects: [] }
   }
+  const { segments, chunk, pack } = part.output
   return {
     state: withPart(state, finished),
-    events: [{ type: 'part-end', ...stamp, segments: [...part.output.segments], usage: part.usage }],
+    events: [{ type: 'part-end', ...stamp, segments: [...segments], ...(chunk && { chunk }), ...(pack && { pack }), usage: part.usage }],
     effects: [],
   }
 }
@@ -62,7 +67,7 @@ const failed = (state: RunState, part: PartState, problem: Problem): Step => {
   const next = withPart(state, stopped)
   return {
     state: next.problem ? next : { ...next, problem },
-    events: [{ type: 'part-failed', part: part.number, attempt: part.attempt, problem, kept, mayBeCharged: part.mayBeCharged }],
+    events: [{ type: 'part-failed', part: part.number, attempt: part.attempt, problem, kept, ...keptCharactersOf(part), mayBeCharged: part.mayBeCharged }],
     effects: [],
   }
 }
@@ -78,25 +83,27 @@ const retryOf = (state: RunState, part: PartState, outcome: Extract<Outcome, { t
 }
 
 /** How an answer that ended leaves its part, when something of it is missing. */
-const unfinished = (state: RunState, part: PartState, input: Ended): Step => {
+const unfinished = (state: RunState, before: PartState, now: { part: PartState; input: Ended }): Step => {
+  const { part, input } = now
   const { outcome } = input
   if (outcome.type === 'rejected') return retryOf(state, part, outcome) ?? failed(state, part, outcome.problem)
   if (outcome.type === 'aborted') {
-    return failed(state, part, { code: 'cancelled', message: `${namesOf([part.number])} was stopped; what had arrived is kept.` })
+    return failed(state, part, { code: 'cancelled', message: `${namesOf(state, [part.number])} was stopped; what had arrived is kept.` })
   }
   if (outcome.type !== 'completed' && outcome.type !== 'length') return failed(state, part, outcome.problem)
 
   const missing = missingOf(state, part)
   const asked = new Set(part.asked)
-  const answered = missing.every(number => !asked.has(number))
+  const answered = missing.every(number => !asked.has(number)) || gaveItsWords(state, before, part)
   if (answered || part.topUps < maxTopUps) {
     const topUps = answered ? part.topUps : part.topUps + 1
     return quiet(withPart(state, { ...part, status: 'pending', asked: [], topUps }))
   }
+  if (canStand(state.brief, part)) return done(state, part, input.now)
   const why = outcome.type === 'length' ? 'the answer reached its output limit' : (input.faults[0] ?? 'the answer stopped early')
   return failed(state, part, {
     code: outcome.type === 'length' ? 'model-truncated' : 'story-generation',
-    message: `${namesOf([part.number])} is still missing ${missing.length} of its pieces after ${maxTopUps} top-ups (${why}). What is finished is kept; resume to ask for the rest.`,
+    message: `${namesOf(state, [part.number])} is still missing ${missing.length} of its pieces after ${maxTopUps} top-ups (${why}). What is finished is kept; resume to ask for the rest.`,
   })
 }
 
@@ -122,36 +129,44 @@ const settleAccount = (state: RunState, part: PartState, outcome: Outcome): { st
   }
 }
 
+/** The output of an answer. Text that came last is closed only if the model said that it was whole. */
+const endedBy = (before: PartOutput, input: Ended): PartOutput => {
+  const { output, outcome } = input
+  const hasMore = output.chunk?.text !== before.chunk?.text
+  return hasMore ? { ...output, closed: output.closed === true && outcome.type === 'completed' } : output
+}
+
 /** An answer is over: its part is done, or is topped up, or fails. What is said of an attempt that is over already changes nothing. */
 export const ended = (state: RunState, input: Ended): Step => {
   const current = state.parts[input.part]
   if (!current || !isAsking(current) || current.attempt !== input.attempt) return quiet(state)
-  const account = settleAccount(state, { ...current, output: input.output }, input.outcome)
-  const whole = missingOf(account.state, account.part).length === 0
-  return whole ? done(account.state, account.part, input.now) : unfinished(account.state, account.part, input)
+  const output = keptOutput(state.brief, current.number, endedBy(current.output, input))
+  const { state: next, part } = settleAccount(state, { ...current, output }, input.outcome)
+  return missingOf(next, part).length === 0 ? done(next, part, input.now) : unfinished(next, current, { part, input })
 }
 
-const cutByCrash = (parts: readonly number[]): Problem => ({
+const cutByCrash = (state: RunState, parts: readonly number[]): Problem => ({
   code: 'model-connection',
-  message: `${namesOf(parts)} ${parts.length === 1 ? 'was' : 'were'} being written when the process ended, and may have been charged. Resume to ask again for what is missing.`,
+  message: `${namesOf(state, parts)} ${parts.length === 1 ? 'was' : 'were'} being written when the process ended, and may have been charged. Resume to ask again for what is missing.`,
 })
 
 /** A request that was under way when the process died: nobody knows whether it was charged. `found` is what had arrived. */
 export const crashed = (state: RunState, part: PartState, begin: Extract<RunInput, { type: 'begin' }>): Step => {
   if (!isAsking(part)) return quiet(withPart(state, { ...part, status: 'pending' }))
-  const account = settleAccount(state, { ...part, output: begin.found?.get(part.number) ?? part.output }, { type: 'aborted' })
+  const output = keptOutput(state.brief, part.number, begin.found?.get(part.number) ?? part.output)
+  const account = settleAccount(state, { ...part, output }, { type: 'aborted' })
   if (missingOf(account.state, account.part).length === 0) return done(account.state, account.part, begin.now)
   if (isSample(state.options.model) || state.options.resend) {
     return quiet(withPart(account.state, { ...account.part, status: 'pending', asked: [] }))
   }
-  return failed(account.state, account.part, cutByCrash([part.number]))
+  return failed(account.state, account.part, cutByCrash(state, [part.number]))
 }
 
 /** Stops a run for the writer's consent when a crash cut requests that may have been charged. A cancelled run asks for nothing. */
 export const askForConsent = (state: RunState, cut: readonly PartState[]): RunState => {
   const unsure = cut.map(part => part.number).filter(number => state.parts[number]?.status === 'failed')
   if (unsure.length === 0 || isCancelled(state)) return state
-  return { ...state, paused: 'consent', problem: cutByCrash(unsure) }
+  return { ...state, paused: 'consent', problem: cutByCrash(state, unsure) }
 }
 
 /** Whether a run that ends now ends cancelled. */

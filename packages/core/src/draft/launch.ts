@@ -1,5 +1,6 @@
 import type { Happening } from '../events.ts'
 import { largestOutline } from './budget.ts'
+import { establishesFacts, isChunked } from './chunk.ts'
 import { isCancelled } from './ended.ts'
 import { missingOf } from './missing.ts'
 import { isWanted, withPart } from './parts.ts'
@@ -13,7 +14,10 @@ const nextPart = (state: RunState): PartState | undefined => {
   if (!state.bible) return state.parts[0]?.status === 'pending' ? state.parts[0] : undefined
   const busy = state.parts.filter(inFlight).length
   if (busy >= state.options.concurrency) return undefined
-  return state.parts.find(part => part.status === 'pending' && isWanted(state, part.number))
+  const next = state.parts.find(part => part.status === 'pending' && isWanted(state, part.number))
+  const facts = state.parts[1]
+  const waitsForFacts = next !== facts && facts?.status !== 'done' && establishesFacts(state.brief, 1)
+  return waitsForFacts ? undefined : next
 }
 
 /** What the next request of a part asks for: all that is missing, or as much of a plan as one request takes. */
@@ -36,10 +40,11 @@ const send = (state: RunState, pending: PartState): Step | undefined => {
   const { responseId: _, problem: __, ...rest } = asking
   const part: PartState = { ...rest, status: 'requested', reserved }
   const stamp = { part: part.number, attempt: part.attempt, budget }
+  const keptCharacters = isChunked(state.brief) ? { keptCharacters: part.output.chunk?.text.length ?? 0 } : {}
   const event: Happening =
     part.number === 0
       ? { type: 'plan-start', ...stamp }
-      : { type: 'part-start', ...stamp, asked: [...part.asked], kept: part.output.segments.map(segment => segment.segment_number) }
+      : { type: 'part-start', ...stamp, asked: [...part.asked], kept: part.output.segments.map(segment => segment.segment_number), ...keptCharacters }
   return {
     state: withPart(state, part),
     events: [event],
@@ -78,14 +83,21 @@ const end = (state: RunState): Step => {
   return { state: ended, events: [{ type: 'run-end', status, ...(paused && { paused }), ...(problem && { problem }), usage }], effects: [] }
 }
 
-/** Sends what may be sent now, and ends the run when nothing is left. */
-export const launch = (state: RunState): Step => {
+/** Waits before a part is sent: a pause between requests, which a crash only makes longer. */
+const wait = (state: RunState, part: PartState, afterMs: number): Step => ({
+  state: withPart(state, { ...part, status: 'waiting' }),
+  events: [],
+  effects: [{ type: 'wake', part: part.number, afterMs }],
+})
+
+/** Sends what may be sent now (or `afterMs` from now), and ends the run when nothing is left. */
+export const launch = (state: RunState, afterMs = 0): Step => {
   const events: Happening[] = []
   const effects: Effect[] = []
   let current = state
   while (isDrafting(current)) {
     const part = nextPart(current)
-    const step = part && send(current, part)
+    const step = part && (afterMs > 0 ? wait(current, part, afterMs) : send(current, part))
     if (!step) break
     current = step.state
     events.push(...step.events)

@@ -1,38 +1,61 @@
-import type { Brief } from '../brief.ts'
-import type { Capability } from '../model/capability.ts'
+import type { Brief, PlannedChunk } from '../brief.ts'
 import { ColdopenError } from '../errors.ts'
+import type { ChunkedFormat, SegmentedFormat } from '../formats/format.ts'
 import { formats } from '../formats/registry.ts'
-import { setSize } from './budget.ts'
+import type { Capability } from '../model/capability.ts'
+import { learnedTokens, withTokensPerUnit } from './allocation.ts'
+import { largestSet, setSize } from './budget.ts'
+import { chunksOf } from './chunk-layout.ts'
 
-/** How a script is divided: `total` segments in sets of `perSet`, the last of which may be short. */
-export type Layout = { readonly total: number; readonly perSet: number; readonly sets: number }
+/**
+ * How a script is divided: `total` segments in sets of `perSet`, the last of which may be short; or chunks, each a set of one.
+ * `tokensPerUnit` is what a segment, or a word of a chunk, is allowed in output tokens.
+ */
+export type Layout = {
+  readonly total: number
+  readonly perSet: number
+  readonly sets: number
+  readonly tokensPerUnit: number
+  /** The chunks, where the script is made of them. */
+  readonly chunks?: readonly PlannedChunk[]
+}
 
-/** A brief in which every size is settled, so that it stays what it was when the run began. */
-export type ResolvedBrief = Brief & { readonly segments: number; readonly perSet: number }
+/** A brief in which everything is settled, so that it stays what it was when the run began. */
+export type ResolvedBrief = Brief & { readonly layout: Layout }
 
-/** Settles the sizes a brief leaves open. Throws `invalid-input` for a set that does not fit into one request. */
-export const resolveBrief = (brief: Brief, capability: Capability): ResolvedBrief => {
+export const layoutOf = (brief: ResolvedBrief): Layout => brief.layout
+
+const resolveSets = (brief: Brief, format: SegmentedFormat, fit: { capability: Capability; tokensPerUnit: number }): ResolvedBrief => {
+  const { capability, tokensPerUnit } = fit
+  const segments = brief.segments ?? format.total
+  const perSet = Math.min(setSize(format, capability, brief.perSet), largestSet(withTokensPerUnit(format, tokensPerUnit), capability))
+  return { ...brief, segments, perSet, layout: { total: segments, perSet, sets: Math.ceil(segments / perSet), tokensPerUnit } }
+}
+
+const resolveChunks = (brief: Brief, format: ChunkedFormat, fit: { capability: Capability; tokensPerUnit: number }): ResolvedBrief => {
+  if (brief.freshness !== undefined && !fit.capability.webSearch) {
+    throw new ColdopenError('invalid-input', `freshness: ${brief.freshness} needs a model that searches the web, and this one does not: choose another model, or leave freshness out and describe the facts yourself.`)
+  }
+  const chunks = chunksOf(format, brief)
+  return { ...brief, layout: { total: chunks.length, perSet: 1, sets: chunks.length, tokensPerUnit: fit.tokensPerUnit, chunks } }
+}
+
+/**
+ * Settles what a brief leaves open. `used`: output tokens that units of this format really took with this model so far. Throws
+ * `invalid-input` for a set that does not fit into one request, or facts that the model cannot search for.
+ */
+export const resolveBrief = (brief: Brief, capability: Capability, used: readonly number[] = []): ResolvedBrief => {
   const format = formats[brief.format]
-  return { ...brief, segments: brief.segments ?? format.total, perSet: setSize(format, capability, brief.perSet) }
+  const fit = { capability, tokensPerUnit: learnedTokens(format, used) }
+  return format.kind === 'segmented' ? resolveSets(brief, format, fit) : resolveChunks(brief, format, fit)
 }
 
-export const layoutOf = (brief: ResolvedBrief): Layout => {
-  return { total: brief.segments, perSet: brief.perSet, sets: Math.ceil(brief.segments / brief.perSet) }
-}
+/** The format of a run, with what its units are allowed. */
+export const formatOf = (brief: ResolvedBrief) => withTokensPerUnit(formats[brief.format], brief.layout.tokensPerUnit)
 
-/** The numbers of a set's segments, from 1. */
+/** The numbers of a set's segments (or of the one chunk), from 1. */
 export const numbersOfSet = (layout: Layout, set: number): number[] => {
   const first = (set - 1) * layout.perSet + 1
   const last = Math.min(set * layout.perSet, layout.total)
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i)
-}
-
-/** Refuses what contradicts itself, in one sentence. */
-export const checkBrief = (brief: Brief): void => {
-  if (brief.noNarration && brief.narrationOnlyFirst) {
-    throw new ColdopenError('invalid-input', 'no_narration and narration_only_first contradict each other: choose one.')
-  }
-  const ids = (brief.roster ?? []).flatMap(entry => (entry.id === undefined ? [] : [entry.id]))
-  const twice = ids.find((id, at) => ids.indexOf(id) !== at)
-  if (twice !== undefined) throw new ColdopenError('invalid-input', `The roster has the id ${twice} twice: every character needs its own.`)
 }

@@ -1,7 +1,8 @@
+import { isChunked, isChunkWhole } from './chunk.ts'
 import { layoutOf, numbersOfSet } from './layout.ts'
 import type { PartState, RunState } from './run-state.ts'
 
-/** All numbers a part must have: the segments of a set; 0 (the head) and the beats of the plan. */
+/** All numbers a part must have: the segments of a set, or the one of a chunk; 0 (the head) and the beats of the plan. */
 const wantedOf = (state: RunState, part: number): number[] => {
   const layout = layoutOf(state.brief)
   return part === 0 ? Array.from({ length: layout.sets + 1 }, (_, i) => i) : numbersOfSet(layout, part)
@@ -10,6 +11,7 @@ const wantedOf = (state: RunState, part: number): number[] => {
 /** Those that are not finished yet. */
 export const missingOf = (state: RunState, part: PartState): number[] => {
   const wanted = wantedOf(state, part.number)
+  if (part.number > 0 && isChunked(state.brief)) return isChunkWhole(state.brief, part) ? [] : wanted
   if (part.number > 0) {
     const have = new Set(part.output.segments.map(segment => segment.segment_number))
     return wanted.filter(number => !have.has(number))

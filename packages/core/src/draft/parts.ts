@@ -1,4 +1,5 @@
 import type { Bible } from '@coldopen/script'
+import { establishesFacts, isChunked } from './chunk.ts'
 import { layoutOf } from './layout.ts'
 import type { PartState, RunState } from './run-state.ts'
 import { noTokens, noUsage } from './spending.ts'
@@ -31,14 +32,22 @@ export const withBible = (state: RunState, plan: PartState, bible: Bible): RunSt
 /** Whether a request for this part has left, or is about to, and how it ended is not known. */
 export const isAsking = (part: PartState): boolean => part.status === 'requested' || part.status === 'open'
 
-/** Whether a run is meant to draft this part. */
+/** Whether a run is meant to draft this part: all by default, and whichever establishes the facts of those that are. */
 export const isWanted = (state: RunState, number: number): boolean => {
-  return number === 0 || state.options.only === undefined || state.options.only.includes(number)
+  const { only } = state.options
+  if (number === 0 || only === undefined || only.includes(number)) return true
+  return only.length > 0 && establishesFacts(state.brief, number)
 }
 
 /** Parts as a sentence names them: `Set 1, set 2 and set 3`. */
-export const namesOf = (numbers: readonly number[]): string => {
-  const names = numbers.map(number => (number === 0 ? 'the plan' : `set ${number}`))
+export const namesOf = (state: RunState, numbers: readonly number[]): string => {
+  const part = isChunked(state.brief) ? 'chunk' : 'set'
+  const names = numbers.map(number => (number === 0 ? 'the plan' : `${part} ${number}`))
   const list = new Intl.ListFormat('en-GB').format(names)
   return list.charAt(0).toUpperCase() + list.slice(1)
+}
+
+/** Units of a script (segments or chunks) that are finished. */
+export const unitsOf = (state: RunState): number => {
+  return state.parts.slice(1).reduce((sum, part) => sum + (isChunked(state.brief) ? Number(part.status === 'done') : part.output.segments.length), 0)
 }

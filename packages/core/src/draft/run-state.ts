@@ -1,4 +1,4 @@
-import type { Bible, Segment } from '@coldopen/script'
+import type { Bible, CanonicalPack, Chunk, Segment } from '@coldopen/script'
 import type { ResolvedBrief } from './layout.ts'
 import type { PauseReason, Problem, RunStatus, Usage } from '../events.ts'
 import type { Capability } from '../model/capability.ts'
@@ -23,6 +23,8 @@ export type RunOptions = {
   readonly only?: readonly number[]
   /** The segment that comes before a part drafted alone. */
   readonly previous?: Segment
+  /** Milliseconds between the end of a request and the next one; none by default. */
+  readonly delayMs?: number
   /** Tokens a second of the sample writer; absent means its own pace. */
   readonly speed?: number
 }
@@ -31,12 +33,12 @@ export type RunOptions = {
  * - `pending`: not asked for (or: the rest of it is not asked for yet).
  * - `requested`: committed before its request leaves; no answer is known to have begun.
  * - `open`: the provider has begun the answer (`responseId`).
- * - `waiting`: it was rejected and is sent again when its time comes.
+ * - `waiting`: it is sent when its time comes: after a rejection, or the pause between requests.
  * - `done`: its output is whole. `failed`: it stopped; `resume` asks for what is missing.
  */
 export type PartStatus = 'pending' | 'requested' | 'open' | 'waiting' | 'done' | 'failed'
 
-/** One part: part 0 is the plan, parts 1 … n are the sets. What is here is one row of the store. */
+/** One part: part 0 is the plan, parts 1 … n are the sets or chunks. What is here is one row of the store. */
 export type PartState = {
   readonly number: number
   readonly status: PartStatus
@@ -45,7 +47,7 @@ export type PartState = {
   /** Top-ups and retries already used, reset when the writer resumes. */
   readonly topUps: number
   readonly retries: number
-  /** Numbers the request in flight asks for: segments of a set; 0 (the head) and beats 1 … n of the plan. */
+  /** Numbers the request in flight asks for: segments of a set; the number of a chunk; 0 (the head) and beats 1 … n of the plan. */
   readonly asked: readonly number[]
   /** Tokens reserved for the request in flight: input and output at the worst. */
   readonly reserved: TokenUsage
@@ -55,12 +57,20 @@ export type PartState = {
   readonly problem?: Problem
   /** True when a request was lost that the provider may charge for. */
   readonly mayBeCharged: boolean
-  /** What is finished: segments in the order of their numbers; for the plan, the head and the beats so far. */
+  /** What is finished: segments in the order of their numbers; for the plan, the head and the beats so far; a chunk to its last finished sentence. */
   readonly output: PartOutput
   readonly usage: Usage
 }
 
-export type PartOutput = { readonly segments: readonly Segment[]; readonly plan?: PlanDraft }
+export type PartOutput = {
+  readonly segments: readonly Segment[]
+  readonly plan?: PlanDraft
+  /** A chunk as far as it is written; `closed` once the model ended its text itself. */
+  readonly chunk?: Chunk
+  readonly closed?: boolean
+  /** The facts that chunk 1 of a researched script established. */
+  readonly pack?: CanonicalPack
+}
 
 /** All of a bible that a model writes in one piece: everything but the outline. */
 export type PlanHead = Omit<Bible, 'story_outline' | 'generation_info'>

@@ -1,7 +1,8 @@
 import type { Bible } from '@coldopen/script'
 import type { Happening, Problem } from '../events.ts'
 import { isSample, modelName } from '../model/choose.ts'
-import { askForConsent, crashed, ended } from './ended.ts'
+import { askForConsent, crashed, done, ended } from './ended.ts'
+import { givenPlan, isPlanGiven } from './given-plan.ts'
 import { layoutOf } from './layout.ts'
 import { launch } from './launch.ts'
 import { isAsking, newPlan, withBible, withPart } from './parts.ts'
@@ -24,6 +25,7 @@ const started = (state: RunState, resumed: boolean): Happening => {
     sample: isSample(state.options.model),
     totalUnits: layout.total,
     parts: layout.sets,
+    ...(layout.chunks && { targetWords: layout.chunks.reduce((sum, chunk) => sum + chunk.words, 0) }),
     resumed,
   }
 }
@@ -33,6 +35,7 @@ const begin = (state: RunState, input: Extract<RunInput, { type: 'begin' }>): St
   const cut = state.parts.filter(inFlight)
   let step: Step = { state: { ...state, status: 'processing' }, events: [started(state, state.status === 'processing')], effects: [] }
   for (const part of cut) step = chain(step, next => crashed(next, part, input))
+  if (!step.state.bible && isPlanGiven(state.brief)) step = chain(step, next => done(next, { ...newPlan(), output: { segments: [], plan: givenPlan(next.brief) } }, input.now))
   return { ...step, state: askForConsent(step.state, cut) }
 }
 
@@ -92,4 +95,7 @@ const react = (state: RunState, input: RunInput): Step => {
  * Carries a run one step on. Pure: no clock, no chance, no I/O. The caller commits `state` and `events` together, and only
  * then carries out `effects`, so that what was under way at a crash is always known.
  */
-export const advance = (state: RunState, input: RunInput): Step => chain(react(state, input), launch)
+export const advance = (state: RunState, input: RunInput): Step => {
+  const afterMs = input.type === 'ended' ? (state.options.delayMs ?? 0) : 0
+  return chain(react(state, input), next => launch(next, afterMs))
+}

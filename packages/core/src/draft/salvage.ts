@@ -1,9 +1,10 @@
 import type { Segment } from '@coldopen/script'
 import type { RunEvent } from '../events.ts'
 import { growing, placeText, type Growing } from '../json/place-text.ts'
+import { chunkWith, isChunked } from './chunk.ts'
 import { checkSegment, isGap } from './contract.ts'
 import { planHeadOf } from './read-plan.ts'
-import { rulesOf } from './request.ts'
+import { rulesOf } from './set-request.ts'
 import { writersRoster } from './roster.ts'
 import { inFlight, type PartOutput, type PartState, type RunState } from './run-state.ts'
 
@@ -59,6 +60,22 @@ const salvagePlan = (state: RunState, part: PartState, journal: Journal): PartOu
   return { segments: [], plan: { head, beats: kept } }
 }
 
+/** The text that had arrived, and the facts. The text was not ended by its model, or the journal would have its part's end. */
+const salvageChunk = (state: RunState, part: PartState, journal: Journal): PartOutput => {
+  const text = journal.map(event => (event.type === 'chunk-delta' ? event.text : '')).join('')
+  const facts = journal.findLast(event => event.type === 'pack-end')
+  return {
+    ...part.output,
+    ...(facts && { pack: facts.pack }),
+    ...(text !== '' && { chunk: chunkWith(state.brief, part.number, ((part.output.chunk?.text ?? '') + text).toWellFormed()), closed: false }),
+  }
+}
+
+const salvagePart = (state: RunState, part: PartState, journal: Journal): PartOutput => {
+  if (part.number === 0) return salvagePlan(state, part, journal)
+  return isChunked(state.brief) ? salvageChunk(state, part, journal) : salvageSet(state, part, journal)
+}
+
 /**
  * What a run's journal has of the answers that were under way when its process died: for each such part, what is finished.
  * The input of `begin` when a run is taken up.
@@ -66,9 +83,6 @@ const salvagePlan = (state: RunState, part: PartState, journal: Journal): PartOu
 export const salvage = (state: RunState, journal: Journal): Map<number, PartOutput> => {
   const parts = state.parts.filter(inFlight)
   return new Map(
-    parts.map(part => {
-      const events = ofAttempt(journal, part)
-      return [part.number, part.number === 0 ? salvagePlan(state, part, events) : salvageSet(state, part, events)]
-    }),
+    parts.map(part => [part.number, salvagePart(state, part, ofAttempt(journal, part))]),
   )
 }

@@ -28,9 +28,12 @@ export const plus = (a: Usage, b: Usage): Usage => ({
 /** Tokens a provider adds around a request, at most. */
 const envelope = 256
 
+/** Input tokens of the pages that a search puts before a model: usual, and reserved. Providers give no limit of their own. */
+export const searchTokens = { expected: 10_000, worst: 40_000 }
+
 /** The most a request can use: a token is at least one byte of UTF-8, so there are no more input tokens than bytes. */
 export const worstOf = (request: ModelRequest): TokenUsage => ({
-  inputTokens: envelope + Buffer.byteLength(JSON.stringify([request.instructions, request.material, request.schema])),
+  inputTokens: envelope + Buffer.byteLength(JSON.stringify([request.instructions, request.material, request.schema])) + (request.webSearch ? searchTokens.worst : 0),
   outputTokens: request.maxOutputTokens,
 })
 

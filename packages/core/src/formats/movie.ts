@@ -1,7 +1,9 @@
-import type { SegmentedFormat } from './format.ts'
+import { segmentedFields, type SegmentedFormat } from './format.ts'
 
 export const movie: SegmentedFormat = {
+  kind: 'segmented',
   name: 'movie',
+  takes: segmentedFields,
   segment: 'scene',
   total: 20,
   perSet: 10,

@@ -1,5 +1,15 @@
-import type { Brief } from '../brief.ts'
-import type { SegmentedFormat } from './format.ts'
+import type { Format } from './format.ts'
+import { free } from './free.ts'
+import { meme } from './meme.ts'
 import { movie } from './movie.ts'
+import { podcast } from './podcast.ts'
+import { prose } from './prose.ts'
+import { story } from './story.ts'
 
-export const formats: { readonly [Name in Brief['format']]: SegmentedFormat } = { movie }
+const registered = { movie, story, meme, free, podcast, prose }
+
+export type FormatName = keyof typeof registered
+
+export const formats: Readonly<Record<FormatName, Format>> = registered
+
+export const formatNames = Object.keys(registered) as FormatName[]

@@ -14,6 +14,8 @@ export type ModelRequest = {
   readonly schema?: { readonly name: string; readonly json: JsonSchema }
   /** The most output tokens the answer may use, a reasoning model's reasoning included. */
   readonly maxOutputTokens: number
+  /** Whether the model may search the web for the answer; only ever asked of one that can. */
+  readonly webSearch?: boolean
 }
 
 /** Tokens as the provider counted them. */
@@ -42,11 +44,13 @@ export type Outcome =
 
 /**
  * What a model's stream gives, in order: `created` at most once, `text` any number of times (each is whatever had arrived,
- * not one delta), and `end` exactly once, as the last.
+ * not one delta), `source` for every page that a search gave or the answer cites, and `end` exactly once, as the last.
  */
 export type ModelEvent =
   | { readonly type: 'created'; readonly responseId: string }
   | { readonly type: 'text'; readonly text: string }
+  /** A page as the search tool names it: never an address out of the answer's own text. */
+  | { readonly type: 'source'; readonly url: string; readonly title: string }
   | { readonly type: 'end'; readonly outcome: Outcome }
 
 /** A model that writes text. `stream` never throws for what a provider does: that is an outcome. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { rulesOf } from '../../src/draft/request.ts'
+import { rulesOf } from '../../src/draft/set-request.ts'
 import { layoutOf, numbersOfSet } from '../../src/draft/layout.ts'
 import type { RunState } from '../../src/draft/run-state.ts'
 import { behaviours, wholeAnswer, type Behaviour } from './behaviour.ts'

@@ -19,6 +19,8 @@ export const characterSchema = z.object({ id: characterIdSchema, ...characterShe
 
 /** How the plan was made; code writes all of it. */
 export const generationInfoSchema = z.object({
+  /** Name of the format; a bible without one is of the first there was. */
+  format: z.string().optional(),
   /** Segments (or chunks) of the whole script. */
   total_segments: z.int().min(1),
   segments_per_set: z.int().min(1),
