@@ -80,7 +80,7 @@ describe('a merge', () => {
   test('knows by its hash what a process before this one has left', () => {
     const soFar = passage(2).text.slice(0, 40)
     const edited = `mine\n${fileOf([passage(1)])}`
-    const ours = passage(2, { left: [passageHash('something older'), passageHash(soFar)] })
+    const ours = passage(2, { left: { hash: passageHash('something older'), next: passageHash(soFar) } })
     expect(mergeScript(edited + soFar, [ours]).text).toBe(edited + passage(2).text)
     const merged = mergeScript(`${edited}${soFar} and mine`, [ours])
     expect(merged.text).toBe(`${edited}${soFar} and mine`)

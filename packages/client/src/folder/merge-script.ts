@@ -1,5 +1,5 @@
-import { hashOf } from './sidecar.ts'
 import { headerId, inFile, type Passage } from './passages.ts'
+import { hashOf, isOurs } from './sidecar.ts'
 
 /** A piece of a script's file: what stands before the first anchor, or an anchor and what follows it. */
 export type Piece = { readonly id: string; text: string }
@@ -35,7 +35,7 @@ export type Merged = { readonly text: string; readonly leftOut: readonly Passage
 export const isUntouched = (piece: Piece, passage: Passage): boolean => {
   const found = plain(piece.text)
   if (passage.written !== undefined && found === plain(passage.written)) return true
-  if (passage.left?.includes(hashOf(found))) return true
+  if (isOurs(passage.left, hashOf(found))) return true
   return passage.handed === 'so far' && passage.text.startsWith(found)
 }
 
@@ -82,7 +82,7 @@ export const mergeScript = (file: string, passages: readonly Passage[]): Merged 
     if (!passage.finished || passage.text === passage.written) continue
     const piece = byId.get(passage.id)
     if (!piece) {
-      const removed = passage.written !== undefined || passage.left !== undefined
+      const removed = passage.written !== undefined || passage.left?.hash !== undefined
       if (removed) leftOut.push(passage)
       else insert(pieces, passage, asInFile(inFile(passage)))
       continue

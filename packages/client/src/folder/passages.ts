@@ -1,5 +1,6 @@
 import type { RunEvent } from '@coldopen/core'
 import { createMarkdownWriter, markdownHeader, segmentId, segmentMarkdown, type Bible, type LiveEdit, type LiveWriter, type Roster } from '@coldopen/script'
+import type { TextRecord } from './sidecar.ts'
 
 /** A piece of the script's Markdown: the header (number 0) or one segment. */
 export type Passage = {
@@ -12,8 +13,8 @@ export type Passage = {
   written?: string
   /** What of it is being put into the file now. */
   writing?: string
-  /** Hashes of what a process before this one may have left of it in the file. */
-  left?: readonly string[]
+  /** What a process before this one has left of it in the file. */
+  left?: TextRecord
   /** Set while an editor writes it, to whether it was finished when the editor was last told of it. */
   handed?: 'whole' | 'so far'
 }

@@ -2,6 +2,7 @@ import type { RunEvent } from '@coldopen/core'
 import type { Bible } from '@coldopen/script'
 import { changePassages, passageOf, setHeader, type PassageChange, type Passages } from './passages.ts'
 import { createSettlement, note, type Settlement } from './settlement.ts'
+import type { TextRecord } from './sidecar.ts'
 import { applyEvent, type View } from './view.ts'
 
 /** Which files are behind what has arrived. */
@@ -18,8 +19,8 @@ export type ScriptState = {
   readonly settledBefore: number
   bible?: Bible
   sample: boolean
-  /** Hashes of what a process before this one may have left of a passage in the script's file, by the passage's id. */
-  readonly left: ReadonlyMap<string, readonly string[]>
+  /** What a process before this one has left of passages in the script's file, by their ids. */
+  readonly left: ReadonlyMap<string, TextRecord>
   /** How many sets there are. */
   sets: number
   /** The script's file has the writer's words in it, and takes finished segments only. */
