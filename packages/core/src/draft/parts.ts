@@ -1,6 +1,6 @@
 import type { Bible } from '@coldopen/script'
 import { layoutOf } from './layout.ts'
-import type { PartState, RunState } from './run-state.ts'
+import { inFlight, type PartState, type RunState } from './run-state.ts'
 import { noTokens, noUsage } from './spending.ts'
 
 const newPart = (number: number): PartState => ({
@@ -31,9 +31,35 @@ export const withBible = (state: RunState, plan: PartState, bible: Bible): RunSt
 /** Whether a request for this part has left, or is about to, and how it ended is not known. */
 export const isAsking = (part: PartState): boolean => part.status === 'requested' || part.status === 'open'
 
+/** The sets that a list of parts makes, each made once: a run asks for every part at every step. */
+const chosenParts = new WeakMap<readonly number[], ReadonlySet<number>>()
+
+const chosen = (only: readonly number[]): ReadonlySet<number> => {
+  const known = chosenParts.get(only) ?? new Set(only)
+  chosenParts.set(only, known)
+  return known
+}
+
 /** Whether a run is meant to draft this part. */
-export const isWanted = (state: RunState, number: number): boolean => {
-  return number === 0 || state.options.only === undefined || state.options.only.includes(number)
+const isWanted = (only: ReadonlySet<number> | undefined, number: number): boolean => number === 0 || only === undefined || only.has(number)
+
+/** What is under way, what comes next, and whether all that was asked for is done. */
+export type Survey = { readonly busy: number; readonly next: PartState | undefined; readonly isWhole: boolean }
+
+/** Looks over all parts of a run, once: there may be ten thousand of them, and as many steps. */
+export const survey = (state: RunState): Survey => {
+  const only = state.options.only && chosen(state.options.only)
+  let busy = 0
+  let next: PartState | undefined
+  let isWhole = state.bible !== undefined
+  for (const part of state.parts) {
+    if (part.status === 'done') continue
+    if (inFlight(part)) busy++
+    if (next || !isWanted(only, part.number)) continue
+    isWhole = false
+    if (part.status === 'pending') next = part
+  }
+  return { busy, next, isWhole }
 }
 
 /** Parts as a sentence names them: `Set 1, set 2 and set 3`. */

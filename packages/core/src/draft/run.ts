@@ -92,4 +92,7 @@ const react = (state: RunState, input: RunInput): Step => {
  * Carries a run one step on. Pure: no clock, no chance, no I/O. The caller commits `state` and `events` together, and only
  * then carries out `effects`, so that what was under way at a crash is always known.
  */
-export const advance = (state: RunState, input: RunInput): Step => chain(react(state, input), launch)
+export const advance = (state: RunState, input: RunInput): Step => {
+  const step = react(state, input)
+  return input.type === 'created' ? step : chain(step, launch)
+}
