@@ -17,16 +17,16 @@ const leftOutSentence = (name: string, passages: readonly Passage[]): string => 
 }
 
 /** Marks passages as being put into the file as they are now. Answers what to do when they have been. */
-const take = (passages: readonly Passage[]): (() => void) => {
-  for (const passage of passages) passage.writing = passage.text
+const take = (passages: Passages, taken: readonly Passage[]): (() => void) => {
+  for (const passage of taken) passage.writing = passage.text
   return () => {
-    for (const passage of passages) {
+    for (const passage of taken) {
       const text = passage.writing
       if (text === undefined) continue
       if (text === '') delete passage.written
       else passage.written = text
       delete passage.writing
-      delete passage.left
+      passages.left.delete(passage.id)
       if (passage.text === text) delete passage.handed
     }
   }
@@ -40,7 +40,11 @@ export const scriptDraft = (name: string, passages: Passages, notify: (sentence:
     const whole = scriptText(passages)
     const isWhole = found.type === 'file' && found.text === whole
     if (isWhole || found.type !== 'file' || (isOurs(record, found.hash) && !record?.edited)) {
-      const done = take(passages.list)
+      const taken = take(passages, passages.list)
+      const done = (): void => {
+        passages.left.clear()
+        taken()
+      }
       return isWhole ? { type: 'keep', hash: found.hash, kept: done } : { type: 'write', text: whole, written: done }
     }
     if (found.text === undefined) {
@@ -48,8 +52,8 @@ export const scriptDraft = (name: string, passages: Passages, notify: (sentence:
       return { type: 'keep' }
     }
     notify(editedSentence(name))
-    const merged = mergeScript(found.text, passages.list)
-    const remember = take(passages.list.filter(passage => passage.finished))
+    const merged = mergeScript(found.text, passages)
+    const remember = take(passages, passages.list.filter(passage => passage.finished))
     const done = (): void => {
       if (merged.leftOut.length > 0) notify(leftOutSentence(name, merged.leftOut))
       remember()

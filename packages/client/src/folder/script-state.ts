@@ -2,7 +2,6 @@ import type { RunEvent } from '@coldopen/core'
 import type { Bible } from '@coldopen/script'
 import { changePassages, passageOf, setHeader, type PassageChange, type Passages } from './passages.ts'
 import { createSettlement, note, type Settlement } from './settlement.ts'
-import type { TextRecord } from './sidecar.ts'
 import { applyEvent, type View } from './view.ts'
 
 /** Which files are behind what has arrived. */
@@ -19,8 +18,6 @@ export type ScriptState = {
   readonly settledBefore: number
   bible?: Bible
   sample: boolean
-  /** What a process before this one has left of passages in the script's file, by their ids. */
-  readonly left: ReadonlyMap<string, TextRecord>
   /** How many sets there are. */
   sets: number
   /** The script's file has the writer's words in it, and takes finished segments only. */
@@ -35,7 +32,7 @@ export type ScriptState = {
 
 export const sampleNotice = 'This is sample text: the built-in sample writer wrote it, and no model.'
 
-export const createScriptState = (known: Pick<ScriptState, 'view' | 'passages' | 'settledBefore' | 'left' | 'sample' | 'sets' | 'edited'>): ScriptState => ({
+export const createScriptState = (known: Pick<ScriptState, 'view' | 'passages' | 'settledBefore' | 'sample' | 'sets' | 'edited'>): ScriptState => ({
   ...known,
   settlement: createSettlement(),
   behind: nothingBehind(),
@@ -95,10 +92,6 @@ export const takeEvent = (state: ScriptState, event: RunEvent): PassageChange[] 
   if (event.seq <= state.settledBefore) {
     for (const { passage } of changes) passage.written = passage.text
     return []
-  }
-  for (const { passage } of changes) {
-    const left = state.left.get(passage.id)
-    if (left && passage.written === undefined) passage.left = left
   }
   note(state.settlement, event)
   markBehind(state, event, changes)

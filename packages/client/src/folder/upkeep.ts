@@ -60,13 +60,13 @@ const unsettledPassages = function* (state: ScriptState): Generator<[string, Tex
   for (const number of unsettledNumbers(state.settlement)) {
     const passage = passageOf(state.passages, number)
     const id = segmentId(number)
-    const hash = passage?.written === undefined ? state.left.get(id)?.hash : passageHash(passage.written)
+    const hash = passage?.written === undefined ? state.passages.left.get(id)?.hash : passageHash(passage.written)
     const next = passage?.writing === undefined ? undefined : passageHash(passage.writing)
     told.add(id)
     if (hash !== undefined || next !== undefined) yield [id, { ...(hash !== undefined && { hash }), ...(next !== undefined && next !== hash && { next }) }]
   }
   if (told.size === 0) return
-  for (const [id, record] of state.left) if (!told.has(id)) yield [id, record]
+  for (const [id, record] of state.passages.left) if (!told.has(id)) yield [id, record]
 }
 
 export const createUpkeep = (options: UpkeepOptions): Upkeep => {
