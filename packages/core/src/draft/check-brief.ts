@@ -15,7 +15,7 @@ const isSaid = (value: unknown): boolean => value !== undefined && value !== fal
 const checkFields = (brief: Brief, format: Format): void => {
   const known: ReadonlySet<string> = new Set<BriefField | keyof Brief>(['format', 'idea', 'language', ...format.takes])
   const stray = Object.entries(brief).find(([field, value]) => isSaid(value) && !known.has(field))
-  if (stray) refuse(`A ${format.name} has no use for ${spelt(stray[0])}: leave it out.`)
+  if (stray) refuse(`The format ${format.name} has no use for ${spelt(stray[0])}: leave it out.`)
 }
 
 const checkRoster = (brief: Brief): void => {
