@@ -32,8 +32,8 @@ const checkChunks = (brief: Brief, format: Format): void => {
   const planned = chunkPlan?.reduce((sum, chunk) => sum + chunk.words, 0)
   if (planned !== undefined && words !== undefined && planned !== words) refuse(`The chunks of chunk_plan have ${planned} words together, but words is ${words}.`)
   if (chunkPlan && chunks !== undefined && chunkPlan.length !== chunks) refuse(`chunk_plan has ${chunkPlan.length} chunks, but chunks is ${chunks}.`)
-  const settled = [['words', words], ['chunks', chunks], ['chunk_plan', chunkPlan], ['freshness', brief.freshness]].find(entry => entry[1] !== undefined)
-  if (cutOf && settled) refuse(`A shorter cut has its own length and facts: leave ${String(settled[0])} out.`)
+  const settled = Object.entries({ words, chunks, chunk_plan: chunkPlan, freshness: brief.freshness }).find(entry => entry[1] !== undefined)
+  if (cutOf && settled) refuse(`A shorter cut has its own length and facts: leave ${settled[0]} out.`)
   if (format.kind !== 'chunked' || chunkPlan || chunks === undefined) return
   const fewest = format.plan === 'fixed' ? format.chunks.length : 1
   if (chunks < fewest) refuse(`A ${format.name} has ${fewest} chunks or more: give fewer by a chunk_plan of your own.`)
