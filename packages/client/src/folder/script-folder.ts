@@ -133,15 +133,16 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
     return behind.script || behind.sets.size > 0 ? { ms: watchMs, script: false } : undefined
   }
 
+  /** Rounds follow each other; what is told in one go is written in one. */
   const start = (script: boolean, look: boolean): Promise<void> => {
-    // What is told in one go is written in one go.
-    running = Promise.resolve()
+    const turn = (running ?? Promise.resolve())
       .then(() => round(script, look))
       .finally(() => {
-        running = undefined
+        if (running === turn) running = undefined
         schedule()
       })
-    return running
+    running = turn
+    return turn
   }
 
   const idle = async (): Promise<void> => {
@@ -165,7 +166,6 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
     if (!state.bible && !place) return
     // A file that the writer saves in this very moment is looked at once more.
     for (let tries = 0; tries < 3; tries++) {
-      await idle()
       await start(true, true)
       if (failure) throw failure.error
       if (!state.behind.script && state.behind.sets.size === 0) break

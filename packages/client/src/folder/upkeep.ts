@@ -1,6 +1,6 @@
 import { bibleJson, metadataFileName, scriptFileName, segmentId, setFileName, sidecarFileName } from '@coldopen/script'
 import { writeFileAtomic } from '../atomic-file.ts'
-import { passageHash } from './merge-script.ts'
+import { numberOfId, passageHash } from './merge-script.ts'
 import { passageOf } from './passages.ts'
 import type { Place } from './place.ts'
 import { rewrite, watched, wholeFile, type Draft } from './rewriting.ts'
@@ -56,17 +56,14 @@ export const sidecarOf = (state: ScriptState, origin: Origin, records: ReadonlyM
 
 /** What the script's file has of segments that are not settled, by id. */
 const unsettledPassages = function* (state: ScriptState): Generator<[string, TextRecord]> {
-  const told = new Set<string>()
-  for (const number of unsettledNumbers(state.settlement)) {
-    const passage = passageOf(state.passages, number)
-    const id = segmentId(number)
-    const hash = passage?.written === undefined ? state.passages.left.get(id)?.hash : passageHash(passage.written)
-    const next = passage?.writing === undefined ? undefined : passageHash(passage.writing)
-    told.add(id)
+  const { left } = state.passages
+  const ids = new Set([...Array.from(unsettledNumbers(state.settlement), segmentId), ...left.keys()])
+  for (const id of [...ids].toSorted()) {
+    const passage = passageOf(state.passages, numberOfId(id))
+    const hash = passage?.written === undefined ? left.get(id)?.hash : passageHash(passage.written)
+    const next = passage?.writing === undefined ? left.get(id)?.next : passageHash(passage.writing)
     if (hash !== undefined || next !== undefined) yield [id, { ...(hash !== undefined && { hash }), ...(next !== undefined && next !== hash && { next }) }]
   }
-  if (told.size === 0) return
-  for (const [id, record] of state.passages.left) if (!told.has(id)) yield [id, record]
 }
 
 export const createUpkeep = (options: UpkeepOptions): Upkeep => {
@@ -75,12 +72,20 @@ export const createUpkeep = (options: UpkeepOptions): Upkeep => {
   const bibleName = metadataFileName(place.slug)
   const sidecarName = sidecarFileName(place.slug)
   let saved: string | undefined
+  let lastSave: Promise<unknown> = Promise.resolve()
 
-  const save = async (): Promise<void> => {
+  const saveNow = async (): Promise<void> => {
     const text = sidecarText(sidecarOf(state, origin, records))
     if (text === saved) return
     await writeFileAtomic(place.folder.path(sidecarName), text)
     saved = text
+  }
+
+  /** One at a time: an older sidecar must not take the place of a newer one. */
+  const save = (): Promise<void> => {
+    const saving = lastSave.then(saveNow)
+    lastSave = saving.catch(() => undefined)
+    return saving
   }
 
   const briefDraft = (): Draft[] => {
@@ -154,9 +159,9 @@ export const createUpkeep = (options: UpkeepOptions): Upkeep => {
         state.pending -= pending
         state.scriptSeq = seq
       }
-      const open = state.settlement.open.size
-      settle(state.settlement, state.scriptSeq, part => (part === 0 ? state.behind.bible || state.behind.brief : state.behind.sets.has(part)))
-      if (state.settlement.open.size < open) await save()
+      const settled = settle(state.settlement, state.scriptSeq, part => (part === 0 ? state.behind.bible || state.behind.brief : state.behind.sets.has(part)))
+      for (const numbers of settled) for (const number of numbers) state.passages.left.delete(segmentId(number))
+      if (settled.length > 0) await save()
       return outcome.written + (saved?.length ?? 0)
     },
     save,
