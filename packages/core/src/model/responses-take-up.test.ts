@@ -94,7 +94,8 @@ describe('a background answer', () => {
 
 describe('resuming', () => {
   test('behind any mark that was told gives the rest of the text, and sends no request to write', async () => {
-    await using fake = await open({ behaviour: { answer, split: 'bytes', delta: 3 } })
+    await using fake = await open()
+    fake.script((asked) => ({ answer, delta: 3, ...(asked.kind === 'responses' && { split: 'bytes' }) }))
     const { events } = await run(model(fake))
     const marks = events.flatMap((event, at) => (event.type === 'end' ? [] : [markOf(events.slice(0, at + 1))]))
     expect(marks.length).toBeGreaterThan(8)
@@ -107,7 +108,8 @@ describe('resuming', () => {
   })
 
   test('takes no half of a character for told, however the deltas are cut', async () => {
-    await using fake = await open({ behaviour: { answer: '🌊🎬🌊🎬', delta: 1, splitPairs: true, split: 'bytes' } })
+    await using fake = await open()
+    fake.script((asked) => ({ answer: '🌊🎬🌊🎬', delta: 1, splitPairs: true, ...(asked.kind === 'responses' && { split: 'bytes' }) }))
     const { events } = await run(model(fake))
     for (const [at, event] of events.entries()) {
       if (event.type === 'end') continue

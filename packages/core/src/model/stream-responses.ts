@@ -9,7 +9,7 @@ const responseSchema = z.object({
   id: z.string().optional().catch(undefined),
   status: z.string().optional().catch(undefined),
   incomplete_details: z.object({ reason: z.string() }).nullish().catch(null),
-  error: z.object({ code: z.unknown(), message: z.unknown() }).nullish().catch(null),
+  error: z.object({ code: z.unknown().optional(), message: z.unknown().optional() }).nullish().catch(null),
   usage: z.object({ input_tokens: z.number(), output_tokens: z.number() }).nullish().catch(null),
   output: z.array(z.object({
     content: z.array(z.object({ type: z.string(), text: z.string().optional(), refusal: z.string().optional() })).catch([]),
