@@ -32,7 +32,8 @@ describe('a model is chosen', () => {
     ['by a wish, before the environment', { ...openai, COLDOPEN_MODEL: 'gpt-5.5' }, { model: 'gpt-4.1' }, { name: 'openai/gpt-4.1' }],
     ['by the environment’s names, before its keys', { ...openai, COLDOPEN_PROVIDER: 'openai-chat', COLDOPEN_MODEL: 'gpt-4.1' }, {}, { name: 'openai-chat/gpt-4.1', at: undefined, api: 'chat', key: 'sk-o' }],
     ['by the name of an endpoint', { ...openai, ...gemini }, { provider: 'gemini' }, { at: geminiUrl, key: 'AIza-g' }],
-    ['by an address, which speaks Chat Completions', { ...openai, OPENAI_BASE_URL: 'https://llm.example/v1' }, { model: 'm' }, { name: 'openai-chat/m', at: 'https://llm.example/v1', api: 'chat', key: 'sk-o' }],
+    ['by an address with a key of OpenAI’s, which stands in for OpenAI', { ...openai, OPENAI_BASE_URL: 'https://llm.example/v1' }, {}, { name: 'openai/gpt-6-sol', at: 'https://llm.example/v1', api: 'responses', key: 'sk-o' }],
+    ['by an address and Chat Completions by name', { ...openai, OPENAI_BASE_URL: 'https://llm.example/v1' }, { provider: 'openai-chat', model: 'm' }, { name: 'openai-chat/m', at: 'https://llm.example/v1', api: 'chat', key: 'sk-o' }],
     ['by an address of OpenAI’s own, which speaks Responses', { ...openai, OPENAI_BASE_URL: 'https://api.openai.com/v1/' }, {}, { name: 'openai/gpt-6-sol', api: 'responses', key: 'sk-o' }],
     ['by an address and a provider, whatever the address', { ...openai, COLDOPEN_PROVIDER: 'openai', OPENAI_BASE_URL: 'https://llm.example/v1' }, { model: 'm' }, { api: 'responses', key: 'sk-o' }],
     ['by a known address with its own key', { ...openai, OPENROUTER_API_KEY: 'or', OPENAI_BASE_URL: 'https://openrouter.ai/api/v1' }, { model: 'a/b' }, { api: 'chat', key: 'or' }],
@@ -48,7 +49,7 @@ describe('a model is chosen', () => {
     ['a provider whose key is missing', {}, { provider: 'openai' }, 'model-unauthorized', /OPENAI_API_KEY/],
     ['an endpoint whose key is missing', openai, { provider: 'gemini' }, 'model-unauthorized', /GEMINI_API_KEY/],
     ['a model that nothing here has', {}, { model: 'gpt-4.1' }, 'model-unauthorized', /gpt-4\.1/],
-    ['an endpoint whose model has to be named', { ...openai, OPENAI_BASE_URL: 'https://llm.example/v1' }, {}, 'invalid-input', /--model/],
+    ['an endpoint whose model has to be named', { OPENAI_BASE_URL: 'https://llm.example/v1' }, {}, 'invalid-input', /--model/],
     ['an address that is none', { ...openai, OPENAI_BASE_URL: 'llm.example' }, { model: 'm' }, 'invalid-input', /OPENAI_BASE_URL.*http/],
     ['an Ollama that does not answer', {}, { provider: 'ollama' }, 'invalid-input', /No Ollama answers/],
   ])('%s is refused in one sentence', async (_name, env, wish, code, message) => {
