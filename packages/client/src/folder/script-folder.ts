@@ -83,8 +83,8 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
   const pathOf = (name: string): string | undefined => place && join(place.folder.dir, name)
   const scriptPath = (): string | undefined => place && pathOf(scriptFileName(place.slug))
   const setPath = (set: number): string | undefined => place && pathOf(setFileName(place.slug, set, state.sets))
-  const liveScript = createLiveScript(documents, state.passages, scriptPath)
-  const liveSets = createLiveSets(documents, state, setPath)
+  const liveScript = createLiveScript(documents, state, scriptPath)
+  const liveSets = createLiveSets({ documents, state, records, notify, fileOf: setPath })
 
   const settleIn = async (): Promise<Upkeep> => {
     place ??= await takePlace(options, state.bible?.title ?? '', sidecarText(sidecarOf(state, origin, records)))
@@ -161,8 +161,6 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
 
   const flush = async (): Promise<void> => {
     if (gone) throw gone
-    await liveScript.settle()
-    await liveSets.settle()
     if (!state.bible && !place) return
     // A file that the writer saves in this very moment is looked at once more.
     for (let tries = 0; tries < 3; tries++) {
@@ -192,7 +190,11 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
     flush,
     async close() {
       try {
-        if (!closed) await flush()
+        if (!closed) {
+          await liveScript.settle()
+          await liveSets.settle()
+          await flush()
+        }
       } finally {
         closed = true
         cancelTimer?.()
@@ -225,6 +227,7 @@ const takeUp = async (found: (Place & { sidecar: Sidecar }) | undefined): Promis
     view,
     passages,
     settledBefore: found?.sidecar.lastEvent ?? 0,
+    toldBefore: found?.sidecar.told ?? 0,
     sample: found?.sidecar.sample ?? false,
     sets: found?.sidecar.parts ?? 0,
     edited: found !== undefined && records.get(scriptFileName(found.slug))?.edited === true,

@@ -6,7 +6,7 @@ import type { Place } from './place.ts'
 import { rewrite, watched, wholeFile, type Draft } from './rewriting.ts'
 import { scriptDraft } from './script-draft.ts'
 import { nothingBehind, noticeOf, type Behind, type ScriptState } from './script-state.ts'
-import { setSoFar, setText } from './set-draft.ts'
+import { leaveSet, setSoFar, setText } from './set-draft.ts'
 import { settle, settledUpTo, unsettledNumbers } from './settlement.ts'
 import { sidecarText, type FileRecord, type Sidecar, type TextRecord } from './sidecar.ts'
 
@@ -45,6 +45,7 @@ export const sidecarOf = (state: ScriptState, origin: Origin, records: ReadonlyM
     run: origin.run,
     ...(origin.server !== undefined && { server: origin.server }),
     lastEvent: Math.max(state.settledBefore, settledUpTo(state.settlement, state.view.seq)),
+    told: Math.max(state.toldBefore, state.view.seq),
     parts: state.sets,
     sample: state.sample,
     brief: origin.brief,
@@ -105,23 +106,22 @@ export const createUpkeep = (options: UpkeepOptions): Upkeep => {
     const soFar = setSoFar(state.view, set, { sets: state.sets, notice: noticeOf(state) })
     if (!soFar) return []
     const name = setFileName(place.slug, set, state.sets)
-    const leave = `${name} was edited by you and stays as it is; what is new of set ${set} is in ${scriptName}.`
-    return [wholeFile({ name, text: setText(soFar), leave }, notify)]
+    return [wholeFile({ name, text: setText(soFar), leave: leaveSet(set, name) }, notify)]
   }
 
   /** What is behind, as drafts; each can be put back when nothing comes of it. */
   const collect = (was: Behind, script: boolean, look: boolean): { draft: Draft; putBack: () => void }[] => {
     const late = (state.behind = nothingBehind())
     const collected: { draft: Draft; putBack: () => void }[] = []
-    const take = (drafts: readonly Draft[], putBack: () => void): void => {
+    const take = (drafts: readonly Draft[], putBack: () => void, streamed = true): void => {
       for (const draft of drafts) {
-        const live = options.isLive(draft.name)
+        const live = streamed && options.isLive(draft.name)
         if (live && !look) putBack()
         else collected.push({ draft: live ? watched(draft) : draft, putBack })
       }
     }
-    if (was.brief) take(briefDraft(), () => (late.brief = true))
-    if (was.bible) take(bibleDraft(), () => (late.bible = true))
+    if (was.brief) take(briefDraft(), () => (late.brief = true), false)
+    if (was.bible) take(bibleDraft(), () => (late.bible = true), false)
     for (const set of was.sets) {
       take(setDraft(set), () => {
         late.sets.add(set)
