@@ -43,7 +43,7 @@ test('a model writes what is asked for into the folder that is named, with the i
 test('runs are listed, told about and stopped from another terminal', async () => {
   await using desk = await openDesk()
   expect((await desk.coldopen(['runs'])).stdout).toContain('There are no runs yet')
-  const drafting = desk.start(['draft', 'movie', idea, '--speed', '60'])
+  const drafting = desk.start(['draft', 'movie', idea, '--speed', '600'])
   await drafting.says('token allocation: 8000')
   const listed: unknown = JSON.parse((await desk.coldopen(['runs', '--json'])).stdout)
   expect(listed).toMatchObject([{ status: 'processing', parts: 2, format: 'movie' }])
