@@ -9,6 +9,8 @@ export type Passage = {
   text: string
   /** False while text is still to come. */
   finished: boolean
+  /** The event that finished it. */
+  finishedAt?: number
   /** What of it was last put into the file. */
   written?: string
   /** What of it is being put into the file now. */
@@ -75,12 +77,14 @@ const append = (passages: Passages, passage: Passage, edits: readonly LiveEdit[]
 }
 
 /** Makes a passage another text. Answers nothing when it is that text already. */
-const become = (passages: Passages, at: { id: string; number: number }, text: string): PassageChange[] => {
-  passages.writers.delete(at.id)
-  const known = passageOf(passages, at.number)
+const become = (passages: Passages, at: { id: string; number: number; seq: number }, text: string): PassageChange[] => {
+  const { id, number, seq } = at
+  passages.writers.delete(id)
+  const known = passageOf(passages, number)
   if (known?.text === text && known.finished) return []
-  const passage = known ?? addPassage(passages, { ...at, text: '', finished: true })
+  const passage = known ?? addPassage(passages, { id, number, text: '', finished: false })
   setText(passages, passage, text)
+  if (!passage.finished) passage.finishedAt = seq
   passage.finished = true
   return [{ passage }]
 }
@@ -113,9 +117,10 @@ const write = (passages: Passages, number: number, step: (writer: LiveWriter) =>
   return changes
 }
 
-export const setHeader = (passages: Passages, bible: Bible): PassageChange[] => {
+/** The bible as it stands from the event `seq` on. */
+export const setHeader = (passages: Passages, bible: Bible, seq: number): PassageChange[] => {
   passages.roster = bible.characters_roster
-  return become(passages, { id: headerId, number: 0 }, markdownHeader(bible))
+  return become(passages, { id: headerId, number: 0, seq }, markdownHeader(bible))
 }
 
 /** What an event that is not of the plan does to the passages. Events of an attempt that is over are the caller's to leave out. */
@@ -130,12 +135,13 @@ export const changePassages = (passages: Passages, event: RunEvent): PassageChan
     case 'segment-end': {
       const changes = write(passages, event.segment, writer => writer.end())
       const passage = passageOf(passages, event.segment)
-      if (passage) passage.finished = true
+      if (passage) Object.assign(passage, { finished: true, finishedAt: event.seq })
       return changes
     }
     case 'part-end':
       return event.segments.flatMap(segment => {
-        return become(passages, { id: segmentId(segment.segment_number), number: segment.segment_number }, segmentMarkdown(segment, passages.roster))
+        const number = segment.segment_number
+        return become(passages, { id: segmentId(number), number, seq: event.seq }, segmentMarkdown(segment, passages.roster))
       })
     default:
       return []

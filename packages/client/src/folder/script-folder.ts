@@ -74,17 +74,18 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
   let gone: ColdopenError | undefined
   let closed = false
 
+  const server = options.server ?? found?.sidecar.server
   const origin: Origin = {
     run: options.run,
     brief: options.brief,
     locks: found?.sidecar.locks ?? [],
-    ...(options.server !== undefined && { server: options.server }),
+    ...(server !== undefined && { server }),
   }
   const pathOf = (name: string): string | undefined => place && join(place.folder.dir, name)
   const scriptPath = (): string | undefined => place && pathOf(scriptFileName(place.slug))
   const setPath = (set: number): string | undefined => place && pathOf(setFileName(place.slug, set, state.sets))
-  const liveScript = createLiveScript(documents, state.passages, scriptPath)
-  const liveSets = createLiveSets(documents, state, setPath)
+  const liveScript = createLiveScript(documents, state, scriptPath)
+  const liveSets = createLiveSets({ documents, state, records, notify, fileOf: setPath })
 
   const settleIn = async (): Promise<Upkeep> => {
     place ??= await takePlace(options, state.bible?.title ?? '', sidecarText(sidecarOf(state, origin, records)))
@@ -133,15 +134,16 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
     return behind.script || behind.sets.size > 0 ? { ms: watchMs, script: false } : undefined
   }
 
+  /** Rounds follow each other; what is told in one go is written in one. */
   const start = (script: boolean, look: boolean): Promise<void> => {
-    // What is told in one go is written in one go.
-    running = Promise.resolve()
+    const turn = (running ?? Promise.resolve())
       .then(() => round(script, look))
       .finally(() => {
-        running = undefined
+        if (running === turn) running = undefined
         schedule()
       })
-    return running
+    running = turn
+    return turn
   }
 
   const idle = async (): Promise<void> => {
@@ -160,12 +162,9 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
 
   const flush = async (): Promise<void> => {
     if (gone) throw gone
-    await liveScript.settle()
-    await liveSets.settle()
     if (!state.bible && !place) return
     // A file that the writer saves in this very moment is looked at once more.
     for (let tries = 0; tries < 3; tries++) {
-      await idle()
       await start(true, true)
       if (failure) throw failure.error
       if (!state.behind.script && state.behind.sets.size === 0) break
@@ -192,7 +191,11 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
     flush,
     async close() {
       try {
-        if (!closed) await flush()
+        if (!closed) {
+          await liveScript.settle()
+          await liveSets.settle()
+          await flush()
+        }
       } finally {
         closed = true
         cancelTimer?.()
@@ -225,6 +228,7 @@ const takeUp = async (found: (Place & { sidecar: Sidecar }) | undefined): Promis
     view,
     passages,
     settledBefore: found?.sidecar.lastEvent ?? 0,
+    toldBefore: found?.sidecar.told ?? 0,
     sample: found?.sidecar.sample ?? false,
     sets: found?.sidecar.parts ?? 0,
     edited: found !== undefined && records.get(scriptFileName(found.slug))?.edited === true,
