@@ -10,7 +10,7 @@ test('without a key the sample writer writes a whole script, and every file says
   await using desk = await openDesk()
   const said = await desk.coldopen(['draft', 'movie', idea, '--speed', '1000000'], { env: { COLDOPEN_PROVIDER: undefined } })
   expect(said).toMatchObject({ code: 0 })
-  expect(said.stderr).toContain('the built-in sample writer writes')
+  expect(said.stderr).toContain('The built-in sample writer writes')
   expect(said.stderr).toContain('token allocation: 8000 for 10 segments')
   const files = await filesIn(join(desk.cwd, 'drafts'))
   const slug = basename([...files.keys()].find(name => name.endsWith('_metadata.json')) ?? '', '_metadata.json')

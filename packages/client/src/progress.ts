@@ -21,6 +21,7 @@ const textsOf = (segment: Segment): string[] => {
 /** Follows a run and says in one line where it is: set, segment, words, tokens, cost, allocation. */
 export const createProgress = (): Progress => {
   let phase = 'starting'
+  let set = 0
   let total = 0
   let parts = 0
   let done = 0
@@ -40,7 +41,7 @@ export const createProgress = (): Progress => {
       if (event.type === 'run-start') [total, parts] = [event.totalUnits, event.parts]
       if (event.type === 'plan-start') [phase, allocated] = ['planning', allocationLine(event.budget)]
       if (event.type === 'run-start') problem = ''
-      if (event.type === 'part-start') [phase, allocated] = [`set ${event.part}/${parts}`, allocationLine(event.budget)]
+      if (event.type === 'part-start') [phase, set, allocated] = [`set ${event.part}/${parts}`, event.part, allocationLine(event.budget)]
       if (event.type === 'segment-start') begun.add(event.segment)
       if (event.type === 'segment-delta' || event.type === 'plan-delta') addWords(event.part, event.text)
       if (event.type === 'part-end') {
@@ -56,12 +57,14 @@ export const createProgress = (): Progress => {
         cost = cost === null || event.usage.cost === null ? null : cost + event.usage.cost
       }
       if (event.type === 'part-failed') problem = event.problem.message
-      if (event.type === 'run-end') [phase, allocated] = [event.status, '']
+      if (event.type === 'run-end') [phase, set, allocated] = [event.status, 0, '']
     },
     short: () => (parts > 0 && phase !== 'planning' ? `${phase} · ${Math.min(begun.size, total)}/${total}` : phase),
     line() {
       const spent = cost === null ? '' : cost > 0 ? ` · $${cost.toFixed(4)}` : ''
-      const at = parts > 0 ? ` · segment ${Math.min(begun.size, total)}/${total} · ${done}/${parts} sets done` : ''
+      // In order, the set that is written tells how many are done.
+      const sets = done === set - 1 ? '' : ` · ${done}/${parts} sets done`
+      const at = parts > 0 && phase !== 'planning' ? ` · segment ${Math.min(begun.size, total)}/${total}${sets}` : ''
       return `${phase}${at} · ${words.values().reduce((sum, count) => sum + count, 0)} words · ${tokens} tokens${spent}${allocated && ` · ${allocated}`}${problem && ` · ${problem}`}`
     },
   }

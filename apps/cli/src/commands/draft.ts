@@ -8,9 +8,12 @@ import { consent, estimateLine } from '../consent.ts'
 import { addBriefOptions, addLimitOptions, addModelOptions, briefOf, isFormat, runOptionsOf, type BriefOptions, type LimitOptions, type ModelOptions } from '../options.ts'
 import type { Host } from '../program.ts'
 import { readIdea } from '../read-idea.ts'
+import { wrap } from '../terminal/wrap.ts'
 import { watch } from '../watch.ts'
 
 type Options = BriefOptions & ModelOptions & LimitOptions & { readonly out?: string }
+
+const sampleLine = 'The built-in sample writer writes: sample text, free and offline, marked as such in every file. Set OPENAI_API_KEY, or another key, for a model.'
 
 /** Makes sure, before anything is asked for, that there is a place to write to. */
 const checkFolder = async (folder: string): Promise<void> => {
@@ -41,7 +44,8 @@ export const addDraft = (program: Command, host: Host): void => {
     const spending = await api.runs.estimate.query(asked)
     const name = modelName(spending.model)
     const isSample = spending.model.provider === 'sample'
-    host.stderr.write(isSample ? 'No model is set up: the built-in sample writer writes. It is sample text, free, offline, and marked as such in every file.\n' : `${estimateLine(name, spending.estimate)}\n`)
+    const beforehand = isSample ? sampleLine : estimateLine(name, spending.estimate)
+    host.stderr.write(`${wrap(beforehand, host.stderr.isTTY ? host.stderr.columns : Infinity)}\n`)
     await consent(host, { ...spending, model: name }, options)
     const brief = { ...asked.brief, segments: spending.segments, perSet: spending.perSet }
     const { runId } = await api.runs.start.mutate({ ...asked, brief })
