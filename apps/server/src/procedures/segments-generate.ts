@@ -13,7 +13,7 @@ export type SetEvent = RunEvent | { readonly type: 'set-end'; readonly set: Scri
 const segmentedFormatOf = (named: string | undefined = formatNames[0]): Brief['format'] => {
   const format = formatNames.find(name => name === named)
   if (format && formats[format].kind === 'segmented') return format
-  throw new ColdopenError('invalid-input', format ? `A ${format} is not made of sets of segments: start a run of it.` : `There is no format "${named}".`)
+  throw new ColdopenError('invalid-input', format ? `The format ${format} is not made of sets of segments: start a run of it.` : `There is no format "${named}".`)
 }
 
 /**
