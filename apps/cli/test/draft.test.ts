@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openDesk } from './desk.ts'
@@ -53,6 +54,17 @@ test('runs are listed, told about and stopped from another terminal', async () =
   expect(said.code).toBe(130)
   expect(said.stderr).toContain('Go on with: coldopen resume ')
   expect((await desk.coldopen(['runs'])).stdout).toMatch(new RegExp(`^${run} +cancelled +0/2 sets`))
+})
+
+test('a reader who has seen enough ends the command in silence, and the run goes on', async () => {
+  await using desk = await openDesk()
+  const drafting = desk.start(['draft', 'movie', idea, '--segments', '5', '--speed', '2000'])
+  await drafting.says('## 1. ')
+  drafting.process.stdout?.destroy()
+  const [code] = await once(drafting.process, 'exit')
+  expect(code).toBe(1)
+  const resumed = await desk.coldopen(['resume', (await desk.coldopen(['runs'])).stdout.split(' ')[0] ?? ''])
+  expect(resumed).toMatchObject({ code: 0 })
 })
 
 test('an estimate sends nothing, for people and for programs', async () => {
