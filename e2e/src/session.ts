@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import type { Tools } from './install/install-tools.ts'
+import { killAllGroups } from './processes/process-groups.ts'
+import { endStrays, killStrays } from './processes/strays.ts'
 import type { CodeServer } from './server/code-server.ts'
 
 /** One run of the tests: the folder in which everything of it is kept, the browser, and the servers that were started. */
@@ -23,7 +25,11 @@ export type Session = {
 /** Makes a folder for everything of this run; it goes when this process does. */
 export async function makeFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'coldopen-e2e-'))
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+  process.on('exit', () => {
+    killAllGroups()
+    killStrays(folder)
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  })
   await mkdir(join(folder, 'output'))
   return folder
 }
@@ -31,4 +37,5 @@ export async function makeFolder(): Promise<string> {
 export async function closeSession(session: Session): Promise<void> {
   await session.browser.close()
   await Promise.all(session.servers.map(server => server.stop()))
+  await endStrays(session.folder)
 }

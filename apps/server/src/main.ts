@@ -14,7 +14,7 @@ if (!dataFolder) {
 }
 
 try {
-  const server = await startServer({ dataFolder, env: process.env, idleMs })
+  const server = await startServer({ dataFolder, env: process.env, idleMs, fetch: globalThis.fetch })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void server.close())
   await server.closed
 } catch (error) {

@@ -1,6 +1,7 @@
 import { bibleGenerate } from './procedures/bible-generate.ts'
 import { formatsList } from './procedures/formats-list.ts'
 import { health } from './procedures/health.ts'
+import { modelsList } from './procedures/models-list.ts'
 import { runsCancel } from './procedures/runs-cancel.ts'
 import { runsEstimate } from './procedures/runs-estimate.ts'
 import { runsEvents } from './procedures/runs-events.ts'
@@ -14,6 +15,7 @@ import { router } from './trpc.ts'
 export const appRouter = router({
   health,
   formats: { list: formatsList },
+  models: { list: modelsList },
   bible: { generate: bibleGenerate },
   segments: { generate: segmentsGenerate },
   runs: {

@@ -8,10 +8,11 @@ import { createLog, type Logger } from './log.ts'
 import { endWhenIdle } from './place/lifetime.ts'
 import { removeServerFile, writeServerFile } from './place/server-file.ts'
 import { systemClock, type Clock } from './work/clock.ts'
+import { createModels } from './work/models.ts'
 import { createStudio } from './work/studio.ts'
 
 export type ServerOptions = {
-  /** Holds the runs. One server owns it at a time. */
+  /** Holds the runs, and the user's table of models (`models.json`). One server owns it at a time. */
   readonly dataFolder: string
   /** Loopback by default. */
   readonly host?: string
@@ -26,6 +27,8 @@ export type ServerOptions = {
   readonly clock?: Clock
   readonly log?: Logger
   readonly createModel?: (parts: ModelParts) => TextModel
+  /** How an Ollama on this machine is looked for when nothing chooses a model; without it none is. */
+  readonly fetch?: typeof globalThis.fetch
 }
 
 export type RunningServer = AsyncDisposable & {
@@ -64,7 +67,8 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
   const { createModel } = options
   const studio = createStudio({ store, clock, log, env, newId: randomUUID, ...(createModel && { createModel }) })
   stack.defer(() => studio.close())
-  const listening = await listen({ host, port, token }, { studio, store, env, log })
+  const models = createModels({ dataFolder, ...(options.fetch && { fetch: options.fetch }) })
+  const listening = await listen({ host, port, token }, { studio, store, models, env, log })
   stack.defer(() => listening.close())
   const url = `http://${host}:${listening.port}`
   await writeServerFile(dataFolder, { url, token, pid: process.pid, protocol: protocolVersion })

@@ -2,12 +2,14 @@ import { ColdopenError, errorStatus, type ErrorCode, type ModelEnvironment } fro
 import type { Store } from '@coldopen/store'
 import { initTRPC, TRPCError } from '@trpc/server'
 import type { Logger } from './log.ts'
+import type { Models } from './work/models.ts'
 import type { Studio } from './work/studio.ts'
 
 /** What every procedure has at hand. */
 export type Context = {
   readonly studio: Studio
   readonly store: Store
+  readonly models: Models
   /** The server's own environment, for callers that send none of theirs. */
   readonly env: ModelEnvironment
   readonly log: Logger

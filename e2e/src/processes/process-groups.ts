@@ -76,7 +76,8 @@ function signalFamily(leader: number, family: readonly number[], name: NodeJS.Si
   for (const pid of family.filter(isAlive)) signal(pid, name)
 }
 
-function signal(pid: number, name: NodeJS.Signals): void {
+/** Signals a process, or a group by its negative id. One that has ended already is as it should be. */
+export function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name)
   } catch (error) {

@@ -1,5 +1,5 @@
-import { glob } from 'node:fs/promises'
-import { join } from 'node:path'
+import { copyFile, glob } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import type { ServerPlace } from '../server/code-server.ts'
 import { installExtension, startServer } from '../server/code-server.ts'
 import type { Session } from '../session.ts'
@@ -13,7 +13,8 @@ export async function uiSuite(session: Session, grep: string | undefined, tell: 
   await installExtension(place, session.vsix)
   const server = await startServer(place, { testDriver: false, environment: {} })
   session.servers.push(server)
-  setStage({ url: server.url, browser: session.browser, folder: session.folder, output: session.output, dataFolder: join(place.folder, 'coldopen-data') })
+  const dataFolder = join(place.folder, 'coldopen-data')
+  setStage({ url: server.url, browser: session.browser, folder: session.folder, output: session.output, dataFolder })
   const hooks = {
     async afterEach(this: Mocha.Context) {
       const test = this.currentTest
@@ -23,6 +24,12 @@ export async function uiSuite(session: Session, grep: string | undefined, tell: 
   const files = await Array.fromAsync(glob(join(session.root, 'test', 'ui', '*.test.ts')))
   await runMocha({ files: files.toSorted(), grep, timeout: 120_000, hooks }, tell)
   setStage(undefined)
+  await keepLogs(dataFolder, session.output)
+}
+
+/** The extension's own server leaves its logs in its data folder, which does not outlive this run. */
+async function keepLogs(dataFolder: string, output: string): Promise<void> {
+  for await (const log of glob(join(dataFolder, '*.log'))) await copyFile(log, join(output, `coldopen-${basename(log)}`))
 }
 
 const fileNameOf = (title: string): string => `ui-${title.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 80)}`

@@ -21,7 +21,7 @@ export const openStudio = async (options: FakeOpenAIOptions = {}): Promise<OpenS
   const fake = stack.use(await startFakeOpenAI(options))
   const dataFolder = await mkdtemp(join(tmpdir(), 'coldopen-'))
   stack.defer(() => rm(dataFolder, { recursive: true, force: true }))
-  const env = { OPENAI_BASE_URL: fake.url, OPENAI_API_KEY: 'sk-canary-key', COLDOPEN_MODEL: 'fake', LOG_LEVEL: 'silent' }
+  const env = { COLDOPEN_PROVIDER: 'openai', OPENAI_BASE_URL: fake.url, OPENAI_API_KEY: 'sk-canary-key', COLDOPEN_MODEL: 'fake', LOG_LEVEL: 'silent' }
   const start = () => startServer({ dataFolder, env })
   let server = await start()
   stack.defer(() => server.close())

@@ -17,8 +17,23 @@ export type { Effect, RunInput, Step } from './draft/step.ts'
 export { formatNames, formats, type FormatName } from './formats/registry.ts'
 export type { ChunkedFormat, Format, SegmentedFormat } from './formats/format.ts'
 export { growing, placeText, type Growing } from './json/place-text.ts'
-export { capabilityOf, capabilitySchema, knownModels, providers, type Capability, type Provider } from './model/capability.ts'
-export { chooseModel, isSample, modelChoiceSchema, modelName, sampleNotice, type ChosenModel, type ModelChoice, type ModelEnvironment, type ModelWish } from './model/choose.ts'
+export { capabilitySchema, efforts, providers, type Capability, type Effort, type Provider } from './model/capability-schema.ts'
+export {
+  chooseModel,
+  isSample,
+  modelChoiceSchema,
+  modelName,
+  sampleNotice,
+  type ChosenModel,
+  type ModelChoice,
+  type ModelEnvironment,
+  type ModelSources,
+  type ModelWish,
+} from './model/choose.ts'
 export { createModel, type ModelParts } from './model/create-model.ts'
+export { keyFor, needsKey } from './model/key.ts'
+export { capabilityAt, capabilityOf, knownModels, type PlacedModel } from './model/capability.ts'
+export { parseModelTable, type ModelTable, type ReadTable } from './model/model-table.ts'
+export { defaultModel } from './model/openai-models.ts'
 export * from './model/text-model.ts'
 export * from './protocol.ts'

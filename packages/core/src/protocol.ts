@@ -16,4 +16,16 @@ export const serverFileSchema = z.object({
 export type ServerFile = z.infer<typeof serverFileSchema>
 
 /** The caller's own environment variables that choose a model and hold its key. */
-export const modelVariables = ['COLDOPEN_PROVIDER', 'COLDOPEN_MODEL', 'OPENAI_API_KEY', 'GPT_KEY', 'OPENAI_BASE_URL'] as const
+export const modelVariables = [
+  'COLDOPEN_PROVIDER',
+  'COLDOPEN_MODEL',
+  'OPENAI_API_KEY',
+  'GPT_KEY',
+  'OPENAI_BASE_URL',
+  'GEMINI_API_KEY',
+  'OPENROUTER_API_KEY',
+  'MISTRAL_API_KEY',
+  'GROQ_API_KEY',
+  'DEEPSEEK_API_KEY',
+  'XAI_API_KEY',
+] as const

@@ -21,7 +21,8 @@ export const migrate = async (db: Kysely<Tables>, backend: Backend, migrations: 
     if (version > migrations.length) {
       throw new ColdopenError(
         'storage',
-        `${backend.place} was written by a newer Coldopen (its format is ${version}, this one knows formats up to ${migrations.length}): update Coldopen, or choose another data folder.`,
+        `${backend.place} was written by a newer Coldopen (its format is ${version}, this one knows formats up to ` +
+          `${migrations.length}): update Coldopen, or choose another data folder.`,
       )
     }
     for (const [index, migration] of migrations.entries()) {

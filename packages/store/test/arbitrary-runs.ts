@@ -1,9 +1,24 @@
-import { errorCodes, pauseReasons, runStatuses, type Happening, type PartState, type PartStatus, type Problem, type RunState, type Usage } from '@coldopen/core'
+import { errorCodes, pauseReasons, runStatuses } from '@coldopen/core'
+import type { Happening, PartState, PartStatus, Problem, RunState, Usage } from '@coldopen/core'
 import fc, { type Arbitrary } from 'fast-check'
 import { newState, type Bible, type Segment } from './sample-run.ts'
 
 /** Text that has gone wrong somewhere before: NUL, halves of surrogate pairs, quotes, other scripts. */
-export const awkwardTexts = ['\0', '\ud83d', '\udc00\ud800', '😀', '👩‍👩‍👧‍👦', '漢字かな', 'שלום', 'e\u0301', "'; drop table runs; --", '"\\', '\u2028\r\n\t', '\ufeff', '']
+export const awkwardTexts = [
+  '\0',
+  '\ud83d',
+  '\udc00\ud800',
+  '😀',
+  '👩‍👩‍👧‍👦',
+  '漢字かな',
+  'שלום',
+  'e\u0301',
+  "'; drop table runs; --",
+  '"\\',
+  '\u2028\r\n\t',
+  '\ufeff',
+  '',
+]
 
 export const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 12 }), fc.constantFrom(...awkwardTexts), fc.string({ maxLength: 40 }))
 

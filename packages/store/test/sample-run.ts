@@ -47,10 +47,12 @@ export const bible = (title: string, sets: number): Bible => ({
   },
 })
 
+const noOptions = { noNarration: false, narrationOnlyFirst: false, adultStory: false }
+
 /** A new run of `sets` sets of ten segments, its plan not begun. */
 export const newState = (idea: string, sets = 2): RunState =>
   newRun({
-    brief: resolveBrief({ format: 'movie', idea, segments: sets * 10, perSet: 10, noNarration: false, narrationOnlyFirst: false, adultStory: false }, capability),
+    brief: resolveBrief({ format: 'movie', idea, segments: sets * 10, perSet: 10, ...noOptions }, capability),
     options: { model: { provider: 'sample', model: 'sample' }, capability, concurrency: 1, retries: 0, resend: false },
   })
 

@@ -38,7 +38,9 @@ test('a closed store is one file, with nothing beside it', async () => {
   expect(await readdir(folder.path)).toStrictEqual(['runs.sqlite'])
 })
 
-test.skipIf(process.platform === 'win32')('files are their owner’s alone, and so is a folder that is created; one that was there is left as it was', async () => {
+const onUnix = test.skipIf(process.platform === 'win32')
+
+onUnix('files are their owner’s alone, and so is a folder that is created; one that was there is left as it was', async () => {
   await using folder = await temporaryFolder()
   await chmod(folder.path, 0o755)
   const data = join(folder.path, 'a', 'b')

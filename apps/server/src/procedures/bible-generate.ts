@@ -10,7 +10,7 @@ import { untilItEnds } from './until-it-ends.ts'
 export const bibleGenerate = procedure
   .input(z.object({ brief: runInput.shape.brief, options: runInput.shape.options, ...modelInput.shape }))
   .mutation(async function* (call) {
-    const chosen = chosenModel(call.input, call.ctx.env)
+    const chosen = await chosenModel(call.input, call.ctx)
     const brief = settledBrief(call.input.brief, chosen)
     const run = await call.ctx.studio.start({ start: { brief, options: { ...optionsFor(call.input.options, chosen), only: [] } }, key: chosen.key })
     yield* untilItEnds(call.ctx.studio, run, call.signal)

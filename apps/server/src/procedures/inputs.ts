@@ -1,7 +1,6 @@
 import {
   briefSchema,
   checkBrief,
-  chooseModel,
   ColdopenError,
   modelVariables,
   resolveBrief,
@@ -11,6 +10,7 @@ import {
 } from '@coldopen/core'
 import { bibleSchema, segmentSchema } from '@coldopen/script'
 import { z } from 'zod'
+import type { Context } from '../trpc.ts'
 
 export const runId = z.string().min(1).max(64)
 
@@ -58,8 +58,9 @@ export const optionsFor = (given: Options, chosen: ChosenModel): RunOptions => {
   }
 }
 
-export const chosenModel = (given: z.infer<typeof modelInput>, own: Parameters<typeof chooseModel>[1]): ChosenModel => {
-  return chooseModel(given.model, given.environment ?? own)
+/** The model for a call: by its own wish and environment, else by the server's environment. */
+export const chosenModel = (given: z.infer<typeof modelInput>, context: Context): Promise<ChosenModel> => {
+  return context.models.choose(given.model, given.environment ?? context.env)
 }
 
 /** The brief with every size settled; a bible that is given settles what the brief leaves open. */

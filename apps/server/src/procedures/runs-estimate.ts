@@ -7,8 +7,8 @@ import { chosenModel, modelInput, optionsFor, runInput, settledBrief } from './i
 export const runsEstimate = procedure
   .input(z.object({ brief: runInput.shape.brief, options: runInput.shape.options, ...modelInput.shape }))
   .output(z.object({ estimate: estimateSchema, model: modelChoiceSchema, capability: capabilitySchema, segments: z.int(), perSet: z.int() }))
-  .query(call => {
-    const chosen = chosenModel(call.input, call.ctx.env)
+  .query(async call => {
+    const chosen = await chosenModel(call.input, call.ctx)
     const brief = settledBrief(call.input.brief, chosen)
     optionsFor(call.input.options, chosen)
     const { segments, perSet } = brief

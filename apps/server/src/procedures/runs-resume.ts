@@ -11,7 +11,6 @@ export const runsResume = procedure
   .output(z.object({ after: z.int() }))
   .mutation(async call => {
     const given = Object.fromEntries(Object.entries(call.input.options).filter(entry => entry[1] !== undefined))
-    const environment = call.input.environment ?? call.ctx.env
-    const after = await call.ctx.studio.resume(call.input.runId, given, environment['OPENAI_API_KEY'] || environment['GPT_KEY'] || undefined)
+    const after = await call.ctx.studio.resume(call.input.runId, given, call.input.environment ?? call.ctx.env)
     return { after }
   })

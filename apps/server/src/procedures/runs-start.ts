@@ -11,7 +11,7 @@ export const runsStart = procedure
   .output(z.object({ runId }))
   .mutation(async call => {
     const { brief, bible, options } = call.input
-    const chosen = chosenModel(call.input, call.ctx.env)
+    const chosen = await chosenModel(call.input, call.ctx)
     const settled = settledBrief(brief, chosen, bible)
     const start = { brief: settled, options: optionsFor(options, chosen), ...(bible && { bible }) }
     return { runId: await call.ctx.studio.start({ id: call.input.runId, start, key: chosen.key }) }

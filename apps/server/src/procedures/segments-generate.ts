@@ -27,7 +27,7 @@ export const segmentsGenerate = procedure
   .mutation(async function* (call): AsyncGenerator<SetEvent> {
     const { bible, setNumber, segmentsPerSet, previous } = call.input
     const info = bible.generation_info
-    const chosen = chosenModel(call.input, call.ctx.env)
+    const chosen = await chosenModel(call.input, call.ctx)
     const brief = settledBrief(
       {
         format: 'movie',

@@ -1,12 +1,11 @@
 import {
-  chooseModel,
   ColdopenError,
   createModel,
-  isSample,
+  keyFor,
   modelName,
+  needsKey,
   newRun,
   salvage,
-  type ChosenModel,
   type ModelEnvironment,
   type ModelParts,
   type RunEvent,
@@ -43,8 +42,11 @@ export type NewRunParts = {
 /** The runs of one store, as far as this process works on them. */
 export type Studio = {
   readonly start: (run: NewRunParts) => Promise<string>
-  /** Goes on with a run. Answers the number above which the next `run-end` stands: 0 when it has come already. */
-  readonly resume: (run: string, options: Partial<RunOptions>, key?: string) => Promise<number>
+  /**
+   * Goes on with a run, by the key that `env` has for its model, if it has one. Answers the number above which the next
+   * `run-end` stands: 0 when it has come already.
+   */
+  readonly resume: (run: string, options: Partial<RunOptions>, env: ModelEnvironment) => Promise<number>
   readonly cancel: (run: string) => Promise<void>
   readonly follow: (run: string, after: number, signal: AbortSignal) => AsyncGenerator<RunEvent>
   /** Takes up every run that was left unfinished. */
@@ -73,25 +75,9 @@ export const createStudio = (parts: StudioParts): Studio => {
   const keys = new Map<string, string>()
 
   /** The key for a run's endpoint: the one its caller gave, or the server's own if it is for that very endpoint. */
-  const keyOf = (run: string, options: RunOptions): string | undefined => {
-    const given = keys.get(run)
-    if (given) return given
-    const own = ownChoice(options.model.provider)
-    return own?.choice.baseUrl === options.model.baseUrl ? own?.key : undefined
-  }
+  const keyOf = (run: string, options: RunOptions): string | undefined => keys.get(run) ?? keyFor(options.model, env)
 
-  const ownChoice = (provider: string): ChosenModel | undefined => {
-    try {
-      return chooseModel({ provider }, env)
-    } catch (error) {
-      if (error instanceof ColdopenError) return undefined
-      throw error
-    }
-  }
-
-  const lacksKey = (run: string, options: RunOptions): boolean => {
-    return !isSample(options.model) && !options.model.baseUrl && keyOf(run, options) === undefined
-  }
+  const lacksKey = (run: string, options: RunOptions): boolean => needsKey(options.model) && keyOf(run, options) === undefined
 
   const modelFor = (run: string) => (state: RunState): TextModel => {
     const { model, capability, speed } = state.options
@@ -142,11 +128,12 @@ export const createStudio = (parts: StudioParts): Studio => {
       await begin(id)
       return id
     },
-    async resume(run, options, key) {
-      if (key) keys.set(run, key)
+    async resume(run, options, given) {
       const worker = await workerOf(run)
+      const key = keyFor(worker.state().options.model, given)
+      if (key) keys.set(run, key)
       if (lacksKey(run, { ...worker.state().options, ...options })) {
-        throw new ColdopenError('model-unauthorized', `Run ${run} writes with ${modelName(worker.state().options.model)}, which needs a key: set OPENAI_API_KEY and resume again.`)
+        throw new ColdopenError('model-unauthorized', `Run ${run} writes with ${modelName(worker.state().options.model)}, which needs a key: set it as you did at the start and resume again.`)
       }
       const before = await store.summary(run)
       await worker.submit({ type: 'resume', options })

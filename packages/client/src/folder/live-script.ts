@@ -17,7 +17,7 @@ export const createLiveScript = (documents: Documents, passages: Passages, file:
   const openIn = (document: LiveDocument, passage: Passage): boolean => {
     if (opened.has(passage.id)) return false
     opened.add(passage.id)
-    document.open(passage.id, passageBefore(passages, passage)?.id, text => isUntouched({ id: passage.id, text }, passage))
+    document.open(passage.id, passageBefore(passages, passage)?.id, text => isUntouched({ id: passage.id, text }, passage, passages.left.get(passage.id)))
     return true
   }
 

@@ -1,8 +1,9 @@
 import { segmentMarkdown, markdownHeader } from '@coldopen/script'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { mergeScript, passageHash, piecesOf } from './merge-script.ts'
+import { mergeScript, passageHash, piecesOf, type Merged } from './merge-script.ts'
 import type { Passage } from './passages.ts'
+import type { TextRecord } from './sidecar.ts'
 import { bibleOf, segmentOf } from './script.fixture.ts'
 
 const bible = bibleOf({ segments: 6, perSet: 3 })
@@ -13,6 +14,7 @@ const passage = (number: number, more: Partial<Passage> = {}): Passage => {
   return { id: segment.segment_id, number, text: segmentMarkdown(segment, roster), finished: true, ...more }
 }
 const written = (one: Passage): Passage => ({ ...one, written: one.text })
+const merge = (file: string, list: Passage[], left: [string, TextRecord][] = []): Merged => mergeScript(file, { list, left: new Map(left) })
 const fileOf = (passages: readonly Passage[]): string => passages.map(one => one.text).join('')
 
 /** What the writer adds: lines that begin no segment. */
@@ -37,7 +39,7 @@ describe('a merge', () => {
         const file = fileOf(old)
         const at = place % (file.length + 1)
         const edited = file.slice(0, at) + text + file.slice(at)
-        const merged = mergeScript(edited, [...old, ...fresh.map(number => passage(number))])
+        const merged = merge(edited, [...old, ...fresh.map(number => passage(number))])
         expect(merged.leftOut).toEqual([])
         expect(merged.text.startsWith(edited)).toBe(true)
         expect(merged.text.slice(edited.length).trim()).toBe(fileOf(fresh.map(number => passage(number))).trim())
@@ -52,8 +54,8 @@ describe('a merge', () => {
         const file = fileOf(all.slice(0, 3))
         const at = place % (file.length + 1)
         const edited = file.slice(0, at) + text + file.slice(at)
-        const once = mergeScript(edited, [...all.slice(0, 3), passage(3)]).text
-        expect(mergeScript(once, all).text).toBe(once)
+        const once = merge(edited, [...all.slice(0, 3), passage(3)]).text
+        expect(merge(once, all).text).toBe(once)
       }),
     )
   })
@@ -66,7 +68,7 @@ describe('a merge', () => {
         const file = `${header.text}${one.text}`
         const at = place % file.length
         const edited = `${file.slice(0, at)}${text}${file.slice(at)}`
-        const merged = mergeScript(edited + soFar, [written(header), one, { ...two, written: soFar }])
+        const merged = merge(edited + soFar, [written(header), one, { ...two, written: soFar }])
         expect(merged.text).toBe(edited + two.text)
       }),
     )
@@ -74,15 +76,16 @@ describe('a merge', () => {
 
   test('leaves a segment alone that is not finished', () => {
     const file = fileOf([header, passage(1)])
-    expect(mergeScript(`${file}mine`, [written(header), written(passage(1)), passage(2, { finished: false })]).text).toBe(`${file}mine`)
+    expect(merge(`${file}mine`, [written(header), written(passage(1)), passage(2, { finished: false })]).text).toBe(`${file}mine`)
   })
 
   test('knows by its hash what a process before this one has left', () => {
     const soFar = passage(2).text.slice(0, 40)
     const edited = `mine\n${fileOf([passage(1)])}`
-    const ours = passage(2, { left: [passageHash('something older'), passageHash(soFar)] })
-    expect(mergeScript(edited + soFar, [ours]).text).toBe(edited + passage(2).text)
-    const merged = mergeScript(`${edited}${soFar} and mine`, [ours])
+    const ours = passage(2)
+    const left: [string, TextRecord][] = [[ours.id, { hash: passageHash('something older'), next: passageHash(soFar) }]]
+    expect(merge(edited + soFar, [ours], left).text).toBe(edited + ours.text)
+    const merged = merge(`${edited}${soFar} and mine`, [ours], left)
     expect(merged.text).toBe(`${edited}${soFar} and mine`)
     expect(merged.leftOut).toEqual([ours])
   })

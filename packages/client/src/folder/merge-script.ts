@@ -1,5 +1,5 @@
-import { hashOf } from './sidecar.ts'
-import { headerId, inFile, type Passage } from './passages.ts'
+import { headerId, inFile, type Passage, type Passages } from './passages.ts'
+import { hashOf, isOurs, type TextRecord } from './sidecar.ts'
 
 /** A piece of a script's file: what stands before the first anchor, or an anchor and what follows it. */
 export type Piece = { readonly id: string; text: string }
@@ -32,10 +32,10 @@ export const passageHash = (text: string): string => hashOf(plain(text))
 export type Merged = { readonly text: string; readonly leftOut: readonly Passage[] }
 
 /** Whether a piece is what we made of it, so that it may be replaced. */
-export const isUntouched = (piece: Piece, passage: Passage): boolean => {
+export const isUntouched = (piece: Piece, passage: Passage, left: TextRecord | undefined): boolean => {
   const found = plain(piece.text)
   if (passage.written !== undefined && found === plain(passage.written)) return true
-  if (passage.left?.includes(hashOf(found))) return true
+  if (isOurs(left, hashOf(found))) return true
   return passage.handed === 'so far' && passage.text.startsWith(found)
 }
 
@@ -72,23 +72,23 @@ const insert = (pieces: Piece[], passage: Passage, text: string): void => {
  * Brings what is new into a file that the writer has edited. Passages that the writer has not touched follow the script; one
  * that was touched is left as it is, and one that was removed stays away. Only finished passages are brought in.
  */
-export const mergeScript = (file: string, passages: readonly Passage[]): Merged => {
+export const mergeScript = (file: string, passages: Pick<Passages, 'list' | 'left'>): Merged => {
   const pieces = piecesOf(file)
   const byId = new Map(pieces.map(piece => [piece.id, piece]))
   const lineEnd = file.includes('\r\n') ? '\r\n' : '\n'
   const asInFile = (text: string): string => text.replaceAll(/\r?\n/g, lineEnd)
   const leftOut: Passage[] = []
-  for (const passage of passages) {
+  for (const passage of passages.list) {
     if (!passage.finished || passage.text === passage.written) continue
     const piece = byId.get(passage.id)
     if (!piece) {
-      const removed = passage.written !== undefined || passage.left !== undefined
+      const removed = passage.written !== undefined || passages.left.get(passage.id)?.hash !== undefined
       if (removed) leftOut.push(passage)
       else insert(pieces, passage, asInFile(inFile(passage)))
       continue
     }
     if (plain(piece.text) === plain(passage.text)) continue
-    const text = isUntouched(piece, passage) ? inFile(passage) : continued(piece, passage)
+    const text = isUntouched(piece, passage, passages.left.get(passage.id)) ? inFile(passage) : continued(piece, passage)
     if (text === undefined) leftOut.push(passage)
     else piece.text = asInFile(text)
   }

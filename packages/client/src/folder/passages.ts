@@ -1,5 +1,6 @@
 import type { RunEvent } from '@coldopen/core'
 import { createMarkdownWriter, markdownHeader, segmentId, segmentMarkdown, type Bible, type LiveEdit, type LiveWriter, type Roster } from '@coldopen/script'
+import type { TextRecord } from './sidecar.ts'
 
 /** A piece of the script's Markdown: the header (number 0) or one segment. */
 export type Passage = {
@@ -12,8 +13,6 @@ export type Passage = {
   written?: string
   /** What of it is being put into the file now. */
   writing?: string
-  /** Hashes of what a process before this one may have left of it in the file. */
-  left?: readonly string[]
   /** Set while an editor writes it, to whether it was finished when the editor was last told of it. */
   handed?: 'whole' | 'so far'
 }
@@ -23,6 +22,8 @@ export type Passages = {
   /** In the order of their numbers. */
   readonly list: Passage[]
   readonly writers: Map<string, LiveWriter>
+  /** What a process before this one has left in the file of passages that this one has not put there yet, by their ids. */
+  readonly left: Map<string, TextRecord>
   roster: Roster
   /** Characters in all. */
   length: number
@@ -33,7 +34,7 @@ export type PassageChange = { readonly passage: Passage; readonly edits?: readon
 
 export const headerId = 'header'
 
-export const createPassages = (): Passages => ({ list: [], writers: new Map(), roster: [], length: 0 })
+export const createPassages = (): Passages => ({ list: [], writers: new Map(), left: new Map(), roster: [], length: 0 })
 
 /** Where a number stands in the list, or would stand. */
 const placeOf = (passages: Passages, number: number): number => {

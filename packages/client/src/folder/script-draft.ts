@@ -16,41 +16,49 @@ const leftOutSentence = (name: string, passages: readonly Passage[]): string => 
   return `In ${name} you changed or removed what was still being written (${numbers}): it stays as you left it, and the whole text is in the set files.`
 }
 
+/** Marks passages as being put into the file as they are now. Answers what to do when they have been. */
+const take = (passages: Passages, taken: readonly Passage[]): (() => void) => {
+  for (const passage of taken) passage.writing = passage.text
+  return () => {
+    for (const passage of taken) {
+      const text = passage.writing
+      if (text === undefined) continue
+      if (text === '') delete passage.written
+      else passage.written = text
+      delete passage.writing
+      passages.left.delete(passage.id)
+      if (passage.text === text) delete passage.handed
+    }
+  }
+}
+
 /** The script's own file: written whole while it is only ours, added to once the writer has edited it. */
 export const scriptDraft = (name: string, passages: Passages, notify: (sentence: string) => void): Draft => ({
   name,
   decide(found, record) {
-    for (const passage of passages.list) passage.writing = passage.text
-    /** Takes note of what the file has of each passage. */
-    const remember = (which: (passage: Passage) => boolean): void => {
-      for (const passage of passages.list) {
-        const text = passage.writing
-        if (text === undefined || !which(passage)) continue
-        if (text === '') delete passage.written
-        else passage.written = text
-        delete passage.writing
-        delete passage.left
-        if (passage.text === text) delete passage.handed
-      }
-    }
-    const whole = scriptText(passages)
     if (found.type === 'other') notify(linkSentence(name))
-    if (found.type !== 'file') return { type: 'write', text: whole, written: () => remember(() => true) }
-    if (found.text === whole) return { type: 'keep', hash: found.hash, kept: () => remember(() => true) }
-    if (isOurs(record, found.hash) && !record?.edited) return { type: 'write', text: whole, written: () => remember(() => true) }
-
+    const whole = scriptText(passages)
+    const isWhole = found.type === 'file' && found.text === whole
+    if (isWhole || found.type !== 'file' || (isOurs(record, found.hash) && !record?.edited)) {
+      const taken = take(passages, passages.list)
+      const done = (): void => {
+        passages.left.clear()
+        taken()
+      }
+      return isWhole ? { type: 'keep', hash: found.hash, kept: done } : { type: 'write', text: whole, written: done }
+    }
     if (found.text === undefined) {
       notify(unreadableSentence(name))
       return { type: 'keep' }
     }
     notify(editedSentence(name))
-    const finished = new Set(passages.list.filter(passage => passage.finished))
-    const merged = mergeScript(found.text, passages.list)
-    const settled = (): void => {
+    const merged = mergeScript(found.text, passages)
+    const remember = take(passages, passages.list.filter(passage => passage.finished))
+    const done = (): void => {
       if (merged.leftOut.length > 0) notify(leftOutSentence(name, merged.leftOut))
-      remember(passage => finished.has(passage))
+      remember()
     }
-    if (merged.text === found.text) return { type: 'keep', hash: found.hash, edited: true, kept: settled }
-    return { type: 'write', text: merged.text, edited: true, written: settled }
+    if (merged.text === found.text) return { type: 'keep', hash: found.hash, edited: true, kept: done }
+    return { type: 'write', text: merged.text, edited: true, written: done }
   },
 })

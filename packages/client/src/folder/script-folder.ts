@@ -217,6 +217,7 @@ const createNotices = (tell: ((sentence: string) => void) | undefined): ((senten
 const takeUp = async (found: (Place & { sidecar: Sidecar }) | undefined): Promise<{ state: ScriptState; records: Map<string, FileRecord> }> => {
   const passages = createPassages()
   const view = createView()
+  for (const [id, record] of Object.entries(found?.sidecar.passages ?? {})) passages.left.set(id, record)
   const restored: Restored = found ? await restore(found.folder, found, passages) : { records: new Map(), lastEvent: 0 }
   view.seq = restored.lastEvent
   const { records } = restored
@@ -224,7 +225,6 @@ const takeUp = async (found: (Place & { sidecar: Sidecar }) | undefined): Promis
     view,
     passages,
     settledBefore: found?.sidecar.lastEvent ?? 0,
-    left: new Map(Object.entries(found?.sidecar.passages ?? {})),
     sample: found?.sidecar.sample ?? false,
     sets: found?.sidecar.parts ?? 0,
     edited: found !== undefined && records.get(scriptFileName(found.slug))?.edited === true,

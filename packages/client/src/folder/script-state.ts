@@ -18,8 +18,6 @@ export type ScriptState = {
   readonly settledBefore: number
   bible?: Bible
   sample: boolean
-  /** Hashes of what a process before this one may have left of a passage in the script's file, by the passage's id. */
-  readonly left: ReadonlyMap<string, readonly string[]>
   /** How many sets there are. */
   sets: number
   /** The script's file has the writer's words in it, and takes finished segments only. */
@@ -34,7 +32,7 @@ export type ScriptState = {
 
 export const sampleNotice = 'This is sample text: the built-in sample writer wrote it, and no model.'
 
-export const createScriptState = (known: Pick<ScriptState, 'view' | 'passages' | 'settledBefore' | 'left' | 'sample' | 'sets' | 'edited'>): ScriptState => ({
+export const createScriptState = (known: Pick<ScriptState, 'view' | 'passages' | 'settledBefore' | 'sample' | 'sets' | 'edited'>): ScriptState => ({
   ...known,
   settlement: createSettlement(),
   behind: nothingBehind(),
@@ -94,10 +92,6 @@ export const takeEvent = (state: ScriptState, event: RunEvent): PassageChange[] 
   if (event.seq <= state.settledBefore) {
     for (const { passage } of changes) passage.written = passage.text
     return []
-  }
-  for (const { passage } of changes) {
-    const left = state.left.get(passage.id)
-    if (left && passage.written === undefined) passage.left = left
   }
   note(state.settlement, event)
   markBehind(state, event, changes)

@@ -7,11 +7,14 @@ const version = 1
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/)
 
-const fileSchema = z.object({
-  /** SHA-256 of the file as it was left. */
+const textSchema = z.object({
+  /** SHA-256 of the text as it was left. */
   hash: hash.optional(),
-  /** SHA-256 of what was about to be written: after a crash the file is one or the other, and ours either way. */
+  /** SHA-256 of what was about to be written: after a crash it is one or the other, and ours either way. */
   next: hash.optional(),
+})
+
+const fileSchema = textSchema.extend({
   /** The file has the writer's words in it: text is added to it, and nothing of it is replaced. */
   edited: z.boolean().optional(),
 })
@@ -35,13 +38,14 @@ const sidecarSchema = z.object({
   brief: briefSchema,
   /** By name: files of this folder, and of no other. */
   files: z.record(z.string().regex(/^[^/\\\0]+$/), fileSchema),
-  /** Segments that are still being written, by id: SHA-256 of what the script's file may have of them. */
-  passages: z.record(z.string(), z.array(hash)),
+  /** What the script's file has of segments that are still being written, by id. */
+  passages: z.record(z.string(), textSchema),
   /** Ids of the segments that are not to be drafted again. */
   locks: z.array(z.string()),
 })
 
 export type Sidecar = z.infer<typeof sidecarSchema>
+export type TextRecord = z.infer<typeof textSchema>
 export type FileRecord = z.infer<typeof fileSchema>
 
 export const hashOf = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex')
@@ -67,7 +71,7 @@ export const readSidecar = (text: string, name: string): Sidecar => {
   throw new ColdopenError('file-processing', `${name} cannot be used: ${where || 'the file'}: ${issue?.message ?? 'malformed'}.`)
 }
 
-/** True for the file as it was left, and for what was about to be written when a process died. */
-export const isOurs = (record: FileRecord | undefined, found: string): boolean => {
+/** True for the text as it was left, and for what was about to be written when a process died. */
+export const isOurs = (record: TextRecord | undefined, found: string): boolean => {
   return record !== undefined && (record.hash === found || record.next === found)
 }

@@ -8,7 +8,7 @@ import { scriptDraft } from './script-draft.ts'
 import { nothingBehind, noticeOf, type Behind, type ScriptState } from './script-state.ts'
 import { setSoFar, setText } from './set-draft.ts'
 import { settle, settledUpTo, unsettledNumbers } from './settlement.ts'
-import { sidecarText, type FileRecord, type Sidecar } from './sidecar.ts'
+import { sidecarText, type FileRecord, type Sidecar, type TextRecord } from './sidecar.ts'
 
 /** What the sidecar says of a run that does not change while it is written. */
 export type Origin = Pick<Sidecar, 'run' | 'brief' | 'locks'> & { readonly server?: string }
@@ -54,20 +54,19 @@ export const sidecarOf = (state: ScriptState, origin: Origin, records: ReadonlyM
   }
 }
 
-/** What the script's file may have of segments that are not settled, by id. */
-const unsettledPassages = function* (state: ScriptState): Generator<[string, string[]]> {
-  const named = new Set<string>()
+/** What the script's file has of segments that are not settled, by id. */
+const unsettledPassages = function* (state: ScriptState): Generator<[string, TextRecord]> {
+  const told = new Set<string>()
   for (const number of unsettledNumbers(state.settlement)) {
     const passage = passageOf(state.passages, number)
-    const texts = [passage?.written, passage?.writing].filter(text => text !== undefined && text !== '')
-    const hashes = new Set(texts.map(text => passageHash(text ?? '')))
     const id = segmentId(number)
-    if (passage?.written === undefined) for (const hash of state.left.get(id) ?? []) hashes.add(hash)
-    named.add(id)
-    if (hashes.size > 0) yield [id, [...hashes]]
+    const hash = passage?.written === undefined ? state.passages.left.get(id)?.hash : passageHash(passage.written)
+    const next = passage?.writing === undefined ? undefined : passageHash(passage.writing)
+    told.add(id)
+    if (hash !== undefined || next !== undefined) yield [id, { ...(hash !== undefined && { hash }), ...(next !== undefined && next !== hash && { next }) }]
   }
-  if (named.size === 0) return
-  for (const [id, hashes] of state.left) if (!named.has(id)) yield [id, [...hashes]]
+  if (told.size === 0) return
+  for (const [id, record] of state.passages.left) if (!told.has(id)) yield [id, record]
 }
 
 export const createUpkeep = (options: UpkeepOptions): Upkeep => {

@@ -22,7 +22,7 @@ const text = (value: string): string => value.toWellFormed().trim()
 /** The id of a speaker: an id of the roster, or the one whose name was written in its place. */
 const speakerOf = (roster: readonly Character[], said: string): string | undefined => {
   const wanted = said.trim().toLowerCase()
-  return roster.find(character => character.id === wanted || character.name.toLowerCase() === wanted)?.id
+  return roster.find(character => character.id === wanted || character.name.trim().toLowerCase() === wanted)?.id
 }
 
 /**

@@ -39,7 +39,12 @@ export const worstOf = (request: ModelRequest): TokenUsage => ({
 
 /** Everything a run has used, may have been charged, and has reserved for what is under way. */
 export const committedOf = (state: RunState): TokenUsage => {
-  return state.parts.reduce((sum, part) => add(sum, add(part.reserved, part.lost)), { inputTokens: state.usage.inputTokens, outputTokens: state.usage.outputTokens })
+  let { inputTokens, outputTokens } = state.usage
+  for (const { reserved, lost } of state.parts) {
+    inputTokens += reserved.inputTokens + lost.inputTokens
+    outputTokens += reserved.outputTokens + lost.outputTokens
+  }
+  return { inputTokens, outputTokens }
 }
 
 /** Which hard stop one more request would break, if any. */

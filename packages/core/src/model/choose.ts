@@ -1,6 +1,11 @@
 import { z } from 'zod'
 import { ColdopenError } from '../errors.ts'
-import { capabilityOf, defaultModel, providers, type Capability, type Provider } from './capability.ts'
+import { providers, type Capability, type Provider } from './capability-schema.ts'
+import { endpointAt, geminiEndpoint, knownEndpoints, ollamaEndpoint, openaiEndpoint, type KnownEndpoint } from './endpoints.ts'
+import { keyFor, needsKey } from './key.ts'
+import { capabilityAt } from './capability.ts'
+import type { ModelTable } from './model-table.ts'
+import { ollamaModels } from './ollama.ts'
 
 export const modelChoiceSchema = z.object({
   provider: z.enum(providers),
@@ -21,36 +26,91 @@ export type ModelEnvironment = { readonly [name: string]: string | undefined }
 /** What a caller may ask for; the rest comes from the environment. */
 export type ModelWish = { readonly provider?: string | undefined; readonly model?: string | undefined }
 
-const keyOf = (env: ModelEnvironment): string | undefined => env['OPENAI_API_KEY'] || env['GPT_KEY'] || undefined
+/** What a choice may look at beside wish and environment. */
+export type ModelSources = {
+  /** The user's own table. */
+  readonly table?: ModelTable
+  /** How an Ollama on this machine is asked what it has; without it none is looked for. */
+  readonly fetch?: typeof globalThis.fetch
+}
 
-const providerOf = (wish: ModelWish, env: ModelEnvironment): Provider => {
-  const named = wish.provider || env['COLDOPEN_PROVIDER']
-  if (!named) return keyOf(env) ? 'openai' : 'sample'
-  const provider = providers.find(known => known === named)
-  if (provider) return provider
-  throw new ColdopenError('invalid-input', `There is no provider "${named}". Choose one of: ${providers.join(', ')}.`)
+/** Where to ask; the model may still be open. */
+type Place = { readonly provider: Provider; readonly baseUrl?: string; readonly endpoint?: KnownEndpoint }
+
+const atEndpoint = (endpoint: KnownEndpoint): Place => {
+  return endpoint === openaiEndpoint ? { provider: 'openai', endpoint } : { provider: 'openai-chat', baseUrl: endpoint.baseUrl, endpoint }
+}
+
+/** At an address of the environment: OpenAI's own by Responses, every other by Chat Completions, which all of them speak. */
+const atAddress = (baseUrl: string, provider?: Provider): Place => {
+  const endpoint = endpointAt(baseUrl)
+  return { provider: provider ?? (endpoint === openaiEndpoint ? 'openai' : 'openai-chat'), baseUrl, ...(endpoint && { endpoint }) }
+}
+
+const namedPlace = (name: string, env: ModelEnvironment): Place => {
+  const baseUrl = env['OPENAI_BASE_URL']
+  const provider = providers.find((known) => known === name)
+  if (provider === 'sample') return { provider }
+  if (provider) return baseUrl ? atAddress(baseUrl, provider) : { provider, endpoint: openaiEndpoint }
+  const endpoint = knownEndpoints.find((known) => known.name === name)
+  if (endpoint) return atEndpoint(endpoint)
+  const names = new Set([...providers, ...knownEndpoints.map((known) => known.name)])
+  throw new ColdopenError('invalid-input', `There is no provider "${name}". Choose one of: ${[...names].join(', ')}.`)
+}
+
+/** What the environment says without naming a provider; undefined when it says nothing. */
+const impliedPlace = (env: ModelEnvironment): Place | undefined => {
+  if (env['OPENAI_BASE_URL']) return atAddress(env['OPENAI_BASE_URL'])
+  return [openaiEndpoint, geminiEndpoint].filter((endpoint) => endpoint.keyVariables.some((name) => env[name])).map(atEndpoint)[0]
+}
+
+/** The model at a place when none is named: the endpoint's default, or what an Ollama has. */
+const modelAt = async (place: Place, sources: ModelSources): Promise<string> => {
+  const installed = place.endpoint === ollamaEndpoint && sources.fetch ? await ollamaModels(sources.fetch) : undefined
+  const model = place.endpoint?.defaultModel ?? installed?.[0]
+  if (model !== undefined) return model
+  const where = place.endpoint === ollamaEndpoint && !installed ? 'No Ollama answers on this machine, so its models are not known' : `Which model of ${place.endpoint?.name ?? 'this endpoint'} is to write is not said`
+  throw new ColdopenError('invalid-input', `${where}: name one by --model or COLDOPEN_MODEL.`)
+}
+
+/** When nothing chose: an Ollama on this machine that has the model, or any, else the sample writer. */
+const fallback = async (model: string | undefined, sources: ModelSources): Promise<{ place: Place; model: string }> => {
+  const installed = (sources.fetch && (await ollamaModels(sources.fetch))) ?? []
+  const found = model === undefined || model === 'sample' ? installed[0] : installed.find((name) => name === model || name === `${model}:latest`)
+  if (model !== 'sample' && found) return { place: atEndpoint(ollamaEndpoint), model: found }
+  if (model === undefined || model === 'sample') return { place: { provider: 'sample' }, model: 'sample' }
+  throw new ColdopenError('model-unauthorized', `Nothing here can write with ${model}: set OPENAI_API_KEY or another key, or use --provider sample without --model.`)
 }
 
 /**
- * Chooses the model: what was asked for, then the environment, then the sample writer.
- * Throws `invalid-input` for an unknown provider or a malformed endpoint, `model-unauthorized` when a key is needed and missing.
+ * Chooses the model: what was asked for, then the environment, then an Ollama on this machine, then the sample writer. A
+ * provider may be named by its endpoint (`gemini`, `ollama`, `openrouter` …) too.
+ * Throws `invalid-input` for an unknown provider, a malformed endpoint, or one whose model has to be named;
+ * `model-unauthorized` when a key is needed and missing.
  */
-export const chooseModel = (wish: ModelWish, env: ModelEnvironment): ChosenModel => {
-  const provider = providerOf(wish, env)
-  if (provider === 'sample') {
-    return { choice: { provider, model: 'sample' }, capability: capabilityOf(provider, 'sample') }
-  }
-  const model = wish.model || env['COLDOPEN_MODEL'] || defaultModel
-  const baseUrl = env['OPENAI_BASE_URL'] || undefined
-  const key = keyOf(env)
-  if (!key && !baseUrl) {
-    throw new ColdopenError('model-unauthorized', `${provider}/${model} needs a key: set OPENAI_API_KEY, or use --provider sample.`)
-  }
+export const chooseModel = async (wish: ModelWish, env: ModelEnvironment, sources: ModelSources = {}): Promise<ChosenModel> => {
+  const named = wish.provider || env['COLDOPEN_PROVIDER']
+  const wished = wish.model || env['COLDOPEN_MODEL'] || undefined
+  const given = named ? namedPlace(named, env) : impliedPlace(env)
+  if (given?.provider === 'sample') return chosen({ provider: 'sample' }, 'sample', { env, sources })
+  if (given) return chosen(given, wished ?? (await modelAt(given, sources)), { env, sources })
+  const found = await fallback(wished, sources)
+  return chosen(found.place, found.model, { env, sources })
+}
+
+const chosen = (place: Place, model: string, from: { env: ModelEnvironment; sources: ModelSources }): ChosenModel => {
+  const { provider, baseUrl } = place
   const parsed = modelChoiceSchema.safeParse({ provider, model, ...(baseUrl && { baseUrl }) })
   if (!parsed.success) {
     throw new ColdopenError('invalid-input', `OPENAI_BASE_URL is "${baseUrl}": ${parsed.error.issues[0]?.message ?? 'not an address'}.`)
   }
-  return { choice: parsed.data, capability: capabilityOf(provider, model), ...(key && { key }) }
+  const choice = parsed.data
+  const key = keyFor(choice, from.env)
+  if (!key && needsKey(choice)) {
+    const variable = place.endpoint?.keyVariables[0] ?? 'OPENAI_API_KEY'
+    throw new ColdopenError('model-unauthorized', `${modelName(choice)} needs a key: set ${variable}, or use --provider sample.`)
+  }
+  return { choice, capability: capabilityAt(choice, from.sources.table), ...(key && { key }) }
 }
 
 export const modelName = (choice: ModelChoice): string => `${choice.provider}/${choice.model}`

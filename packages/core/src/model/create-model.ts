@@ -1,8 +1,9 @@
-import { ColdopenError } from '../errors.ts'
-import type { Capability } from './capability.ts'
+import type { Capability, Effort } from './capability-schema.ts'
+import { createChatModel } from './chat.ts'
 import type { ModelChoice } from './choose.ts'
 import { createResponsesModel } from './responses.ts'
 import { createSampleModel } from './sample/sample-model.ts'
+import type { StreamedModelOptions } from './streamed-model.ts'
 import type { TextModel } from './text-model.ts'
 
 /** What a model is made from. The key goes nowhere but into its requests. */
@@ -10,6 +11,10 @@ export type ModelParts = {
   readonly choice: ModelChoice
   readonly capability: Capability
   readonly key?: string | undefined
+  /** How long a reasoning model may think; what its capability says by default. */
+  readonly effort?: Effort | undefined
+  /** Answers are kept by the provider and taken up where a connection was cut; of the Responses API alone. */
+  readonly background?: boolean | undefined
   /** Tokens a second of the sample writer. */
   readonly speed?: number | undefined
 }
@@ -17,18 +22,19 @@ export type ModelParts = {
 /** Sampling temperature of models that take one. */
 const temperature = 0.7
 
-/** The model behind a choice. Throws `invalid-input` for a provider that cannot write. */
+/** The model behind a choice. Throws `invalid-input` when its base URL is no address. */
 export const createModel = (parts: ModelParts): TextModel => {
-  const { choice, capability, key, speed } = parts
+  const { choice, capability, key, background = false, speed } = parts
   if (choice.provider === 'sample') return createSampleModel(speed === undefined ? {} : { tokensPerSecond: speed })
-  if (capability.api !== 'responses') {
-    throw new ColdopenError('invalid-input', `${choice.provider} is not available yet: choose openai or sample.`)
-  }
-  return createResponsesModel({
+  const effort = parts.effort ?? capability.effort
+  const options: StreamedModelOptions = {
     provider: choice.provider,
     model: choice.model,
     ...(choice.baseUrl && { baseUrl: choice.baseUrl }),
     ...(key && { apiKey: key }),
-    ...(capability.reasoning ? { reasoning: true } : capability.temperature ? { temperature } : {}),
-  })
+    ...(capability.reasoning ? { reasoning: true, ...(effort && { effort }) } : capability.temperature ? { temperature } : {}),
+  }
+  if (capability.api === 'responses') return createResponsesModel({ ...options, background })
+  const { structuredOutput, limitName } = capability
+  return createChatModel({ ...options, structuredOutput, ...(limitName && { limitName }) })
 }

@@ -1,27 +1,19 @@
 import type { ResponseCreateParamsStreaming } from 'openai/resources/responses/responses'
-import { createOpenaiClient, hostOf, renderMaterial, type Endpoint } from './openai-client.ts'
-import { eventBatches, wholeText } from './stream-events.ts'
-import { cutOff, notAStream, stalled, type Speaker } from './stream-problem.ts'
-import { outcomeOfDocument, outcomeOfError } from './stream-rejection.ts'
-import { createResponseReader, parseJson } from './stream-responses.ts'
-import { systemClock, watchStream, type StreamClock, type StreamWatch } from './stream-watch.ts'
-import type { ModelEvent, ModelRequest, Outcome, TextModel } from './text-model.ts'
+import { createOpenaiClient, renderMaterial } from './openai-client.ts'
+import { takeUp, type Taking } from './responses-take-up.ts'
+import { readAnswer, type Asking } from './stream-answer.ts'
+import { createResponseReader } from './stream-responses.ts'
+import type { StreamWatch } from './stream-watch.ts'
+import { settingOf, untilItsEnd, type StreamedModelOptions } from './streamed-model.ts'
+import type { AnswerMark, ModelEvent, ModelRequest, Outcome, TextModel } from './text-model.ts'
 
-export type ResponsesOptions = Endpoint & {
-  readonly provider: string
-  readonly model: string
-  /** A reasoning model is sent an effort (`low` by default) and no temperature. */
-  readonly reasoning?: boolean
-  readonly effort?: 'minimal' | 'low' | 'medium' | 'high'
-  readonly temperature?: number
+export type ResponsesOptions = StreamedModelOptions & {
   /**
-   * Milliseconds without progress after which a stream is given up: 60,000 by default, 240,000 for a reasoning model, which
-   * may think that long without a word. An event makes progress when it opens, brings or closes content; neither bytes
-   * that complete no event, nor comments, nor repeated words that the response is in progress do. Node's own `fetch`
-   * gives up after 300,000 without a byte.
+   * The provider stores the answer and goes on writing it when the connection is gone. A stream that is cut is then taken
+   * up where it was, here or by `resume` in another process. An abort cancels the answer at the provider; leaving the
+   * loop, or a stall, does not.
    */
-  readonly idleMs?: number
-  readonly clock?: StreamClock
+  readonly background?: boolean
 }
 
 type Answer = AsyncGenerator<ModelEvent, Outcome, undefined>
@@ -31,72 +23,49 @@ type Answer = AsyncGenerator<ModelEvent, Outcome, undefined>
  * connection. Throws `invalid-input` when the base URL is no address.
  */
 export function createResponsesModel(options: ResponsesOptions): TextModel {
-  const { model, apiKey, clock = systemClock, idleMs = options.reasoning ? 240_000 : 60_000 } = options
-  const speaker: Speaker = { model, host: hostOf(options), ...(apiKey && { apiKey }) }
-  const client = createOpenaiClient(options)
-
-  async function* stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent, void, undefined> {
-    const watch = watchStream(signal, clock, idleMs)
-    try {
-      watch.progress()
-      yield { type: 'end', outcome: yield* ask(request, watch) }
-    } finally {
-      watch.close()
-    }
-  }
+  const { background = false } = options
+  const setting = settingOf(options)
+  const { speaker } = setting
+  const { responses } = createOpenaiClient(options)
 
   async function* ask(request: ModelRequest, watch: StreamWatch): Answer {
-    let response
-    try {
-      response = await client.responses.create(bodyOf(request, options), { signal: watch.signal, maxRetries: 0 }).asResponse()
-    } catch (error) {
-      return endedByUs(watch) ?? outcomeOfError(error, speaker, clock.now())
-    }
-    const type = response.headers.get('content-type') ?? ''
-    return yield* /json|html/.test(type) ? readDocument(response, watch) : readStream(response, watch)
+    const reader = createResponseReader(speaker, { isKept: background })
+    const send: Asking['send'] = (signal) => responses.create(bodyOf(request, options), { signal, maxRetries: 0 }).asResponse()
+    const taking = { ...setting, reader, watch, responses }
+    const end = yield* readAnswer({ ...setting, reader, watch, send })
+    return settled(taking, end.isCut && reader.mark() ? yield* takeUp(taking) : end.outcome)
   }
 
-  async function* readStream(response: Response, watch: StreamWatch): Answer {
-    const reader = createResponseReader(speaker)
-    let isStream = response.headers.get('content-type')?.includes('event-stream')
-    for await (const events of eventBatches(response.body)) {
-      isStream = true
-      const { told, progressed, outcome } = reader.take(events)
-      if (progressed) watch.pause()
-      yield* told
-      if (outcome) return outcome
-      if (progressed) watch.progress()
-    }
-    return endedByUs(watch) ?? { type: 'interrupted', problem: isStream ? cutOff(speaker) : notAStream(speaker, 'something else') }
+  async function* goOn(from: AnswerMark, watch: StreamWatch): Answer {
+    const taking = { ...setting, reader: createResponseReader(speaker, { isKept: true, from }), watch, responses }
+    return settled(taking, yield* takeUp(taking))
   }
 
-  /** A body that is no stream: a whole Response from a server that streams nothing, an error, or a page. */
-  async function* readDocument(response: Response, watch: StreamWatch): Answer {
-    const document = parseJson(await wholeText(response.body))
-    watch.pause()
-    const reading = createResponseReader(speaker).takeWhole(document)
-    yield* reading?.told ?? []
-    return reading?.outcome ?? endedByUs(watch) ?? outcomeOfDocument(document, speaker)
+  return {
+    name: `${options.provider}/${options.model}`,
+    stream: (request, signal) => untilItsEnd(setting, signal, (watch) => ask(request, watch)),
+    ...(background && {
+      resume: (from: AnswerMark, signal: AbortSignal) => untilItsEnd(setting, signal, (watch) => goOn(from, watch)),
+    }),
   }
+}
 
-  function endedByUs(watch: StreamWatch): Outcome | undefined {
-    const cause = watch.cause()
-    if (cause === 'aborted') return { type: 'aborted' }
-    return cause === 'stalled' ? { type: 'interrupted', problem: stalled(speaker, idleMs) } : undefined
-  }
-
-  return { name: `${options.provider}/${model}`, stream }
+/** An answer that nobody wants any more is not written, and charged, to its end. */
+function settled(taking: Taking, outcome: Outcome): Outcome {
+  const mark = taking.reader.mark()
+  if (outcome.type === 'aborted' && mark) taking.responses.cancel(mark.responseId, { timeout: 10_000, maxRetries: 0 }).catch(() => undefined)
+  return outcome
 }
 
 function bodyOf(request: ModelRequest, options: ResponsesOptions): ResponseCreateParamsStreaming {
-  const { model, reasoning, effort = 'low', temperature } = options
+  const { model, background = false, reasoning, effort = 'low', temperature } = options
   const { schema } = request
   return {
     model,
     instructions: request.instructions,
     input: renderMaterial(request),
     max_output_tokens: request.maxOutputTokens,
-    store: false,
+    ...(background ? { background, store: true } : { store: false }),
     stream: true,
     ...(schema && { text: { format: { type: 'json_schema', name: schema.name, schema: { ...schema.json }, strict: true } } }),
     ...(reasoning ? { reasoning: { effort } } : temperature !== undefined && { temperature }),

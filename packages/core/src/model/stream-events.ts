@@ -17,6 +17,8 @@ export async function* eventBatches(body: Body): AsyncGenerator<string[], void, 
     onEvent: (event) => batch.push(event.data),
     onError: (error) => {
       overflown ||= error.type === 'max-buffer-size-exceeded'
+      // Ollama writes an error in the middle of a stream as a bare line of JSON.
+      if (error.type === 'unknown-field' && error.line?.startsWith('{')) batch.push(error.line)
     },
   })
   for await (const text of textPieces(body)) {

@@ -31,6 +31,9 @@ export const cutOff = ({ model, host }: Speaker): Problem =>
 export const damaged = ({ model, host }: Speaker): Problem =>
   problem('model-connection', `${host} sent something in the answer of ${model} that is not an event of a model's stream. ${resume}`)
 
+export const forgotten = ({ model, host }: Speaker): Problem =>
+  problem('model-failed', `${host} no longer has the answer that ${model} had begun. ${resume}`)
+
 export const stalled = ({ model, host }: Speaker, idleMs: number): Problem =>
   problem('model-stalled', `${model} at ${host} wrote nothing for ${Math.round(idleMs / 1000)} s, so the request was given up. ${resume}`)
 
@@ -44,10 +47,10 @@ export const filtered = (speaker: Speaker): Problem =>
 export const failed = (speaker: Speaker, errorCode: unknown, words: unknown): Problem =>
   problem(failureCode(errorCode), `${speaker.host} reported a failure while ${speaker.model} was answering. ${resume}`, quote(speaker, words))
 
-/** Our code for a provider's. */
+/** Our code for a provider's, which is a word or, from some, an HTTP status. */
 export function failureCode(theirs: unknown): ErrorCode {
-  if (theirs === 'insufficient_quota') return 'budget-exceeded'
-  return theirs === 'rate_limit_exceeded' ? 'rate-limited' : 'model-failed'
+  if (theirs === 'insufficient_quota' || theirs === 402) return 'budget-exceeded'
+  return theirs === 'rate_limit_exceeded' || theirs === 429 ? 'rate-limited' : 'model-failed'
 }
 
 export const notAStream = ({ model, host }: Speaker, found: string): Problem =>

@@ -30,6 +30,8 @@ export async function startRawServer(answer: (socket: Socket, turn: number) => v
     baseUrl: `http://127.0.0.1:${address.port}/v1`,
     host: `127.0.0.1:${address.port}`,
     received,
+    /** More of the answers that are under way. */
+    write: (text: string) => sockets.forEach((socket) => socket.write(text)),
     /** Connections that are gone. */
     closed: () => closed,
     async [Symbol.asyncDispose]() {
@@ -51,16 +53,6 @@ export const head = (status = '200 OK', ...headers: string[]): string =>
   [`HTTP/1.1 ${status}`, 'Connection: close', ...headers, '', ''].join('\r\n')
 
 export const streamHead = head('200 OK', 'Content-Type: text/event-stream; charset=utf-8')
-
-/** One server-sent event as the Responses API writes it. */
-export const sse = (event: { type: string; [field: string]: unknown }): string => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`
-
-export const created = sse({ type: 'response.created', response: { id: 'resp_1', status: 'in_progress' } })
-export const inProgress = sse({ type: 'response.in_progress', response: { id: 'resp_1', status: 'in_progress' } })
-export const delta = (text: string): string => sse({ type: 'response.output_text.delta', item_id: 'msg_1', output_index: 0, content_index: 0, delta: text })
-export const usage = { input_tokens: 11, output_tokens: 22, total_tokens: 33 }
-export const ended = (status: 'completed' | 'incomplete' | 'failed', rest: object = {}): string =>
-  sse({ type: `response.${status}`, response: { id: 'resp_1', status, usage, output: [], ...rest } })
 
 /** A clock that stands still until told. */
 export function heldClock(now = 0) {

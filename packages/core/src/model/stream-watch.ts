@@ -18,8 +18,8 @@ export const systemClock: StreamClock = {
 export type StreamWatch = {
   /** Closes the connection when it aborts. */
   readonly signal: AbortSignal
-  /** Begins the idle time anew. */
-  readonly progress: () => void
+  /** Begins the idle time anew, or a shorter one of `ms` milliseconds. */
+  readonly progress: (ms?: number) => void
   /** Stops the idle time until the next `progress`: whoever reads the stream may take as long as they like. */
   readonly pause: () => void
   /** Why the request was ended from this side, if it was. */
@@ -41,9 +41,9 @@ export function watchStream(owner: AbortSignal, clock: StreamClock, idleMs: numb
     cancelTimer = undefined
   }
 
-  function progress(): void {
+  function progress(ms = idleMs): void {
     pause()
-    cancelTimer = clock.after(idleMs, () => {
+    cancelTimer = clock.after(Math.min(ms, idleMs), () => {
       stalled = true
       abort()
     })

@@ -44,18 +44,28 @@ export type Outcome =
 
 /**
  * What a model's stream gives, in order: `created` at most once, `text` any number of times (each is whatever had arrived,
- * not one delta), `source` for every page that a search gave or the answer cites, and `end` exactly once, as the last.
+ * not one delta), `source` for every page that a search gave or the answer cites, and `end` exactly once, as the last. `seq`
+ * is there when the provider keeps the answer: its own number of the last event that is told by then.
  */
 export type ModelEvent =
-  | { readonly type: 'created'; readonly responseId: string }
-  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'created'; readonly responseId: string; readonly seq?: number }
+  | { readonly type: 'text'; readonly text: string; readonly seq?: number }
   /** A page as the search tool names it: never an address out of the answer's own text. */
   | { readonly type: 'source'; readonly url: string; readonly title: string }
   | { readonly type: 'end'; readonly outcome: Outcome }
 
-/** A model that writes text. `stream` never throws for what a provider does: that is an outcome. */
+/** How far an answer that its provider keeps was read: the latest `seq`, and the UTF-16 units of all its text until then. */
+export type AnswerMark = { readonly responseId: string; readonly seq: number; readonly characters: number }
+
+/** A model that writes text. Neither function throws for what a provider does: that is an outcome. */
 export interface TextModel {
   /** `provider/model`, as people see it. */
   readonly name: string
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>
+  /**
+   * Goes on with an answer whose `created` had a `seq`, behind what was read of it, without asking for it again: no
+   * `created`, and no text twice. It is never `rejected`, since the answer was begun: what cannot be had any more is
+   * `interrupted`. Absent where answers are not kept.
+   */
+  resume?(mark: AnswerMark, signal: AbortSignal): AsyncIterable<ModelEvent>
 }

@@ -1,0 +1,46 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { behaviours } from '../../test/draft/behaviour.ts'
+import { createWorld, simulate } from '../../test/draft/simulate.ts'
+import { briefWith, freeTier, plain, runWith } from '../../test/draft/setting.ts'
+import { estimate } from './estimate.ts'
+import { resolveBrief } from './layout.ts'
+
+const of = (given: Parameters<typeof briefWith>[0], capability = plain) => estimate(resolveBrief(briefWith(given), capability), capability)
+
+describe('an estimate', () => {
+  test('counts the plan, the sets and, at the worst, two top-ups of each', () => {
+    expect(of({ segments: 600 }).requests).toEqual({ expected: 61, worst: 183 })
+    expect(of({ segments: 10_000 }).requests).toEqual({ expected: 1005, worst: 3015 })
+    expect(of({ segments: 200 }, freeTier).requests.expected).toBe(53)
+  })
+
+  test('costs nothing that is known where the price is not', () => {
+    expect(of({}, { ...plain, price: null }).cost).toBeNull()
+    expect(of({}, { ...plain, price: { input: 0, output: 0 } }).cost).toEqual({ expected: 0, worst: 0 })
+  })
+
+  test('expects less than the worst, and more of a longer script', () => {
+    const [short, long] = [of({ segments: 20 }), of({ segments: 200 })]
+    for (const figure of ['requests', 'inputTokens', 'outputTokens'] as const) {
+      expect(short[figure].expected).toBeLessThan(short[figure].worst)
+      expect(long[figure].expected).toBeGreaterThan(short[figure].expected)
+    }
+    expect(long.seconds).toBeGreaterThan(short.seconds)
+  })
+
+  test('is never exceeded by a run that is not resumed', async () => {
+    const lives = fc.asyncProperty(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 8 }), fc.array(behaviours, { minLength: 1, maxLength: 9 }), async (segments, concurrency, answers) => {
+      const state = runWith({ segments, perSet: 4 }, { capability: plain, concurrency })
+      const world = createWorld(state, answers)
+      const server = simulate(world, { taken: () => {}, found: () => {} })
+      server.begin()
+      await server.settle()
+      const worst = estimate(state.brief, plain)
+      expect(world.state.usage.requests).toBeLessThanOrEqual(worst.requests.worst)
+      expect(world.charged.outputTokens).toBeLessThanOrEqual(worst.outputTokens.worst)
+      expect(world.charged.inputTokens).toBeLessThanOrEqual(worst.inputTokens.worst)
+    })
+    await fc.assert(lives, { numRuns: 40 })
+  })
+})

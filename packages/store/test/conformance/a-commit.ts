@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest'
+import { bible, delta, newState, part, partStart, segment } from '../sample-run.ts'
+import { type Fixture, noon } from './fixture.ts'
+
+export const ofACommit = (at: Fixture): void => {
+  describe('a commit', () => {
+    test('numbers its events from 1 on, and answers them', async () => {
+      const { id, epoch } = await at.ownRun()
+      const first = await at.store().commit(id, epoch, { events: [partStart(1), delta(1, 'a')] }, noon)
+      const second = await at.store().commit(id, epoch, { events: [delta(1, 'b')] }, noon)
+      expect(first).toStrictEqual([
+        { ...partStart(1), run: id, seq: 1 },
+        { ...delta(1, 'a'), run: id, seq: 2 },
+      ])
+      expect(second).toStrictEqual([{ ...delta(1, 'b'), run: id, seq: 3 }])
+      expect(await at.eventsOf(id)).toStrictEqual([...first, ...second])
+      expect((await at.store().summary(id))?.lastSeq).toBe(3)
+    })
+
+    test('of nothing changes nothing but the time', async () => {
+      const { id, epoch } = await at.ownRun()
+      const before = await at.store().load(id)
+      expect(await at.store().commit(id, epoch, {}, noon)).toStrictEqual([])
+      expect(await at.store().load(id)).toStrictEqual(before)
+      expect(await at.store().summary(id)).toMatchObject({ lastSeq: 0, updatedAt: noon.toISOString() })
+    })
+
+    test('of parts leaves the other parts and the run as they are', async () => {
+      const { id, epoch } = await at.ownRun()
+      const problem = { code: 'model-stalled' as const, message: 'Nothing came.' }
+      const finished = part(1, { status: 'failed', responseId: 'resp_1', problem, output: { segments: [segment(1)] } })
+      await at.store().commit(id, epoch, { parts: [part(0, { status: 'done' }), part(1), part(2)] }, noon)
+      await at.store().commit(id, epoch, { parts: [finished] }, noon)
+      expect(await at.store().load(id)).toStrictEqual({
+        ...newState('a harbour without lights'),
+        parts: [part(0, { status: 'done' }), finished, part(2)],
+      })
+    })
+
+    test('of the run leaves the parts as they are', async () => {
+      const { id, epoch } = await at.ownRun()
+      await at.store().commit(id, epoch, { parts: [part(0), part(1)] }, noon)
+      const state = { ...newState('another idea'), bible: bible('Dark Water', 2) }
+      await at.store().commit(id, epoch, { run: state }, noon)
+      expect(await at.store().load(id)).toStrictEqual({ ...state, parts: [part(0), part(1)] })
+    })
+
+    test('of a part twice keeps the later one', async () => {
+      const { id, epoch } = await at.ownRun()
+      await at.store().commit(id, epoch, { parts: [part(1), part(1, { status: 'done' })] }, noon)
+      expect((await at.store().load(id))?.parts[1]?.status).toBe('done')
+      expect(await at.store().summary(id)).toMatchObject({ parts: 1, partsDone: 1 })
+    })
+
+    test('of a thousand events at once keeps them all in order', async () => {
+      const { id, epoch } = await at.ownRun()
+      const many = Array.from({ length: 1003 }, (_, n) => delta(1, `${n}`))
+      const events = await at.store().commit(id, epoch, { events: many }, noon)
+      expect(await at.eventsOf(id)).toStrictEqual(events)
+      expect(events.map(event => event.seq)).toStrictEqual(many.map((_, n) => n + 1))
+    })
+  })
+}

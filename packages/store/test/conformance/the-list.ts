@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest'
+import { newState } from '../sample-run.ts'
+import { codeOf, type Fixture, morning, noon } from './fixture.ts'
+
+export const ofTheList = (at: Fixture): void => {
+  describe('the list', () => {
+    test('is newest first by creation, even when the clock was put back', async () => {
+      const first = await at.newRun('x', noon)
+      const second = await at.newRun('x', morning)
+      const list = await at.store().list({ limit: 2 })
+      expect(list.map(run => run.id)).toStrictEqual([second, first])
+    })
+
+    test('comes in pages that miss nothing, also when runs are created in between', async () => {
+      const created: string[] = []
+      for (let n = 0; n < 7; n++) created.push(await at.newRun())
+      const seen: string[] = []
+      let before = created.at(-1)
+      while (before !== undefined && seen.length < 6) {
+        const page = await at.store().list({ limit: 2, before })
+        seen.push(...page.map(run => run.id))
+        before = page.at(-1)?.id
+        await at.newRun()
+      }
+      expect(seen).toStrictEqual(created.toReversed().slice(1))
+    })
+
+    test('can be of one status', async () => {
+      const { id, epoch } = await at.ownRun()
+      await at.newRun()
+      await at.store().commit(id, epoch, { run: { ...newState('x'), status: 'cancelled' } }, noon)
+      await at.newRun()
+      const cancelled = await at.store().list({ status: 'cancelled', limit: 5 })
+      expect(cancelled[0]?.id).toBe(id)
+      expect(new Set(cancelled.map(run => run.status))).toStrictEqual(new Set(['cancelled']))
+    })
+
+    test('gives what the summary gives', async () => {
+      const id = await at.newRun()
+      expect((await at.store().list({ limit: 1 }))[0]).toStrictEqual(await at.store().summary(id))
+    })
+
+    test('of a page after a run that is gone is refused, for it cannot be told where to go on', async () => {
+      const id = await at.newRun()
+      await at.store().remove(id)
+      expect(await codeOf(at.store().list({ limit: 2, before: id }))).toBe('not-found')
+    })
+
+    test('of no runs is empty, and of any number gives what there is', async () => {
+      for (const limit of [0, -1]) expect(await at.store().list({ limit })).toStrictEqual([])
+      for (const limit of [Number.MAX_SAFE_INTEGER, Infinity]) expect((await at.store().list({ limit })).length).toBeGreaterThan(0)
+    })
+
+    test('of the unfinished holds pending and processing runs, oldest first', async () => {
+      const made = []
+      for (const status of ['pending', 'processing', 'paused', 'completed', 'failed', 'cancelled'] as const) {
+        const { id, epoch } = await at.ownRun()
+        await at.store().commit(id, epoch, { run: { ...newState('x'), status } }, noon)
+        made.push(id)
+      }
+      const unfinished = await at.store().unfinished()
+      expect(unfinished.slice(-2)).toStrictEqual(made.slice(0, 2))
+      expect(unfinished).not.toContain(made[2])
+    })
+  })
+}
