@@ -1,5 +1,6 @@
 import type { Documents, LiveDocument } from './documents.ts'
 import { isUntouched } from './merge-script.ts'
+import { cutterOf } from './pieces-by-text.ts'
 import { passageBefore, type Passage, type PassageChange, type Passages } from './passages.ts'
 
 /** Streams a script into the document that an editor has open, as long as it has. */
@@ -11,6 +12,7 @@ export type LiveScript = {
 }
 
 export const createLiveScript = (documents: Documents, passages: Passages, file: () => string | undefined): LiveScript => {
+  const cut = cutterOf(passages)
   let current: LiveDocument | undefined
   const opened = new Set<string>()
 
@@ -40,7 +42,7 @@ export const createLiveScript = (documents: Documents, passages: Passages, file:
   /** The document that is open now; one that was opened since is given what the file does not have. */
   const documentNow = (): { document: LiveDocument | undefined; fresh: boolean } => {
     const path = file()
-    const document = path === undefined ? undefined : documents.live(path)
+    const document = path === undefined ? undefined : documents.live(path, cut)
     const fresh = document !== current
     if (fresh) {
       current = document

@@ -13,6 +13,9 @@ export type LiveSets = {
   settle(): Promise<void>
 }
 
+/** For a script that has no set files. */
+export const noLiveSets: LiveSets = { isOpen: () => false, forward() {}, settle: async () => {} }
+
 type OpenSet = { readonly document: LiveDocument; readonly writer: SetWriter; segment: number | undefined }
 
 const block = 'document'

@@ -1,12 +1,13 @@
-import { bibleJson, metadataFileName, scriptFileName, segmentId, setFileName, sidecarFileName } from '@coldopen/script'
+import { bibleJson, metadataFileName, packFileName, packJson, sidecarFileName } from '@coldopen/script'
 import { writeFileAtomic } from '../atomic-file.ts'
+import { chunkFiles } from './chunk-draft.ts'
 import { passageHash } from './merge-script.ts'
 import { passageOf } from './passages.ts'
 import type { Place } from './place.ts'
 import { rewrite, watched, wholeFile, type Draft } from './rewriting.ts'
 import { scriptDraft } from './script-draft.ts'
-import { nothingBehind, noticeOf, type Behind, type ScriptState } from './script-state.ts'
-import { setSoFar, setText } from './set-draft.ts'
+import { nothingBehind, noticeOf, packOf, type Behind, type ScriptState } from './script-state.ts'
+import { setSoFar, setText, type PartFile } from './set-draft.ts'
 import { settle, settledUpTo, unsettledNumbers } from './settlement.ts'
 import { sidecarText, type FileRecord, type Sidecar, type TextRecord } from './sidecar.ts'
 
@@ -59,7 +60,7 @@ const unsettledPassages = function* (state: ScriptState): Generator<[string, Tex
   const told = new Set<string>()
   for (const number of unsettledNumbers(state.settlement)) {
     const passage = passageOf(state.passages, number)
-    const id = segmentId(number)
+    const id = state.passages.kind.idOf(number)
     const hash = passage?.written === undefined ? state.passages.left.get(id)?.hash : passageHash(passage.written)
     const next = passage?.writing === undefined ? undefined : passageHash(passage.writing)
     told.add(id)
@@ -69,9 +70,16 @@ const unsettledPassages = function* (state: ScriptState): Generator<[string, Tex
   for (const [id, record] of state.passages.left) if (!told.has(id)) yield [id, record]
 }
 
+/** Whether files of a part (0 is the plan) are behind what has arrived. */
+const isBehind = (behind: Behind, part: number): boolean => {
+  if (part === 0) return behind.bible || behind.brief
+  return behind.sets.has(part) || (part === 1 && behind.pack)
+}
+
 export const createUpkeep = (options: UpkeepOptions): Upkeep => {
   const { state, place, origin, records, notify } = options
-  const scriptName = scriptFileName(place.slug)
+  const { kind } = state.passages
+  const scriptName = kind.scriptFile(place.slug)
   const bibleName = metadataFileName(place.slug)
   const sidecarName = sidecarFileName(place.slug)
   let saved: string | undefined
@@ -96,12 +104,23 @@ export const createUpkeep = (options: UpkeepOptions): Upkeep => {
     return [wholeFile({ name: bibleName, text: bibleJson(state.bible), leave }, notify)]
   }
 
-  const setDraft = (set: number): Draft[] => {
+  const packDraft = (): Draft[] => {
+    const pack = packOf(state)
+    if (!pack) return []
+    const name = packFileName(place.slug)
+    return [wholeFile({ name, text: packJson(pack), leave: `${name} was edited by you and stays as it is.` }, notify)]
+  }
+
+  const setFile = (set: number): PartFile[] => {
     const soFar = setSoFar(state.view, set, { sets: state.sets, notice: noticeOf(state) })
     if (!soFar) return []
-    const name = setFileName(place.slug, set, state.sets)
-    const leave = `${name} was edited by you and stays as it is; what is new of set ${set} is in ${scriptName}.`
-    return [wholeFile({ name, text: setText(soFar), leave }, notify)]
+    const name = kind.partFile(place.slug, set, state.sets)
+    return [{ name, text: setText(soFar), leave: `${name} was edited by you and stays as it is; what is new of set ${set} is in ${scriptName}.` }]
+  }
+
+  const partDrafts = (part: number, behind: ReadonlySet<number>): Draft[] => {
+    const files = kind.unit === 'chunk' ? chunkFiles(state, part, behind) : setFile(part)
+    return files.map(file => wholeFile(file, notify))
   }
 
   /** What is behind, as drafts; each can be put back when nothing comes of it. */
@@ -117,8 +136,9 @@ export const createUpkeep = (options: UpkeepOptions): Upkeep => {
     }
     if (was.brief) take(briefDraft(), () => (late.brief = true))
     if (was.bible) take(bibleDraft(), () => (late.bible = true))
+    if (was.pack) take(packDraft(), () => (late.pack = true))
     for (const set of was.sets) {
-      take(setDraft(set), () => {
+      take(partDrafts(set, was.sets), () => {
         late.sets.add(set)
         if (was.endedSets.has(set)) late.endedSets.add(set)
       })
@@ -155,7 +175,7 @@ export const createUpkeep = (options: UpkeepOptions): Upkeep => {
         state.scriptSeq = seq
       }
       const open = state.settlement.open.size
-      settle(state.settlement, state.scriptSeq, part => (part === 0 ? state.behind.bible || state.behind.brief : state.behind.sets.has(part)))
+      settle(state.settlement, state.scriptSeq, part => isBehind(state.behind, part))
       if (state.settlement.open.size < open) await save()
       return outcome.written + (saved?.length ?? 0)
     },

@@ -20,7 +20,7 @@ describe('a chunk as Markdown', () => {
       fc.property(fc.oneof(hostileText, fc.string()), fc.array(fc.nat(60), { maxLength: 6 }), (text, cuts) => {
         const places = [0, ...cuts.map(cut => Math.min(cut, text.trimEnd().length)).toSorted((a, b) => a - b), text.trimEnd().length]
         const writer = createChunkWriter()
-        const edits = places.slice(1).flatMap((place, at) => writer.delta(text.trimEnd().slice(places[at], place)))
+        const edits = places.slice(1).flatMap((place, at) => writer.delta([], text.trimEnd().slice(places[at], place)))
         expect([...edits, ...writer.end()].map(edit => edit.insert).join('')).toBe(chunkMarkdown(text))
       }),
     )

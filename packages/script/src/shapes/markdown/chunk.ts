@@ -1,5 +1,5 @@
 import type { Chunk, ChunkMark } from '../../schema/chunk.ts'
-import type { LiveEdit } from '../live-edit.ts'
+import type { LiveEdit, LiveWriter } from '../live-edit.ts'
 import { plainText } from './plain-text.ts'
 import { createMarkdownText, markdownText, paragraphs, quote } from './text.ts'
 
@@ -30,18 +30,17 @@ export const chunkFile = (chunk: Chunk, notice?: string): string => {
   return stitched([noticeMarkdown(notice), chunkMarkdown(chunk.text), marksComment(chunk.marks)])
 }
 
-/** Writes a chunk's text as Markdown while it arrives. Every edit appends; what the pieces give, joined, is what the whole would give. */
-export type ChunkWriter = {
-  delta(text: string): readonly LiveEdit[]
-  end(): readonly LiveEdit[]
-}
-
-export const createChunkWriter = (): ChunkWriter => {
+/**
+ * Writes a chunk's text as Markdown while it arrives, behind `lead`. It has one field, so that paths say nothing. Every edit
+ * appends; what the pieces give, joined, is what the whole would give.
+ */
+export const createChunkWriter = (lead = ''): LiveWriter => {
   const text = createMarkdownText(paragraphs)
   let begun = false
   const append = (insert: string): readonly LiveEdit[] => (insert === '' ? [] : [{ over: 0, insert, caret: insert.length }])
   return {
-    delta(piece) {
+    start: () => append(lead),
+    delta(_path, piece) {
       const more = begun ? piece : piece.trimStart()
       begun ||= more !== ''
       return append(text.write(more))
