@@ -16,7 +16,7 @@ function modelOf(task: Task): TextModel {
 
 function stateOf(task: Task) {
   const { segments } = task
-  const brief = { format: 'movie', idea: 'a lighthouse', segments, perSet: segments, noNarration: false, narrationOnlyFirst: false, adultStory: false } as const
+  const brief = { format: 'movie', idea: 'a lighthouse', segments, perSet: segments, noNarration: false, narrationOnlyFirst: false, adultStory: false, layout: { total: segments, perSet: segments, sets: 1, tokensPerUnit: 500 } } as const
   const choice = { provider: 'openai', model: task.model, baseUrl: task.baseUrl } as const
   return newRun({ brief, options: { model: choice, capability, concurrency: 1, retries: 0, resend: false }, bible: bible(segments) })
 }

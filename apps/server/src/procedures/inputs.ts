@@ -3,6 +3,7 @@ import {
   checkBrief,
   ColdopenError,
   modelVariables,
+  formats,
   resolveBrief,
   type Brief,
   type ChosenModel,
@@ -24,6 +25,8 @@ export const modelInput = z.object({
 export const optionsInput = z.object({
   concurrency: z.int().min(1).max(100).default(1),
   retries: z.int().min(0).max(3).default(0),
+  /** Milliseconds between the end of a request and the next one. */
+  delayMs: z.int().min(0).max(3_600_000).optional(),
   maxTokens: z.int().min(1).optional(),
   maxCost: z.number().positive().optional(),
   resend: z.boolean().default(false),
@@ -47,11 +50,12 @@ export const optionsFor = (given: Options, chosen: ChosenModel): RunOptions => {
   if (given.maxCost !== undefined && chosen.capability.price === null) {
     throw new ColdopenError('invalid-input', `The price of ${chosen.choice.model} is not known, so a cost limit cannot be kept: give a limit in tokens.`)
   }
-  const { maxTokens, maxCost, speed, ...rest } = given
+  const { delayMs, maxTokens, maxCost, speed, ...rest } = given
   return {
     ...rest,
     model: chosen.choice,
     capability: chosen.capability,
+    ...(delayMs !== undefined && { delayMs }),
     ...(maxTokens !== undefined && { maxTokens }),
     ...(maxCost !== undefined && { maxCost }),
     ...(speed !== undefined && { speed }),
@@ -63,10 +67,15 @@ export const chosenModel = (given: z.infer<typeof modelInput>, context: Context)
   return context.models.choose(given.model, given.environment ?? context.env)
 }
 
+/** What a bible settles of the sizes that its brief leaves open. */
+const sizedBy = (brief: Brief, bible: z.infer<typeof bibleSchema>): Brief => {
+  const { total_segments: total, segments_per_set: perSet } = bible.generation_info
+  if (formats[brief.format].kind === 'segmented') return { ...brief, segments: brief.segments ?? total, perSet: brief.perSet ?? perSet }
+  return brief.chunkPlan || brief.cutOf ? brief : { ...brief, chunks: brief.chunks ?? total }
+}
+
 /** The brief with every size settled; a bible that is given settles what the brief leaves open. */
 export const settledBrief = (brief: Brief, chosen: ChosenModel, bible?: z.infer<typeof bibleSchema>) => {
   checkBrief(brief)
-  const info = bible?.generation_info
-  const sized = info ? { ...brief, segments: brief.segments ?? info.total_segments, perSet: brief.perSet ?? info.segments_per_set } : brief
-  return resolveBrief(sized, chosen.capability)
+  return resolveBrief(bible ? sizedBy(brief, bible) : brief, chosen.capability)
 }

@@ -1,4 +1,4 @@
-import { bibleSchema, segmentSchema } from '@coldopen/script'
+import { bibleSchema, canonicalPackSchema, chunkSchema, segmentSchema } from '@coldopen/script'
 import { briefSchema, ColdopenError, usageSchema } from '@coldopen/core'
 import { z } from 'zod'
 import { procedure } from '../trpc.ts'
@@ -11,6 +11,8 @@ const partSchema = z.object({
   attempt: z.int(),
   mayBeCharged: z.boolean(),
   segments: z.array(segmentSchema),
+  chunk: chunkSchema.optional(),
+  pack: canonicalPackSchema.optional(),
   usage: usageSchema,
 })
 
@@ -21,6 +23,9 @@ export const runsGet = procedure
   .query(async call => {
     const [state, summary] = await Promise.all([call.ctx.store.load(call.input.runId), call.ctx.store.summary(call.input.runId)])
     if (!state || !summary) throw new ColdopenError('not-found', `There is no run ${call.input.runId}. \`coldopen runs\` lists those there are.`)
-    const parts = state.parts.map(part => ({ ...part, segments: [...part.output.segments] }))
+    const parts = state.parts.map(part => {
+      const { segments, chunk, pack } = part.output
+      return { ...part, segments: [...segments], ...(chunk && { chunk }), ...(pack && { pack }) }
+    })
     return { summary, brief: state.brief, ...(state.bible && { bible: state.bible }), parts }
   })

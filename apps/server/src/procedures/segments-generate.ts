@@ -1,4 +1,4 @@
-import { ColdopenError, isSample, layoutOf, type RunEvent } from '@coldopen/core'
+import { ColdopenError, formatNames, formats, isSample, layoutOf, type Brief, type RunEvent } from '@coldopen/core'
 import { bibleSchema, type ScriptSet } from '@coldopen/script'
 import { z } from 'zod'
 import { procedure } from '../trpc.ts'
@@ -8,6 +8,13 @@ import { untilItEnds } from './until-it-ends.ts'
 
 /** What the stream of one set gives: the run's events, and at the end the set as a set file holds it. */
 export type SetEvent = RunEvent | { readonly type: 'set-end'; readonly set: ScriptSet }
+
+/** The format a bible is of, the first there was where it does not say. Its parts must be sets. */
+const segmentedFormatOf = (named: string | undefined = formatNames[0]): Brief['format'] => {
+  const format = formatNames.find(name => name === named)
+  if (format && formats[format].kind === 'segmented') return format
+  throw new ColdopenError('invalid-input', format ? `A ${format} is not made of sets of segments: start a run of it.` : `There is no format "${named}".`)
+}
 
 /**
  * Step 2 alone: one set of a bible, any of them, in any order, and again. Obeys the bible as it is given. `previous` is the
@@ -28,9 +35,10 @@ export const segmentsGenerate = procedure
     const { bible, setNumber, segmentsPerSet, previous } = call.input
     const info = bible.generation_info
     const chosen = await chosenModel(call.input, call.ctx)
+    const format = segmentedFormatOf(info.format)
     const brief = settledBrief(
       {
-        format: 'movie',
+        format,
         idea: info.idea,
         segments: info.total_segments,
         perSet: segmentsPerSet ?? info.segments_per_set,

@@ -15,7 +15,7 @@ const isSaid = (value: unknown): boolean => value !== undefined && value !== fal
 const checkFields = (brief: Brief, format: Format): void => {
   const known: ReadonlySet<string> = new Set<BriefField | keyof Brief>(['format', 'idea', 'language', ...format.takes])
   const stray = Object.entries(brief).find(([field, value]) => isSaid(value) && !known.has(field))
-  if (stray) refuse(`A ${format.name} has no use for ${spelt(stray[0])}: leave it out.`)
+  if (stray) refuse(`The format ${format.name} has no use for ${spelt(stray[0])}: leave it out.`)
 }
 
 const checkRoster = (brief: Brief): void => {
@@ -32,8 +32,8 @@ const checkChunks = (brief: Brief, format: Format): void => {
   const planned = chunkPlan?.reduce((sum, chunk) => sum + chunk.words, 0)
   if (planned !== undefined && words !== undefined && planned !== words) refuse(`The chunks of chunk_plan have ${planned} words together, but words is ${words}.`)
   if (chunkPlan && chunks !== undefined && chunkPlan.length !== chunks) refuse(`chunk_plan has ${chunkPlan.length} chunks, but chunks is ${chunks}.`)
-  const settled = [['words', words], ['chunks', chunks], ['chunk_plan', chunkPlan], ['freshness', brief.freshness]].find(entry => entry[1] !== undefined)
-  if (cutOf && settled) refuse(`A shorter cut has its own length and facts: leave ${String(settled[0])} out.`)
+  const settled = Object.entries({ words, chunks, chunk_plan: chunkPlan, freshness: brief.freshness }).find(entry => entry[1] !== undefined)
+  if (cutOf && settled) refuse(`A shorter cut has its own length and facts: leave ${settled[0]} out.`)
   if (format.kind !== 'chunked' || chunkPlan || chunks === undefined) return
   const fewest = format.plan === 'fixed' ? format.chunks.length : 1
   if (chunks < fewest) refuse(`A ${format.name} has ${fewest} chunks or more: give fewer by a chunk_plan of your own.`)

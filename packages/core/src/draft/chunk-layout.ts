@@ -54,7 +54,7 @@ const cut = (words: number): PlannedChunk[] => {
 }
 
 /** The chunks of a script: as its writer planned them, or by the format's own table or sizes. */
-export const chunksOf = (format: ChunkedFormat, brief: Brief): PlannedChunk[] => {
+export const chunksOf = (format: ChunkedFormat, brief: Pick<Brief, 'words' | 'chunks' | 'chunkPlan' | 'cutOf'>): PlannedChunk[] => {
   if (brief.chunkPlan) return brief.chunkPlan
   if (brief.cutOf) return cut(brief.cutOf.words)
   if (format.plan === 'written') return outlined(evenly(brief.words ?? format.words, format.chunkWords, brief.chunks))

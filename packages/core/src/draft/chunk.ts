@@ -63,6 +63,7 @@ export const wordsToAsk = (state: RunState, part: Pick<PartState, 'number' | 'ou
 
 /** Whether an answer gave as many words as its request asked for, though the chunk needs more. */
 export const gaveItsWords = (state: RunState, before: PartState, after: PartState): boolean => {
+  if (before.number === 0 || !isChunked(state.brief)) return false
   const { output } = after
   const asked = wordsToAsk(state, before)
   const given = (output.chunk?.words ?? 0) - (before.output.chunk?.words ?? 0)

@@ -2,9 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { behaviours } from '../../test/draft/behaviour.ts'
 import { createWorld, simulate } from '../../test/draft/simulate.ts'
-import { briefWith, freeTier, plain, runWith } from '../../test/draft/setting.ts'
+import { anyBrief, briefWith, freeTier, plain, reasoning, runWith, searching } from '../../test/draft/setting.ts'
 import { estimate } from './estimate.ts'
 import { resolveBrief } from './layout.ts'
+import { costOf } from './spending.ts'
 
 const of = (given: Parameters<typeof briefWith>[0], capability = plain) => estimate(resolveBrief(briefWith(given), capability), capability)
 
@@ -29,18 +30,26 @@ describe('an estimate', () => {
     expect(long.seconds).toBeGreaterThan(short.seconds)
   })
 
-  test('is never exceeded by a run that is not resumed', async () => {
-    const lives = fc.asyncProperty(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 8 }), fc.array(behaviours, { minLength: 1, maxLength: 9 }), async (segments, concurrency, answers) => {
-      const state = runWith({ segments, perSet: 4 }, { capability: plain, concurrency })
+  test('of chunks has a request for each, and more where a model can write only little at once', () => {
+    expect(of({ format: 'podcast' }).requests).toEqual({ expected: 10, worst: 30 })
+    expect(of({ format: 'prose' }).requests.expected).toBe(4)
+    expect(of({ format: 'podcast' }, freeTier).requests.expected).toBe(22)
+    expect(of({ format: 'podcast' }, searching).inputTokens.expected).toBeGreaterThan(of({ format: 'podcast' }).inputTokens.expected + 9000)
+  })
+
+  test('is never exceeded by a run that is not resumed', { timeout: 600_000 }, async () => {
+    const lives = fc.asyncProperty(anyBrief, fc.constantFrom(plain, reasoning, searching, freeTier), fc.integer({ min: 1, max: 8 }), fc.array(behaviours, { minLength: 1, maxLength: 9 }), async (brief, capability, concurrency, answers) => {
+      const state = runWith(brief, { capability, concurrency })
       const world = createWorld(state, answers)
       const server = simulate(world, { taken: () => {}, found: () => {} })
       server.begin()
       await server.settle()
-      const worst = estimate(state.brief, plain)
+      const worst = estimate(state.brief, capability)
       expect(world.state.usage.requests).toBeLessThanOrEqual(worst.requests.worst)
       expect(world.charged.outputTokens).toBeLessThanOrEqual(worst.outputTokens.worst)
       expect(world.charged.inputTokens).toBeLessThanOrEqual(worst.inputTokens.worst)
+      expect(costOf(world.charged, capability.price) ?? Infinity).toBeLessThanOrEqual(worst.cost?.worst ?? 0)
     })
-    await fc.assert(lives, { numRuns: 40 })
+    await fc.assert(lives, { numRuns: Number(process.env['SIMULATED_RUNS'] ?? 60) })
   })
 })

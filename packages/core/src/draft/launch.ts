@@ -1,24 +1,13 @@
 import type { Happening } from '../events.ts'
 import { largestOutline } from './budget.ts'
-import { establishesFacts, isChunked } from './chunk.ts'
+import { isChunked } from './chunk.ts'
 import { isCancelled } from './ended.ts'
 import { missingOf } from './missing.ts'
-import { isWanted, withPart } from './parts.ts'
+import { survey, withPart, type Survey } from './parts.ts'
 import { requestFor } from './request.ts'
-import { inFlight, isDrafting, type PartState, type RunState } from './run-state.ts'
+import { isDrafting, type PartState, type RunState } from './run-state.ts'
 import { limitBroken, worstOf } from './spending.ts'
 import { quiet, type Effect, type Step } from './step.ts'
-
-/** The part to ask for next. In order (one at a time) nothing overtakes a part that is not done. */
-const nextPart = (state: RunState): PartState | undefined => {
-  if (!state.bible) return state.parts[0]?.status === 'pending' ? state.parts[0] : undefined
-  const busy = state.parts.filter(inFlight).length
-  if (busy >= state.options.concurrency) return undefined
-  const next = state.parts.find(part => part.status === 'pending' && isWanted(state, part.number))
-  const facts = state.parts[1]
-  const waitsForFacts = next !== facts && facts?.status !== 'done' && establishesFacts(state.brief, 1)
-  return waitsForFacts ? undefined : next
-}
 
 /** What the next request of a part asks for: all that is missing, or as much of a plan as one request takes. */
 const askFor = (state: RunState, part: PartState): number[] => {
@@ -29,12 +18,12 @@ const askFor = (state: RunState, part: PartState): number[] => {
 }
 
 /** Sends what a part is missing. Undefined while what others have reserved leaves too little: they may use less. */
-const send = (state: RunState, pending: PartState): Step | undefined => {
+const send = (state: RunState, pending: PartState, others: number): Step | undefined => {
   const asking: PartState = { ...pending, asked: askFor(state, pending), attempt: pending.attempt + 1 }
   const { request, budget } = requestFor(state, asking)
   const reserved = worstOf(request)
   const broken = limitBroken(state, reserved)
-  if (broken && state.parts.some(inFlight)) return undefined
+  if (broken && others > 0) return undefined
   if (broken) return quiet({ ...state, paused: 'budget', problem: { code: 'budget-exceeded', message: broken } })
 
   const { responseId: _, problem: __, ...rest } = asking
@@ -58,14 +47,10 @@ const withoutWaiting = (state: RunState): RunState => {
   return { ...state, parts: state.parts.map(part => (part.status === 'waiting' ? { ...part, status: 'pending' } : part)) }
 }
 
-const isWhole = (state: RunState): boolean => {
-  return state.bible !== undefined && state.parts.every(part => part.status === 'done' || !isWanted(state, part.number))
-}
-
 /** The end of a run in which nothing is under way: undefined while something may still be begun. */
-const endOf = (state: RunState): RunState | undefined => {
+const endOf = (state: RunState, isWhole: boolean): RunState | undefined => {
   if (isCancelled(state)) return { ...state, status: 'cancelled' }
-  if (isWhole(state)) {
+  if (isWhole) {
     const { paused: _, problem: __, ...rest } = state
     return { ...rest, status: 'completed' }
   }
@@ -74,11 +59,9 @@ const endOf = (state: RunState): RunState | undefined => {
 }
 
 /** Ends a run in which nothing is under way and nothing may be begun. */
-const end = (state: RunState): Step => {
-  if (state.status !== 'processing') return quiet(state)
-  const resting = withoutWaiting(state)
-  const ended = resting.parts.some(inFlight) ? undefined : endOf(resting)
-  if (!ended) return quiet(resting)
+const end = (state: RunState, seen: Survey): Step => {
+  const ended = seen.busy > 0 ? undefined : endOf(state, seen.isWhole)
+  if (!ended) return quiet(state)
   const { status, paused, problem, usage } = ended
   return { state: ended, events: [{ type: 'run-end', status, ...(paused && { paused }), ...(problem && { problem }), usage }], effects: [] }
 }
@@ -90,19 +73,24 @@ const wait = (state: RunState, part: PartState, afterMs: number): Step => ({
   effects: [{ type: 'wake', part: part.number, afterMs }],
 })
 
-/** Sends what may be sent now (or `afterMs` from now), and ends the run when nothing is left. */
+/**
+ * Sends what may be sent now (or `afterMs` from now), and ends the run when nothing is left. The part that comes first goes
+ * first: one at a time, nothing overtakes a part that is not done.
+ */
 export const launch = (state: RunState, afterMs = 0): Step => {
+  if (state.status !== 'processing') return quiet(state)
   const events: Happening[] = []
   const effects: Effect[] = []
-  let current = state
-  while (isDrafting(current)) {
-    const part = nextPart(current)
-    const step = part && (afterMs > 0 ? wait(current, part, afterMs) : send(current, part))
+  let current = withoutWaiting(state)
+  let seen = survey(current)
+  while (isDrafting(current) && seen.next && seen.busy < current.options.concurrency) {
+    const step = afterMs > 0 ? wait(current, seen.next, afterMs) : send(current, seen.next, seen.busy)
     if (!step) break
     current = step.state
     events.push(...step.events)
     effects.push(...step.effects)
+    seen = survey(current)
   }
-  const ending = end(current)
+  const ending = end(current, seen)
   return { state: ending.state, events: [...events, ...ending.events], effects }
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { briefWith, freeTier, plain, sheet } from '../../test/draft/setting.ts'
+import { briefWith, freeTier, plain } from '../../test/draft/setting.ts'
 import { briefSchema } from '../brief.ts'
-import { checkBrief, layoutOf, numbersOfSet, resolveBrief } from './layout.ts'
+import { layoutOf, numbersOfSet, resolveBrief } from './layout.ts'
 
 describe('a brief', () => {
   test('that leaves its sizes open has those of its format', () => {
@@ -22,23 +22,12 @@ describe('a brief', () => {
   test('without an idea is refused', () => {
     expect(briefSchema.safeParse({ format: 'movie', idea: ' \n' }).success).toBe(false)
   })
-
-  test('that contradicts itself is refused', () => {
-    expect(() => checkBrief(briefWith({ noNarration: true, narrationOnlyFirst: true }))).toThrow('contradict each other')
-    expect(() => checkBrief(briefWith({ noNarration: true }))).not.toThrow()
-  })
-
-  test('whose roster has an id twice is refused by that id', () => {
-    const roster = [{ id: 'char_002', ...sheet('Anna') }, sheet('Marek'), { id: 'char_002', ...sheet('Zoë') }]
-    expect(() => checkBrief(briefWith({ roster }))).toThrow('The roster has the id char_002 twice')
-    expect(() => checkBrief(briefWith({ roster: roster.slice(0, 2) }))).not.toThrow()
-  })
 })
 
 describe('the sets of a script', () => {
   test('are full but for the last', () => {
     const layout = layoutOf(resolveBrief(briefWith({ segments: 23, perSet: 10 }), plain))
-    expect(layout).toEqual({ total: 23, perSet: 10, sets: 3 })
+    expect(layout).toEqual({ total: 23, perSet: 10, sets: 3, tokensPerUnit: 500 })
     expect(numbersOfSet(layout, 3)).toEqual([21, 22, 23])
   })
 

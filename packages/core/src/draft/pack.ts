@@ -16,7 +16,8 @@ const sameAddress = (url: string): string => {
   const parsed = URL.parse(url)
   if (!parsed) return url
   parsed.hash = ''
-  for (const name of [...parsed.searchParams.keys()]) if (name.startsWith('utm_')) parsed.searchParams.delete(name)
+  const marks = Array.from(parsed.searchParams.keys()).filter(name => name.startsWith('utm_'))
+  for (const name of marks) parsed.searchParams.delete(name)
   return parsed.href.replace(/\/(?=$|\?)/u, '')
 }
 

@@ -1,7 +1,7 @@
 import type { Bible } from '@coldopen/script'
 import { establishesFacts, isChunked } from './chunk.ts'
 import { layoutOf } from './layout.ts'
-import type { PartState, RunState } from './run-state.ts'
+import { inFlight, type PartState, type RunState } from './run-state.ts'
 import { noTokens, noUsage } from './spending.ts'
 
 const newPart = (number: number): PartState => ({
@@ -32,11 +32,40 @@ export const withBible = (state: RunState, plan: PartState, bible: Bible): RunSt
 /** Whether a request for this part has left, or is about to, and how it ended is not known. */
 export const isAsking = (part: PartState): boolean => part.status === 'requested' || part.status === 'open'
 
-/** Whether a run is meant to draft this part: all by default, and whichever establishes the facts of those that are. */
-export const isWanted = (state: RunState, number: number): boolean => {
-  const { only } = state.options
-  if (number === 0 || only === undefined || only.includes(number)) return true
-  return only.length > 0 && establishesFacts(state.brief, number)
+/** The sets that a list of parts makes, each made once: a run asks for every part at every step. */
+const chosenParts = new WeakMap<readonly number[], ReadonlySet<number>>()
+
+const chosen = (only: readonly number[]): ReadonlySet<number> => {
+  const known = chosenParts.get(only) ?? new Set(only)
+  chosenParts.set(only, known)
+  return known
+}
+
+/** The parts that a run is meant to draft: those asked for, and whichever establishes their facts; undefined for all. */
+const wantedParts = (state: RunState): ReadonlySet<number> | undefined => {
+  const only = state.options.only && chosen(state.options.only)
+  return only && only.size > 0 && establishesFacts(state.brief, 1) ? new Set([1, ...only]) : only
+}
+
+/** What is under way, what comes next, and whether all that was asked for is done. */
+export type Survey = { readonly busy: number; readonly next: PartState | undefined; readonly isWhole: boolean }
+
+/** Looks over all parts of a run, once: there may be ten thousand of them, and as many steps. */
+export const survey = (state: RunState): Survey => {
+  const wanted = wantedParts(state)
+  const facts = establishesFacts(state.brief, 1) ? state.parts[1] : undefined
+  const waitsForFacts = facts !== undefined && facts.status !== 'done'
+  let busy = 0
+  let next: PartState | undefined
+  let isWhole = state.bible !== undefined
+  for (const part of state.parts) {
+    if (part.status === 'done') continue
+    if (inFlight(part)) busy++
+    if (next || (part.number > 0 && wanted && !wanted.has(part.number))) continue
+    isWhole = false
+    if (part.status === 'pending' && (!waitsForFacts || part.number <= 1)) next = part
+  }
+  return { busy, next, isWhole }
 }
 
 /** Parts as a sentence names them: `Set 1, set 2 and set 3`. */

@@ -51,6 +51,7 @@ test('the bible says how it came about, and that a sample is one', () => {
   const given = { idea: 'a lamp', language: 'Polish', noNarration: true, adultStory: true, segments: 3, perSet: 2 }
   const { state } = planOf(runWith(given))
   expect(state.bible?.generation_info).toEqual({
+    format: 'movie',
     total_segments: 3,
     segments_per_set: 2,
     generated_at: '2026-11-15T20:00:00.000Z',

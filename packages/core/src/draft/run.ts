@@ -96,6 +96,8 @@ const react = (state: RunState, input: RunInput): Step => {
  * then carries out `effects`, so that what was under way at a crash is always known.
  */
 export const advance = (state: RunState, input: RunInput): Step => {
+  const step = react(state, input)
+  if (input.type === 'created') return step
   const afterMs = input.type === 'ended' ? (state.options.delayMs ?? 0) : 0
-  return chain(react(state, input), next => launch(next, afterMs))
+  return chain(step, next => launch(next, afterMs))
 }

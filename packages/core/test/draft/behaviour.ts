@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { ModelEvent, ModelRequest, Outcome, TextModel, TokenUsage } from '../../src/model/text-model.ts'
 import { writeAnswer, type Answer, type Written } from './write-answer.ts'
+import { writeProse } from './write-prose.ts'
 
 /** What is wrong with an answer that its model takes for whole. */
 export const faults = ['few', 'many', 'stranger', 'empty', 'wrong type', 'null', 'doubled', 'malformed', 'fenced', 'nothing'] as const
@@ -54,11 +55,22 @@ const changedList = (items: Written[], behaviour: Behaviour): Written[] => {
   return items.with(at, { ...item, action: behaviour.fault === 'empty' ? ' \n' : 7 })
 }
 
-const listName = (answer: Answer): 'segments' | 'story_outline' => ('segments' in answer ? 'segments' : 'story_outline')
+const listName = (answer: Answer): 'segments' | 'pack' | 'story_outline' => ('segments' in answer ? 'segments' : 'pack' in answer ? 'pack' : 'story_outline')
+
+/** Prose of the length that is asked for, or what goes wrong with it. */
+const proseFor = (request: ModelRequest, behaviour: Behaviour, salt: number): string => {
+  const words = Number(request.material['words'])
+  if (behaviour.fault === 'few') return writeProse(Math.floor(words * behaviour.at), salt)
+  if (behaviour.fault === 'many') return writeProse(words * 2, salt)
+  return behaviour.fault === 'nothing' || behaviour.fault === 'empty' ? ' \n' : writeProse(words, salt)
+}
 
 /** The whole text of an answer, before the transport or a limit cuts it. */
 const textOf = (request: ModelRequest, behaviour: Behaviour, salt: number): string => {
-  const answer = writeAnswer(request.schema?.json ?? {}, salt)
+  if (!request.schema) return proseFor(request, behaviour, salt)
+  const answer = writeAnswer(request.schema.json, salt)
+  if ('text' in answer) answer['text'] = proseFor(request, behaviour, salt)
+  if ('pack' in answer && behaviour.fault === 'null') answer['pack'] = { facts: 5 }
   const list = answer[listName(answer)]
   const lists = Array.isArray(list) ? list : []
   const written = JSON.stringify(answer)
@@ -79,7 +91,7 @@ const textOf = (request: ModelRequest, behaviour: Behaviour, salt: number): stri
       return JSON.stringify({
         ...answer,
         ...(behaviour.fault === 'null' && 'narration' in answer && { narration: 5 }),
-        [listName(answer)]: changedList(lists, behaviour),
+        ...(Array.isArray(list) && { [listName(answer)]: changedList(lists, behaviour) }),
       })
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { isDeepStrictEqual } from 'node:util'
-import { happeningSchema } from '../../src/events.ts'
+import { happeningSchema, type Happening } from '../../src/events.ts'
 import { layoutOf, numbersOfSet } from '../../src/draft/layout.ts'
 import { inFlight, isDrafting, type PartOutput, type PartState, type RunState } from '../../src/draft/run-state.ts'
 import { committedOf, costOf } from '../../src/draft/spending.ts'
@@ -15,16 +15,27 @@ const wantedOf = (state: RunState, part: number): number[] => {
   return part === 0 ? Array.from({ length: layout.sets + 1 }, (_, at) => at) : numbersOfSet(layout, part)
 }
 
-const finishedOf = (part: number, output: PartOutput): number[] => {
+const isChunk = (state: RunState, part: number): boolean => part > 0 && state.brief.layout.chunks !== undefined
+
+/** Whether this is the chunk that all others take their facts from. */
+const hasFacts = (state: RunState, part: number): boolean => state.brief.format === 'podcast' && part === 1 && !state.brief.cutOf
+
+const finishedOf = (state: RunState, part: number, output: PartOutput): number[] => {
+  if (isChunk(state, part)) return isLongEnough(output) && output.closed && (output.pack || !hasFacts(state, part)) ? [part] : []
   if (part > 0) return numbersOf(output)
   return output.plan?.head ? Array.from({ length: 1 + output.plan.beats.length }, (_, at) => at) : []
 }
 
+const isLongEnough = (output: PartOutput): boolean => output.chunk !== undefined && output.chunk.words >= 0.85 * output.chunk.target_words
+
 const isWhole = (state: RunState, part: number, output: PartOutput): boolean => {
-  return isDeepStrictEqual(finishedOf(part, output), wantedOf(state, part))
+  return isDeepStrictEqual(finishedOf(state, part, output), wantedOf(state, part))
 }
 
-const isWanted = (state: RunState, part: number): boolean => part === 0 || (state.options.only?.includes(part) ?? true)
+const isWanted = (state: RunState, part: number): boolean => {
+  const { only } = state.options
+  return part === 0 || only === undefined || only.includes(part) || (only.length > 0 && hasFacts(state, part))
+}
 
 const isAsking = (part: PartState): boolean => part.status === 'requested' || part.status === 'open'
 
@@ -50,18 +61,32 @@ const checkSends = (world: World, taken: Taken): void => {
     const earlier = before.parts[send.part]
     assert.notEqual(earlier?.status, 'done', 'a part that is done is not asked for again')
     assert.equal(part.attempt, (earlier?.attempt ?? 0) + 1, 'attempts are counted')
-    const finished = new Set(finishedOf(send.part, part.output))
+    const finished = new Set(finishedOf(step.state, send.part, part.output))
     const rest = wantedOf(before, send.part).filter(number => !finished.has(number))
     if (send.part > 0) assert.deepEqual(part.asked, rest, 'what is missing is asked for, and nothing else')
     else assert.deepEqual(part.asked, rest.slice(0, part.asked.length), 'a plan is asked for from its first gap on')
     assert(part.asked.length > 0, 'something is asked for')
     assert(send.request.maxOutputTokens <= 32_000, 'no request asks for more than 32 000')
     assert.equal(part.reserved.outputTokens, send.request.maxOutputTokens)
-    strictSchema(send.request.schema?.json ?? {})
+    if (send.request.schema) strictSchema(send.request.schema.json)
+    else assert(isChunk(step.state, send.part), 'what is no chunk has a shape')
+    const facts = step.state.parts[1]
+    assert(send.part <= 1 || !hasFacts(step.state, 1) || facts?.status === 'done', 'no chunk is asked for before the facts are there')
+    assert.equal(send.request.webSearch === true, hasFacts(step.state, send.part) && !part.output.pack && step.state.options.capability.webSearch)
     if (step.state.options.concurrency > 1 || send.part === 0) continue
     const overtaken = step.state.parts.find(each => each.number < send.part && each.status !== 'done' && isWanted(step.state, each.number))
     assert.equal(overtaken, undefined, 'in order, nothing overtakes a part that is not done')
   }
+}
+
+/** A chunk ends with text, within its length or marked, and the first of a researched script with its facts. */
+const checkChunkEnd = (state: RunState, event: Extract<Happening, { type: 'part-end' }>): void => {
+  const { chunk, pack } = event
+  assert(chunk && chunk.text.trim() === chunk.text && chunk.words > 0, 'a chunk ends with text')
+  const isOff = Math.abs(chunk.words - chunk.target_words) > 0.15 * chunk.target_words
+  assert.equal(chunk.marks.some(mark => mark.kind === 'length'), isOff, 'a chunk of another length is marked')
+  assert.equal(pack !== undefined, hasFacts(state, event.part), 'the facts are established once')
+  assert.equal(chunk.text, chunk.text.toWellFormed())
 }
 
 const checkEvents = (taken: Taken): void => {
@@ -75,10 +100,13 @@ const checkEvents = (taken: Taken): void => {
   for (const event of events) {
     if (event.type === 'plan-end') assert(isWhole(state, 0, stamped(event).output), 'a plan ends whole')
     if (event.type === 'part-failed') assert.deepEqual(event.kept, numbersOf(stamped(event).output), 'a part that fails says what is kept')
-    if (event.type === 'part-end') assert.deepEqual(event.segments.map(segment => segment.segment_number), wantedOf(state, event.part), 'a part ends with all its numbers')
+    if (event.type === 'part-end' && isChunk(state, event.part)) checkChunkEnd(state, event)
+    else if (event.type === 'part-end') assert.deepEqual(event.segments.map(segment => segment.segment_number), wantedOf(state, event.part), 'a part ends with all its numbers')
     if (event.type !== 'part-start') continue
     const part = stamped(event)
     assert.deepEqual(event.asked, part.asked)
+    assert.equal(event.keptCharacters, isChunk(state, event.part) ? (part.output.chunk?.text.length ?? 0) : undefined, 'a chunk says how much of it is kept')
+    if (isChunk(state, event.part)) continue
     assert.deepEqual([...event.kept, ...event.asked].toSorted((a, b) => a - b), wantedOf(state, event.part), 'kept and asked for make a part')
     assert.equal(event.budget.units, event.asked.length)
   }
@@ -143,6 +171,14 @@ const checkConsent = (taken: Taken): void => {
 const checkSalvage = (world: World, part: PartState, saved: PartOutput, live: Live): void => {
   const events = world.journal.filter(event => 'attempt' in event && event.part === part.number && event.attempt === part.attempt)
   const whole = live.undisturbed.output
+  if (isChunk(world.state, part.number)) {
+    const told = events.map(event => (event.type === 'chunk-delta' ? event.text : '')).join('')
+    const before = part.output.chunk?.text ?? ''
+    assert.equal(saved.chunk?.text ?? '', before + told, 'all of a chunk that is in the journal is salvaged')
+    assert((live.undisturbed.output.chunk?.text ?? '').startsWith(saved.chunk?.text ?? ''), 'and is how its answer begins')
+    if (saved.pack) assert.deepStrictEqual(saved.pack, whole.pack)
+    return
+  }
   if (part.number > 0) {
     const closed = new Set(events.flatMap(event => (event.type === 'segment-end' ? [event.segment] : [])))
     const before = numbersOf(part.output)
@@ -177,8 +213,9 @@ const keepLedger = (ledger: Ledger, taken: Taken): void => {
       ledger.inputTokens += outcome.usage.inputTokens
       ledger.outputTokens += outcome.usage.outputTokens
     }
-    const finished = new Set(finishedOf(input.part, output))
-    const isShort = answered.asked.some(number => !finished.has(number)) && (outcome.type === 'completed' || outcome.type === 'length')
+    const finished = new Set(finishedOf(before, input.part, output))
+    // A chunk may be asked for in several requests without one of them being short: its own count is looked at instead.
+    const isShort = !isChunk(before, input.part) && answered.asked.some(number => !finished.has(number)) && (outcome.type === 'completed' || outcome.type === 'length')
     if (isShort) ledger.short.add(input.part)
     else ledger.short.delete(input.part)
   }
@@ -187,6 +224,7 @@ const keepLedger = (ledger: Ledger, taken: Taken): void => {
     if (ledger.short.delete(send.part)) ledger.topUps.set(send.part, (ledger.topUps.get(send.part) ?? 0) + 1)
     assert((ledger.topUps.get(send.part) ?? 0) <= 2, 'a part is topped up twice at most')
   }
+  assert(step.state.parts.every(part => part.topUps <= 2), 'nor a chunk')
   assert.equal(step.state.usage.inputTokens, ledger.inputTokens, 'what was told is what is counted')
   assert.equal(step.state.usage.outputTokens, ledger.outputTokens)
   assert.equal(step.state.usage.requests, ledger.settled, 'every request that is over is counted')

@@ -44,6 +44,7 @@ export const plain: Capability = {
 }
 
 export const reasoning: Capability = { ...plain, temperature: false, reasoning: true }
+export const searching: Capability = { ...reasoning, webSearch: true }
 export const freeTier: Capability = { ...plain, free: true, price: { input: 0.1, output: 0.5 } }
 
 export const optionsWith = (given: Partial<RunOptions> = {}): RunOptions => ({
@@ -78,9 +79,34 @@ const briefs = fc
     ...(given.roster && { roster: given.roster }),
   }))
 
+const wishes = fc.constantFrom<Partial<Brief>>({}, { language: 'Japanese' }, { description: 'Acme lost 40 million.', tone: 'dry' })
+
+const pack = { topic: 'Acme', facts: [{ fact: 'Acme lost 40 million.', source_ids: [] }], names: ['Acme'], sources: [] }
+
+const podcasts = fc.oneof(
+  fc.record({ words: fc.integer({ min: 200, max: 3000 }), chunks: fc.integer({ min: 10, max: 12 }) }, { requiredKeys: ['words'] }),
+  fc.record({ chunkPlan: fc.array(fc.integer({ min: 20, max: 900 }).map(words => ({ title: 'A', role: 'b', words })), { minLength: 1, maxLength: 4 }) }),
+  fc.integer({ min: 100, max: 2600 }).map(words => ({ cutOf: { pack, words } })),
+)
+
+/** Briefs of chunks, small ones. */
+const chunked: fc.Arbitrary<Partial<Brief>> = fc.oneof(
+  fc.tuple(podcasts, wishes).map(([given, wish]) => ({ format: 'podcast' as const, ...given, ...wish })),
+  fc.tuple(fc.integer({ min: 100, max: 4000 }), wishes).map(([words, wish]) => ({ format: 'prose' as const, words, ...wish })),
+)
+
+const formatsOfSets = fc.constantFrom('movie' as const, 'movie' as const, 'story' as const, 'meme' as const, 'free' as const)
+
+/** Small briefs of every format. */
+export const anyBrief: fc.Arbitrary<Partial<Brief>> = fc.oneof(
+  { weight: 3, arbitrary: fc.tuple(briefs, formatsOfSets).map(([brief, format]) => ({ ...brief, format })) },
+  { weight: 2, arbitrary: chunked },
+)
+
 const models = fc.constantFrom<Partial<RunOptions>>(
   {},
   {},
+  { capability: searching },
   { model: freeModel, capability: freeTier },
   { model: sampleModel, capability: { ...plain, price: { input: 0, output: 0 } } },
 )
@@ -94,15 +120,16 @@ const limits = fc.oneof(
 /** Small runs of every kind, before they begin. */
 export const settings: fc.Arbitrary<RunState> = fc
   .record({
-    brief: briefs,
+    brief: anyBrief,
     model: models,
     limit: limits,
     concurrency: fc.integer({ min: 1, max: 8 }),
     retries: fc.integer({ min: 0, max: 3 }),
     resend: fc.boolean(),
+    delayMs: fc.option(fc.integer({ min: 1, max: 5000 }), { nil: undefined, freq: 1 }),
     only: fc.option(fc.uniqueArray(fc.integer({ min: 1, max: 4 })), { nil: undefined, freq: 4 }),
   })
   .map(given => {
-    const { concurrency, retries, resend, only } = given
-    return runWith(given.brief, { ...given.model, ...given.limit, concurrency, retries, resend, ...(only && { only }) })
+    const { concurrency, retries, resend, only, delayMs } = given
+    return runWith(given.brief, { ...given.model, ...given.limit, concurrency, retries, resend, ...(delayMs && { delayMs }), ...(only && { only }) })
   })

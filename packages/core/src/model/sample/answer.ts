@@ -4,6 +4,7 @@ import { exchangeOf } from './exchange.ts'
 import { readMaterial, type Material } from './material.ts'
 import { planOf } from './plan.ts'
 import { proseOf } from './prose.ts'
+import { reportOf, samplePack } from './report.ts'
 import { actionOf, sceneAt, settingOf } from './scene.ts'
 import { createStory, type Story } from './story.ts'
 import { narrationOf } from './telling.ts'
@@ -32,11 +33,17 @@ const segmentOf = (story: Story, material: Material, at: number) => {
 export const answerTo = (request: ModelRequest): string => {
   const material = readMaterial(request.material)
   const story = createStory(material)
-  if (!request.schema) return proseOf(story, material)
+  if (!request.schema) return material.reports ? reportOf(story, material) : proseOf(story, material)
   const draft = {
     ...planOf(story, material),
     narration: narrationOf(sceneAt(story, material, 0)),
     segments: (at: number) => segmentOf(story, material, at),
+    get pack() {
+      return samplePack(story)
+    },
+    get text() {
+      return reportOf(story, material)
+    },
   }
   return writeJson(request.schema.json, draft, (key, before) => textFor(key, sceneAt(story, material, before)))
 }

@@ -25,6 +25,10 @@ export type Material = {
   readonly beatAfter?: string
   /** The length asked for where the answer is prose. */
   readonly words?: number
+  /** Where the text is a chunk of a longer one: its place, its title, and whether some of it is written already. */
+  readonly chunk?: { readonly number: number; readonly title: string; readonly isBegun: boolean }
+  /** Whether the text reports facts that are given, and tells no story. */
+  readonly reports: boolean
 }
 
 const longestText = 4000
@@ -60,6 +64,18 @@ const charactersOf = (value: unknown): GivenCharacter[] => {
   })
 }
 
+/** Scenes of a chunk, more than any uses: so far apart begin the scenes of two of them. */
+const scenesApart = 500
+
+/** A chunk's place in the whole text, counted in scenes of about sixty words. */
+const chunkOf = (value: unknown) => {
+  const { number, of, title, words_written: written } = keysOf(value)
+  const place = Math.min(wholeOf(number) ?? 0, 10_000)
+  if (place === 0) return undefined
+  const first = (place - 1) * scenesApart + 1 + Math.min(Math.ceil((wholeOf(written) ?? 0) / 60), scenesApart - 1)
+  return { number: place, title: lineOf(title, 80) ?? '', isBegun: (wholeOf(written) ?? 0) > 0, first, scenes: Math.max(place, wholeOf(of) ?? 1) * scenesApart }
+}
+
 const numbersOf = (segments: unknown, listed: unknown): number[] => {
   const { first, last, numbers } = keysOf(segments)
   const given = [...listOf(segments), ...listOf(numbers), ...listOf(listed)].flatMap(number => wholeOf(number) ?? [])
@@ -76,7 +92,8 @@ const spokenOf = (value: unknown): string | undefined => lineOf(typeof value ===
 export const readMaterial = (material: { readonly [name: string]: unknown }): Material => {
   const all = { ...keysOf(material['bible']), ...keysOf(material['brief']), ...material }
   const told = ['idea', 'topic', 'premise', 'description', 'short_summary', 'title'].flatMap(key => lineOf(all[key]) ?? [])
-  const numbers = numbersOf(all['segments'], all['numbers'])
+  const placed = chunkOf(all['chunk'])
+  const numbers = placed ? [placed.first] : numbersOf(all['segments'], all['numbers'])
   const outline = keysOf(all['beats'])
   const asked = { language: lineOf(all['language'], 40), narratorVoice: lineOf(all['narrator_voice'], 300), beatAfter: spokenOf(all['beat_after'] ?? all['after']) }
   const titleBefore = lineOf(keysOf(all['before'])['title'], 80)
@@ -86,7 +103,7 @@ export const readMaterial = (material: { readonly [name: string]: unknown }): Ma
     idea: told[0] ?? '',
     characters: charactersOf(all['characters'] ?? all['characters_roster']),
     numbers,
-    total: Math.max(wholeOf(keysOf(all['segments'])['of']) ?? wholeOf(all['total_segments']) ?? 1, ...numbers),
+    total: Math.max(wholeOf(keysOf(all['segments'])['of']) ?? wholeOf(all['total_segments']) ?? 1, placed?.scenes ?? 1, ...numbers),
     beats: listOf(all['beats']).flatMap(beat => lineOf(beat) ?? []),
     outline: { from, of: Math.max(wholeOf(outline['of']) ?? 1, wholeOf(outline['to']) ?? 1, from) },
     ...(asked.language && { language: asked.language }),
@@ -94,5 +111,7 @@ export const readMaterial = (material: { readonly [name: string]: unknown }): Ma
     ...(asked.beatAfter && { beatAfter: asked.beatAfter }),
     ...(titleBefore && { titleBefore }),
     ...(words && { words }),
+    ...(placed && { chunk: { number: placed.number, title: placed.title, isBegun: placed.isBegun } }),
+    reports: 'facts' in keysOf(all['pack']),
   }
 }

@@ -8,21 +8,30 @@ const wordsIn = (text: string): number => text.split(/\s+/u).filter(word => word
 
 const longest = 20_000
 
-/** Prose of about the length asked for (400 words where none is), within a tenth of it or one paragraph. */
-export const proseOf = (story: Story, material: Material): string => {
-  const target = Math.min(material.words ?? 400, longest)
+/** Paragraphs from the next on, until there are words enough. */
+export const untilWords = (target: number, next: (at: number) => readonly string[]): string => {
   const paragraphs: string[] = []
   let written = 0
-  const ofAll = { ...material, total: Math.max(material.total, Math.ceil(target / 60)) }
   for (let at = 0; written < target; at++) {
-    const scene = sceneAt(story, ofAll, at)
-    const [said, answered] = exchangeOf(scene)
-    const speech = `“${said?.line ?? ''}” says ${scene.playing[0].short}. “${answered?.line ?? ''}”`
-    for (const paragraph of [narrationOf(scene), actionOf(scene), speech]) {
+    for (const paragraph of next(at)) {
       if (written >= target) break
       paragraphs.push(paragraph)
       written += wordsIn(paragraph)
     }
   }
   return paragraphs.join('\n\n')
+}
+
+/** How long a text is to be: 400 words where nobody says. */
+export const lengthOf = (material: Material): number => Math.min(material.words ?? 400, longest)
+
+/** Prose of about the length asked for, within a tenth of it or one paragraph. */
+export const proseOf = (story: Story, material: Material): string => {
+  const target = lengthOf(material)
+  const ofAll = { ...material, total: Math.max(material.total, Math.ceil(target / 60)) }
+  return untilWords(target, at => {
+    const scene = sceneAt(story, ofAll, at)
+    const [said, answered] = exchangeOf(scene)
+    return [narrationOf(scene), actionOf(scene), `“${said?.line ?? ''}” says ${scene.playing[0].short}. “${answered?.line ?? ''}”`]
+  })
 }
