@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { availableParallelism } from 'node:os'
+import { availableParallelism, loadavg } from 'node:os'
 import { journalTable, structuredTable } from './tables.ts'
 import { startServer } from './processes.ts'
 
@@ -14,7 +14,7 @@ const end = '<!-- /figures -->'
 const server = await startServer()
 try {
   const sections = [
-    `Measured on ${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${availableParallelism()} cores.\n`,
+    `Measured on ${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)} from other work when it began.\n`,
     await journalTable(server.baseUrl),
     await structuredTable(server.baseUrl),
   ]

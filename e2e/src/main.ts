@@ -11,7 +11,7 @@ import { readOptions } from './options.ts'
 import { endAllGroups, killAllGroups } from './processes/process-groups.ts'
 import type { Session } from './session.ts'
 import { closeSession, makeFolder } from './session.ts'
-import { countEvent, eventText, noTotals, totalLine } from './suite/suite-events.ts'
+import { countEvent, eventText, noTotals, totalText } from './suite/suite-events.ts'
 import { browserProgram, launchBrowser } from './ui/browser.ts'
 import { uiSuite } from './ui/ui-suite.ts'
 
@@ -54,7 +54,7 @@ async function main(options: Options): Promise<number> {
     await cp(output, kept, { recursive: true })
   }
   step('Done')
-  console.log(totalLine(totals))
+  console.log(totalText(totals))
   return totals.failed === 0 && totals.passed > 0 ? 0 : 1
 }
 

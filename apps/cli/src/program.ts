@@ -9,12 +9,19 @@ import { addServe } from './commands/serve.ts'
 /** The process a command runs in: its streams, environment and signals. */
 export type Host = Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr' | 'env' | 'cwd' | 'on' | 'off' | 'exit'> & { exitCode?: number | string | null | undefined }
 
+/** `error: unknown option '--segmnts'` and `(Did you mean --segments?)` on two lines, as one. */
+const asSentence = (text: string): string => {
+  const plain = text.trim().replace(/^error: /, '').replace(/\s*\n\((.*)\)$/, '. $1')
+  const sentence = plain.charAt(0).toUpperCase() + plain.slice(1)
+  return /[.?!]$/.test(sentence) ? sentence : `${sentence}.`
+}
+
 export const createProgram = (host: Host): Command => {
   const program = new Command('coldopen')
   program
     .description('Drafts long scripts with a language model, straight into Markdown and JSON files.\nNothing that was paid for is ever lost, and nothing is paid for twice.')
     .exitOverride()
-    .showHelpAfterError('(add --help for what can be said)')
+    .configureOutput({ outputError: (text, write) => write(`${asSentence(text)} Add --help to see what can be said.\n`) })
     .addHelpText(
       'after',
       `

@@ -46,7 +46,7 @@ export const watch = async (host: Host, watched: Watched): Promise<number> => {
   const leave = new AbortController()
   let end: End | undefined
   try {
-    for await (const event of followRun(() => connectHere(host), { run, after: folder.lastEvent }, leave.signal)) {
+    for await (const event of followRun(() => connectHere(host), { run, after: Math.min(folder.lastEvent, watched.endsAfter) }, leave.signal)) {
       folder.apply(event)
       screen.show(event)
       if (event.type !== 'run-end' || event.seq <= watched.endsAfter) continue

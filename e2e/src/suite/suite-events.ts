@@ -19,10 +19,10 @@ export function countEvent(totals: Totals, event: SuiteEvent): Totals {
   return totals
 }
 
-/** The last line of a run. */
-export function totalLine(totals: Totals): string {
-  const skipped = totals.skipped === 0 ? '' : `, ${totals.skipped} skipped`
-  return `${totals.passed} passed, ${totals.failed} failed${skipped}`
+/** The end of a run's output; its last line adds up what was run. */
+export function totalText(totals: Totals): string {
+  const skipped = totals.skipped === 0 ? '' : `${totals.skipped} skipped\n`
+  return `${skipped}${totals.passed} passed, ${totals.failed} failed`
 }
 
 /** The line or lines that show an event to a reader; undefined when there is nothing to show. */

@@ -44,6 +44,13 @@ export async function until(what: string, holds: () => boolean): Promise<void> {
   }
 }
 
+/** Makes an edit of the writer's, who tries again when the stream was faster. */
+export async function insist(editor: vscode.TextEditor, edit: (builder: vscode.TextEditorEdit) => void): Promise<void> {
+  for (let attempt = 0; !(await editor.edit(edit)); attempt++) {
+    if (attempt === 50) throw new Error('The editor took none of 50 attempts.')
+  }
+}
+
 /** Closes every editor without asking, and forgets what was not saved. */
 export async function closeEditors(): Promise<void> {
   while (vscode.window.tabGroups.all.some(group => group.tabs.length > 0)) {

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { afterEach, describe, it } from 'mocha'
 import * as vscode from 'vscode'
 import { systemClock } from '../../../apps/vscode/src/stream/editor-port.ts'
-import { closeEditors, openDocument, send, streamInto, until, words } from './open-document.ts'
+import { closeEditors, insist, openDocument, send, streamInto, until, words } from './open-document.ts'
 
 const all = words(100).join('')
 const quoted = (text: string): string => JSON.stringify(text).slice(1, -1)
@@ -62,8 +62,8 @@ describe('a stream into a visible document', () => {
     const { document, editor } = await openDocument('start ')
     const live = streamInto(document)
     await send(live, ['one', 'two'], 100)
-    const last = document.lineAt(document.lineCount - 1).range.end
-    assert.ok(await editor.edit(builder => builder.delete(new vscode.Range(document.positionAt(6), last))))
+    const last = new vscode.Position(document.lineCount, 0)
+    await insist(editor, builder => builder.delete(new vscode.Range(document.positionAt(6), last)))
     await send(live, ['three'])
     const outcome = await live.settle()
     assert.deepEqual(outcome, { type: 'deleted', kept: [{ block: 'block', text: 'three' }] })
@@ -181,15 +181,17 @@ describe('a stream into a visible document', () => {
     assert.equal(document.getText(), 'start ')
   })
 
-  it('keeps up with 800 characters a second in a document of 1 MB', async () => {
+  it('comes in at most ten edits a second in a document of 1 MB', async () => {
     const { document } = await openDocument('All work and no play makes a dull page.\n'.repeat(26_000))
+    let edits = 0
+    const watch = vscode.workspace.onDidChangeTextDocument(event => event.contentChanges.length > 0 && edits++)
     const live = streamInto(document)
     const began = performance.now()
-    await send(live, words(400), 8)
-    const sent = performance.now() - began
-    await live.settle()
-    assert.ok(document.getText().endsWith(words(400).join('')))
-    assert.ok(performance.now() - began < sent + 2000, 'it was still writing 2 s after the last piece')
+    await send(live, words(300), 8)
+    assert.equal((await live.settle()).type, 'done')
+    watch.dispose()
+    assert.ok(document.getText().endsWith(words(300).join('')))
+    assert.ok(edits <= (performance.now() - began) / 100 + 2, `${edits} edits`)
   })
 })
 
@@ -226,7 +228,7 @@ describe('text that a document could spoil', () => {
     const { document, editor } = await openDocument('one\ntwo\n')
     const live = streamInto(document)
     await send(live, ['three\nfour'], 200)
-    assert.ok(await editor.edit(builder => builder.setEndOfLine(vscode.EndOfLine.CRLF)))
+    await insist(editor, builder => builder.setEndOfLine(vscode.EndOfLine.CRLF))
     await send(live, ['\nfive'])
     assert.equal((await live.settle()).type, 'done')
     assert.equal(document.getText(), 'one\r\ntwo\r\nthree\r\nfour\r\nfive')

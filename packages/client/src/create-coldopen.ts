@@ -36,7 +36,8 @@ export const createColdopen = (options: ColdopenOptions): Coldopen => {
           EventSource,
           eventSourceOptions: () => ({ fetch: (input, init) => fetch(input, { ...init, headers: { ...init.headers, ...headers } }) }),
         }),
-        false: httpBatchStreamLink({ url: endpoint, headers, maxItems: 20 }),
+        // A caller's key may be among the inputs, so that none of them goes into an address.
+        false: httpBatchStreamLink({ url: endpoint, headers, maxItems: 20, methodOverride: 'POST' }),
       }),
     ],
   })

@@ -23,7 +23,7 @@ export async function* followRun(connect: () => Promise<Coldopen>, run: { run: s
       return
     } catch (error) {
       if (!(error instanceof ServerGone) || ++failures > tries) throw error
-      await sleep(100 * 2 ** failures)
+      await sleep(100 * 2 ** failures, undefined, signal && { signal }).catch(() => undefined)
     }
   }
 }

@@ -15,6 +15,12 @@ export type LocalPlace = { readonly dataFolder: string; readonly launch: Launch 
 const startMs = 20_000
 const answerMs = 3000
 
+/**
+ * Milliseconds without a connection after which a stream of events gives its server up. On one's own machine a server that
+ * is there answers sooner, and the next one can be found or started.
+ */
+const deadlineMs = 2000
+
 /** The exit code with which a server says that another one owns the data folder. */
 const ownedByAnother = 3
 
@@ -34,7 +40,7 @@ type Found = { readonly file: ServerFile; readonly client: Coldopen; readonly id
 const find = async (folder: string): Promise<Found | undefined> => {
   const file = await readServerFile(folder)
   if (!file) return undefined
-  const client = createColdopen(file)
+  const client = createColdopen({ ...file, deadlineMs })
   try {
     const health = await client.api.health.query(undefined, { signal: AbortSignal.timeout(answerMs) })
     return { file, client, idle: health.idle, protocol: health.protocol }
@@ -84,7 +90,11 @@ const replace = async (folder: string, found: Found): Promise<void> => {
   if (!found.idle) {
     throw new ColdopenError('conflict', `A Coldopen server of another version is at work in ${folder} (process ${found.file.pid}). Wait until it is done, or stop it.`)
   }
-  process.kill(found.file.pid, 'SIGTERM')
+  try {
+    process.kill(found.file.pid, 'SIGTERM')
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+  }
   for (let waited = 0; waited < startMs && (await find(folder)); waited += 100) await sleep(100)
 }
 

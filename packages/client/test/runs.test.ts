@@ -58,8 +58,8 @@ test('an answer that is truncated again and again stops the run after two top-up
   studio.fake.script(undefined)
   const { parts } = await client.api.runs.get.query({ runId })
   const kept = parts[1]?.segments ?? []
-  await client.api.runs.resume.mutate({ runId })
-  const events = await untilEnd(client, runId, (await client.api.runs.list.query({}))[0]?.lastSeq ?? 0)
+  const { after: ended } = await client.api.runs.resume.mutate({ runId })
+  const events = await untilEnd(client, runId, ended)
   expect(endOf(events).status).toBe('completed')
   const after = segmentsOf(await client.api.runs.get.query({ runId }))
   expect(after).toHaveLength(10)

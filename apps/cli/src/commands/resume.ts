@@ -13,8 +13,10 @@ export const addResume = (program: Command, host: Host): void => {
   addLimitOptions(command).action(async (target: string, options: LimitOptions) => {
     const found = await findRun(target, host)
     const { api } = await connectHere(host)
-    const { brief } = await api.runs.get.query({ runId: found.run })
+    const { brief, summary } = await api.runs.get.query({ runId: found.run })
     const { after } = await api.runs.resume.mutate({ runId: found.run, options: runOptionsOf(options), environment: environmentOf(host) })
-    host.exitCode = await watch(host, { run: found.run, brief, where: found.dir ? { dir: found.dir } : { base: host.cwd() }, endsAfter: after })
+    // What is complete ended with its last event, and is only written out again.
+    const endsAfter = summary.status === 'completed' ? summary.lastSeq - 1 : after
+    host.exitCode = await watch(host, { run: found.run, brief, where: found.dir ? { dir: found.dir } : { base: host.cwd() }, endsAfter })
   })
 }

@@ -1,6 +1,15 @@
+import type { Coldopen } from '@coldopen/client'
 import type { Command } from 'commander'
 import { connectHere } from '../connection.ts'
 import type { Host } from '../program.ts'
+
+type Run = Awaited<ReturnType<Coldopen['api']['runs']['list']['query']>>[number]
+
+const lineOf = (run: Run): string => {
+  const status = run.paused ? `${run.status} (${run.paused})` : run.status
+  const sets = `${run.partsDone}/${run.parts}`.padStart(7)
+  return `${run.id}  ${status.padEnd(18)} ${sets} sets  ${run.createdAt.slice(0, 16).replace('T', ' ')}  ${run.title}`
+}
 
 export const addRuns = (program: Command, host: Host): void => {
   program
@@ -10,11 +19,8 @@ export const addRuns = (program: Command, host: Host): void => {
     .action(async (options: { json?: true }) => {
       const { api } = await connectHere(host)
       const runs = await api.runs.list.query({})
-      if (options.json) return void host.stdout.write(`${JSON.stringify(runs, undefined, 2)}\n`)
-      if (runs.length === 0) return void host.stdout.write('There are no runs yet. Start one with: coldopen draft movie "…"\n')
-      for (const run of runs) {
-        const status = run.paused ? `${run.status} (${run.paused})` : run.status
-        host.stdout.write(`${run.id}  ${status.padEnd(18)} ${`${run.partsDone}/${run.parts}`.padStart(7)} sets  ${run.createdAt.slice(0, 16).replace('T', ' ')}  ${run.title}\n`)
-      }
+      if (options.json) host.stdout.write(`${JSON.stringify(runs, undefined, 2)}\n`)
+      else if (runs.length === 0) host.stdout.write('There are no runs yet. Start one with: coldopen draft movie "…"\n')
+      else for (const run of runs) host.stdout.write(`${lineOf(run)}\n`)
     })
 }

@@ -1,5 +1,4 @@
 import { dataFolder } from '@coldopen/client'
-import { startServer } from '@coldopen/server'
 import type { Command } from 'commander'
 import { InvalidArgumentError } from 'commander'
 import type { Host } from '../program.ts'
@@ -17,7 +16,9 @@ export const addServe = (program: Command, host: Host): void => {
     .option('--port <n>', 'the port to listen on (default: a free one)', port)
     .action(async (options: { port?: number }) => {
       const folder = dataFolder(host.env)
-      const server = await startServer({ dataFolder: folder, env: host.env, ...(options.port !== undefined && { port: options.port }) })
+      const { startServer } = await import('@coldopen/server')
+      const given = { dataFolder: folder, env: host.env, fetch: globalThis.fetch }
+      const server = await startServer({ ...given, ...(options.port !== undefined && { port: options.port }) })
       host.stdout.write(`Coldopen serves ${folder} at ${server.url}. Its token is in ${folder}/server.json. Ctrl+C stops it.\n`)
       const stop = (): void => void server.close()
       for (const signal of ['SIGINT', 'SIGTERM'] as const) host.on(signal, stop)

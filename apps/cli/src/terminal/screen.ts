@@ -24,10 +24,10 @@ const liveScreen = (host: Host): Screen => {
   const script = createScriptText()
   const bottom = createLogUpdate(host.stderr)
   let paragraph = ''
-  let drawn = 0
+  let isNew = false
 
-  const draw = (now: number): void => {
-    drawn = now
+  const draw = (): void => {
+    isNew = false
     bottom(`${paragraph}${paragraph && '\n'}${pc.dim(progress.line())}`)
   }
   const print = (text: string): void => {
@@ -36,49 +36,56 @@ const liveScreen = (host: Host): Screen => {
     if (lines.length === 0) return
     bottom.clear()
     host.stdout.write(`${lines.join('\n')}\n`)
-    drawn = 0
+    draw()
   }
+  const drawing = setInterval(() => isNew && draw(), redrawMs)
   return {
     show(event) {
       progress.take(event)
+      isNew = true
       print(script(event))
-      const now = performance.now()
-      if (now - drawn >= redrawMs) draw(now)
     },
     say(sentence) {
       bottom.clear()
       host.stderr.write(`${sentence}\n`)
+      draw()
     },
     close() {
+      clearInterval(drawing)
       print(paragraph === '' ? '' : '\n')
-      draw(performance.now())
+      draw()
       bottom.done()
     },
   }
 }
 
-/** Into a file or a pipe the text goes as it comes, and stderr gets a line of progress every second. */
+/** Into a file or a pipe the text goes as it comes, and stderr gets a line of progress every second in which something came. */
 const plainScreen = (host: Host): Screen => {
   const progress = createProgress()
   const script = createScriptText()
-  let said = performance.now()
+  let isNew = false
   let characters = 0
   const tell = (): void => {
-    said = performance.now()
+    isNew = false
     characters = 0
     host.stderr.write(`${progress.line()}\n`)
   }
+  const telling = setInterval(() => isNew && tell(), logMs)
   return {
     show(event) {
       progress.take(event)
+      isNew = true
       const text = script(event)
       characters += text.length
       if (text !== '') host.stdout.write(text)
       const milestone = event.type.endsWith('-start') && event.type !== 'segment-start'
-      if (milestone || performance.now() - said >= logMs || characters >= logCharacters) tell()
+      if (milestone || characters >= logCharacters) tell()
     },
     say: sentence => void host.stderr.write(`${sentence}\n`),
-    close: tell,
+    close() {
+      clearInterval(telling)
+      tell()
+    },
   }
 }
 

@@ -1,5 +1,5 @@
 import type { RunEvent } from '@coldopen/client'
-import { createMarkdownWriter, segmentMarkdown, type LiveEdit, type Roster } from '@coldopen/script'
+import { createMarkdownWriter, segmentMarkdown, type LiveEdit, type Roster, type Segment } from '@coldopen/script'
 
 type Writer = ReturnType<typeof createMarkdownWriter>
 
@@ -26,7 +26,8 @@ export const createScriptText = (): ((event: RunEvent) => string) => {
   let roster: Roster = []
   let planPath = ''
   const writers = new Map<number, Writer>()
-  const shown = new Set<number>()
+  /** What has been said of segments that have begun. */
+  const said = new Map<number, string>()
   const waiting = new Map<number, string>()
 
   /** Text of a part: at once if it is in front, later if not. */
@@ -48,6 +49,21 @@ export const createScriptText = (): ((event: RunEvent) => string) => {
     return rest + (next === undefined ? '' : of(next, ''))
   }
 
+  /** Text of a segment, which is remembered until its part has ended. */
+  const ofSegment = (part: number, segment: number, text: string): string => {
+    said.set(segment, (said.get(segment) ?? '') + text)
+    return of(part, text)
+  }
+  /** What is still to be said of a segment that is whole: a client that comes late is not told its pieces. */
+  const restOf = (segment: Segment): string => {
+    const whole = withoutAnchor(segmentMarkdown(segment, roster))
+    const before = said.get(segment.segment_number) ?? ''
+    said.delete(segment.segment_number)
+    writers.delete(segment.segment_number)
+    if (whole.startsWith(before)) return whole.slice(before.length)
+    return before.trimEnd() === whole.trimEnd() ? '' : `\n\n${whole}`
+  }
+
   return event => {
     switch (event.type) {
       case 'plan-start':
@@ -66,20 +82,19 @@ export const createScriptText = (): ((event: RunEvent) => string) => {
         const number = event.segment
         const writer = createMarkdownWriter({ segment: { segment_id: '', segment_number: number }, roster })
         writers.set(number, writer)
-        shown.add(number)
-        return of(event.part, withoutAnchor(textOf(writer.start())))
+        const restart = said.has(number) ? '\n\n' : ''
+        said.delete(number)
+        return of(event.part, restart) + ofSegment(event.part, number, withoutAnchor(textOf(writer.start())))
       }
       case 'segment-delta':
-        return of(event.part, textOf(writers.get(event.segment)?.delta(event.path, event.text)))
+        return ofSegment(event.part, event.segment, textOf(writers.get(event.segment)?.delta(event.path, event.text)))
       case 'segment-end': {
         const end = textOf(writers.get(event.segment)?.end())
         writers.delete(event.segment)
-        return of(event.part, end)
+        return ofSegment(event.part, event.segment, end)
       }
-      case 'part-end': {
-        const missed = event.segments.filter(segment => !shown.has(segment.segment_number))
-        return of(event.part, missed.map(segment => withoutAnchor(segmentMarkdown(segment, roster))).join('')) + ended(event.part)
-      }
+      case 'part-end':
+        return of(event.part, event.segments.map(restOf).join('')) + ended(event.part)
       case 'part-failed':
         return ended(event.part)
       default:

@@ -39,6 +39,7 @@ export const listen = async (at: { host: string; port: number; token: string }, 
     router: appRouter,
     basePath: '/trpc/',
     createContext: () => ({ ...context, requestId: randomUUID() }),
+    allowMethodOverride: true,
     maxBodySize,
     maxBatchSize,
     onError(failure) {

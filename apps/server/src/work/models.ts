@@ -33,7 +33,7 @@ export const createModels = (parts: ModelsParts): Models => {
   const table = async (): Promise<ModelTable> => {
     const read = parseModelTable(await textOf(file))
     if (read.ok) return read.table
-    throw new ColdopenError('invalid-input', `The table of models in ${file} cannot be used. ${read.problem}`)
+    throw new ColdopenError('invalid-input', `The table of models in ${file} cannot be used: ${read.problem.replace(/^L/, 'l')}`)
   }
   return {
     table,

@@ -1,12 +1,16 @@
 import { FilePermission, Range, TabInputText, TabInputTextDiff, TextDocumentChangeReason, WorkspaceEdit } from 'vscode'
-import { EndOfLine, TextEditorRevealType, languages, window, workspace } from 'vscode'
+import { EndOfLine, TextEditorRevealType, TextEditorSelectionChangeKind, languages, window, workspace } from 'vscode'
 import type { Disposable, TextDocument, TextEditor, Uri } from 'vscode'
 import { keepSelections } from './keep-selections.ts'
 import type { Clock, DocumentEvent, EditorPort, Unsubscribe } from './port.ts'
 import type { Change } from './region.ts'
 
+/** For this many milliseconds after she moved her cursor or typed, a writer is likely to type. */
+const stillAtIt = 1000
+
 /** The door to an open document. It stays with this document, whatever the writer makes active meanwhile. */
 export function openEditorPort(document: TextDocument): EditorPort {
+  let lastMove = -Infinity
   return {
     whereabouts: () => (editorOf(document) !== undefined ? 'visible' : isOpen(document) ? 'hidden' : 'closed'),
     text: () => document.getText(),
@@ -14,7 +18,7 @@ export function openEditorPort(document: TextDocument): EditorPort {
     async edit(changes, undoStopBefore) {
       const editor = editorOf(document)
       if (editor === undefined) return 'refused'
-      const putBack = keepSelections(document, changes)
+      const putBack = keepSelections(document, changes, performance.now() - lastMove < stillAtIt)
       const isAccepted = await editor.edit(
         builder => changes.forEach(change => builder.replace(rangeOf(document, change), change.text)),
         { undoStopBefore, undoStopAfter: false },
@@ -34,6 +38,10 @@ export function openEditorPort(document: TextDocument): EditorPort {
         workspace.onDidChangeTextDocument(event => {
           if (event.document !== document) return
           listener({ changes: event.contentChanges.map(changeOf), reason: reasonOf(event.reason), lineEnd: lineEndOf(document) })
+        }),
+        window.onDidChangeTextEditorSelection(event => {
+          const isByHand = event.kind === TextEditorSelectionChangeKind.Keyboard || event.kind === TextEditorSelectionChangeKind.Mouse
+          if (event.textEditor.document === document && isByHand) lastMove = performance.now()
         }),
       ]),
     onMoved: listener =>

@@ -15,6 +15,7 @@ type Step =
   | { readonly type: 'prose'; readonly block: number; readonly length: number; readonly space: string }
   | { readonly type: 'skeleton'; readonly block: number; readonly before: number; readonly behind: number }
   | { readonly type: 'pass'; readonly block: number; readonly over: number }
+  | { readonly type: 'replace'; readonly block: number }
   | { readonly type: 'write'; readonly at: number; readonly length: number; readonly text: string }
   | { readonly type: 'wait'; readonly milliseconds: number }
   | { readonly type: 'move'; readonly place: 'visible' | 'hidden' }
@@ -26,6 +27,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ type: fc.constant('prose' as const), block: blockNumber, length: fc.integer({ min: 1, max: 4 }), space: fc.constantFrom('', ' ', '\n') }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('skeleton' as const), block: blockNumber, before: fc.nat(3), behind: fc.integer({ min: 1, max: 4 }) }) },
   { weight: 3, arbitrary: fc.record({ type: fc.constant('pass' as const), block: blockNumber, over: fc.integer({ min: 1, max: 5 }) }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('replace' as const), block: blockNumber }) },
   { weight: 5, arbitrary: fc.record({ type: fc.constant('write' as const), at: fc.nat(), length: fc.constantFrom(0, 0, 0, 1, 2, 9), text: fc.string({ unit: fc.constantFrom('A', 'B', ' ', '\n'), maxLength: 4 }) }) },
   { weight: 6, arbitrary: fc.record({ type: fc.constant('wait' as const), milliseconds: fc.constantFrom(1, 5, 20, 60) }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('move' as const), place: fc.constantFrom('visible' as const, 'hidden' as const) }) },
@@ -87,7 +89,9 @@ test('whatever the writer does meanwhile, every character of the stream is where
           own += (one.text.match(/[AB]/g) ?? []).length - (deleted.match(/[a-zAB]/g) ?? []).length
         } else {
           const block = expected[one.block]
-          if (block !== undefined) live.edit(String(one.block), send(block, one.block, one))
+          if (block === undefined) continue
+          if (one.type === 'replace') live.replace(String(one.block), block.characters.join(''), block.caret)
+          else live.edit(String(one.block), send(block, one.block, one))
         }
       }
       editor.fail(0, 'refused')

@@ -2,11 +2,11 @@ import type { LiveEdit } from '@coldopen/script'
 import type { FoundBlock } from './blocks.ts'
 import { createBlocks } from './blocks.ts'
 import type { Follower } from './follow.ts'
-import { textOf } from './live-edit.ts'
 import type { Block } from './plan.ts'
 import type { Clock, DocumentEvent, EditorPort } from './port.ts'
 import type { PumpEnd, Work } from './pump.ts'
 import { pump } from './pump.ts'
+import { textOf } from './waiting.ts'
 import { createWake } from './wake.ts'
 
 /** Text that is not in the document. */
@@ -70,9 +70,8 @@ export function openLiveDocument(options: LiveDocumentOptions): LiveDocument {
   let size = port.text().length
   let lineEnd = port.lineEnd()
   /** The block whose head is followed: of those written last, the one that stands last. */
-  let writing: string | undefined
+  let writing: Block | undefined
 
-  const find = (id: string | undefined): Block | undefined => blocks.all().find(block => block.id === id)
   const heard = (event: DocumentEvent): void => {
     // Documents also tell of changes of their state alone, as when they are saved.
     if (event.changes.length === 0 && event.lineEnd === lineEnd) return
@@ -81,8 +80,7 @@ export function openLiveDocument(options: LiveDocumentOptions): LiveDocument {
     if (isOwn) landed = true
     undoStop = !isOwn
     size += event.changes.reduce((sum, change) => sum + change.text.length - change.length, 0)
-    const head = isOwn ? find(writing) : undefined
-    if (head !== undefined) follower?.afterEdit(head.region.caret)
+    if (isOwn && writing !== undefined) follower?.afterEdit(writing.region.caret)
     wake.wake()
   }
   const work: Work = {
@@ -90,13 +88,13 @@ export function openLiveDocument(options: LiveDocumentOptions): LiveDocument {
     isFinal: () => ending !== undefined,
     take() {
       landed = false
-      const head = blocks.all().findLast(block => block.region.fate === 'open' && block.waiting.length > 0)
-      const plan = blocks.take(ending !== undefined)
-      if (head !== undefined && plan.changes.length > 0) {
-        writing = head.id
-        follower?.beforeEdit(head.region.caret)
+      const last = blocks.all().findLast(block => block.region.fate === 'open' && block.waiting.length > 0)
+      const changes = blocks.take(ending !== undefined)
+      if (last !== undefined && changes.length > 0) {
+        writing = last
+        follower?.beforeEdit(last.region.caret)
       }
-      return plan.changes
+      return changes
     },
     hasLanded: () => landed,
     giveBack: blocks.giveBack,
@@ -129,9 +127,9 @@ export function openLiveDocument(options: LiveDocumentOptions): LiveDocument {
       wake.wake()
     },
     claim: block => blocks.claim(block),
-    isTouched: block => find(block)?.region.touched ?? false,
+    isTouched: block => blocks.find(block)?.region.touched ?? false,
     whereIs(block) {
-      const region = find(block)?.region
+      const region = blocks.find(block)?.region
       return region?.fate === 'open' ? { start: region.start, end: region.end } : undefined
     },
     settle: () => finish('done'),

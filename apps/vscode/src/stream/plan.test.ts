@@ -1,12 +1,12 @@
-import type { LiveEdit } from '@coldopen/script'
 import { expect, test } from 'vitest'
-import type { Waiting } from './live-edit.ts'
 import type { Block } from './plan.ts'
 import { planFlush } from './plan.ts'
 import type { Region } from './region.ts'
 import { emptyRegion } from './region.ts'
+import type { Waiting } from './waiting.ts'
 
-const add = (insert: string, over = 0, caret = insert.length): Waiting => ({ type: 'edit', ...({ over, insert, caret } satisfies LiveEdit) })
+const add = (before: string, over = 0, behind = ''): Waiting => ({ type: 'edit', over, before, behind })
+const replace = (before: string): Waiting => ({ type: 'replace', before, behind: '' })
 const filled = (start: number, end: number): Region => ({ ...emptyRegion(start), end, caret: end })
 const block = (id: string, region: Region, ...waiting: Waiting[]): Block => ({ id, region, waiting })
 const plan = (blocks: Block[], options: { text?: string; lineEnd?: '\n' | '\r\n'; final?: boolean } = {}) =>
@@ -44,7 +44,7 @@ test('at the end nothing is held back', () => {
 })
 
 test('text is written with the line ends of its document, and counted so', () => {
-  const { changes, blocks } = plan([block('a', emptyRegion(0), add('one\ntwo\n"', 0, 8))], { lineEnd: '\r\n' })
+  const { changes, blocks } = plan([block('a', emptyRegion(0), add('one\ntwo\n', 0, '"'))], { lineEnd: '\r\n' })
   expect(changes).toEqual([{ offset: 0, length: 0, text: 'one\r\ntwo"' }])
   expect(blocks.get('a')?.region).toMatchObject({ end: 9, caret: 8, ahead: [{ at: 8, text: '"', gone: false }] })
 })
@@ -60,22 +60,21 @@ test('one edit fills several fields of a skeleton', () => {
 })
 
 test('a replacement changes only what differs, and nothing when nothing does', () => {
-  const replace: Waiting = { type: 'replace', text: 'a new text', caret: 10 }
-  expect(plan([block('a', filled(0, 10), replace)], { text: 'a old text' }).changes).toEqual([{ offset: 2, length: 3, text: 'new' }])
-  const same = plan([block('a', filled(0, 10), add('lost'), replace)], { text: 'a new text' })
+  expect(plan([block('a', filled(0, 10), replace('a new text'))], { text: 'a old text' }).changes).toEqual([{ offset: 2, length: 3, text: 'new' }])
+  const same = plan([block('a', filled(0, 10), add('lost'), replace('a new text'))], { text: 'a new text' })
   expect(same.changes).toEqual([])
   expect(same.blocks.get('a')?.waiting).toEqual([])
 })
 
 test('a block that the writer touched is not replaced, and gets the rest of what came for it', () => {
   const touched: Region = { ...filled(0, 3), touched: true }
-  expect(plan([block('a', touched, add(' rest'), { type: 'replace', text: 'whole', caret: 5 })], { text: 'abc' }).changes).toEqual([
+  expect(plan([block('a', touched, add(' rest'), replace('whole'))], { text: 'abc' }).changes).toEqual([
     { offset: 3, length: 0, text: ' rest' },
   ])
 })
 
 test('nothing is written into a block that is gone, and what waited for it goes on waiting', () => {
-  const { changes, blocks } = plan([block('a', { ...emptyRegion(4), fate: 'deleted' }, add('text'))])
-  expect(changes).toEqual([])
-  expect(blocks.get('a')?.waiting).toEqual([add('text')])
+  const gone = block('a', { ...emptyRegion(4), fate: 'deleted' }, add('text'))
+  expect(plan([gone])).toEqual({ changes: [], blocks: new Map() })
+  expect(plan([block('b', filled(0, 4), add('more')), gone]).blocks.get('a')).toMatchObject({ region: { start: 8 }, waiting: [add('text')] })
 })

@@ -1,21 +1,21 @@
-import type { LiveEdit } from '@coldopen/script'
 import type { LineEnd } from './line-ends.ts'
 import { withLineEnds } from './line-ends.ts'
-import type { Waiting } from './live-edit.ts'
-import { divide } from './live-edit.ts'
 import { minimalChange } from './minimal-change.ts'
 import type { Change, Region } from './region.ts'
 import { emptyRegion, passOver, shiftRegion } from './region.ts'
+import type { Waiting, WaitingEdit } from './waiting.ts'
+import { divide } from './waiting.ts'
 
 /** One block of a document: where it is, and what waits to be written into it. */
 export type Block = { readonly id: string; readonly region: Region; readonly waiting: readonly Waiting[] }
 
-export type PlannedBlock = { readonly region: Region; readonly waiting: readonly Waiting[] }
+export type PlannedBlock = Pick<Block, 'region' | 'waiting'>
 
-/** One edit of the document that carries everything that may be shown, and what the blocks are once it is made. */
+/** One edit of the document that carries everything that may be shown, and what becomes of the blocks once it is made. */
 export type Plan = {
   /** In the order of their offsets, none touching the next; offsets are those before any of the changes. */
   readonly changes: readonly Change[]
+  /** The blocks that it writes into or moves. */
   readonly blocks: ReadonlyMap<string, PlannedBlock>
 }
 
@@ -33,13 +33,16 @@ export function planFlush(blocks: readonly Block[], options: PlanOptions): Plan 
   const changes: Change[] = []
   const planned = new Map<string, PlannedBlock>()
   let shift = 0
-  blocks.forEach((block, index) => {
-    const step = steps[index]
-    if (step === undefined) return
-    for (const change of step.changes) addChange(changes, change)
-    planned.set(block.id, { region: shiftRegion(step.region, shift), waiting: step.waiting })
-    shift += step.changes.reduce((sum, change) => sum + change.text.length - change.length, 0)
-  })
+  for (const block of blocks) {
+    const step = steps.get(block)
+    if (step === undefined && shift === 0) continue
+    const { region, waiting } = step ?? block
+    planned.set(block.id, { region: shiftRegion(region, shift), waiting })
+    for (const change of step?.changes ?? []) {
+      addChange(changes, change)
+      shift += change.text.length - change.length
+    }
+  }
   return { changes, blocks: planned }
 }
 
@@ -47,44 +50,49 @@ export function planFlush(blocks: readonly Block[], options: PlanOptions): Plan 
 type Step = PlannedBlock & { readonly changes: readonly Change[] }
 
 /** From the last block to the first, because white space at a block's end may be shown once text comes after it. */
-function planSteps(blocks: readonly Block[], options: PlanOptions): Step[] {
-  const steps: Step[] = []
+function planSteps(blocks: readonly Block[], options: PlanOptions): Map<Block, Step> {
+  const steps = new Map<Block, Step>()
   let textFrom: number | undefined
-  for (const block of blocks.toReversed()) {
-    const step = planBlock(block, { ...options, final: options.final || textFrom === block.region.end })
-    steps.unshift(step)
-    const isEmpty = step.region.end === step.region.start
-    if (!isEmpty || textFrom !== block.region.end) textFrom = isEmpty ? undefined : block.region.start
+  for (let index = blocks.length - 1; index >= 0; index--) {
+    const block = blocks[index]
+    if (block === undefined) continue
+    const { region } = block
+    const step = planBlock(block, { ...options, final: options.final || textFrom === region.end })
+    if (step !== undefined) steps.set(block, step)
+    const after = step?.region ?? region
+    const isEmpty = after.end === after.start
+    if (!isEmpty || textFrom !== region.end) textFrom = isEmpty ? undefined : region.start
   }
   return steps
 }
 
-function planBlock(block: Block, options: PlanOptions): Step {
-  if (block.region.fate !== 'open') return { ...block, changes: [] }
-  const replacedAt = block.waiting.findLastIndex(next => next.type === 'replace')
-  const replacement = block.waiting[replacedAt]
-  if (replacement?.type !== 'replace') return planEdits(block.region, block.waiting, options)
-  const rest = block.waiting.slice(replacedAt + 1)
+/** Undefined when nothing waits for the block, or it is gone. */
+function planBlock(block: Block, options: PlanOptions): Step | undefined {
+  const { region, waiting } = block
+  if (waiting.length === 0 || region.fate !== 'open') return undefined
+  const replacedAt = waiting.findLastIndex(next => next.type === 'replace')
+  const replacement = waiting[replacedAt]
   // What the writer touched is not replaced: the text as it arrived goes on.
-  if (block.region.touched) return planBlock({ ...block, waiting: block.waiting.filter(next => next.type === 'edit') }, options)
-  return planReplacement(block.region, { over: 0, insert: replacement.text, caret: replacement.caret }, { ...options, rest })
+  if (replacement === undefined || region.touched) return planEdits(region, waiting, options)
+  return planReplacement(region, waiting.slice(replacedAt), options)
 }
 
-function planReplacement(region: Region, whole: LiveEdit, options: PlanOptions & { rest: readonly Waiting[] }): Step {
+function planReplacement(region: Region, waiting: readonly Waiting[], options: PlanOptions): Step {
+  const [whole = { before: '', behind: '' }, ...rest] = waiting
   const { ready, held } = options.final ? { ready: whole, held: undefined } : divide(whole)
-  const { region: wanted, text } = insertOwn(emptyRegion(region.start), ready, options.lineEnd)
+  const { region: wanted, text } = insertOwn(emptyRegion(region.start), { over: 0, ...ready }, options.lineEnd)
   const change = minimalChange(options.text().slice(region.start, region.end), text, region.start)
   return {
     changes: change === undefined ? [] : [change],
     region: wanted,
-    waiting: held === undefined ? options.rest : [{ type: 'edit', ...held }, ...options.rest],
+    waiting: held === undefined ? rest : [held, ...rest],
   }
 }
 
 function planEdits(region: Region, waiting: readonly Waiting[], options: PlanOptions): Step {
   const edits = waiting.filter(next => next.type === 'edit')
   const head = edits.at(-1)
-  if (head === undefined) return { region, waiting, changes: [] }
+  if (head === undefined) return { region, waiting: [], changes: [] }
   const { ready, held } = options.final ? { ready: head, held: undefined } : divide(head)
   const changes: Change[] = []
   let after = region
@@ -95,14 +103,14 @@ function planEdits(region: Region, waiting: readonly Waiting[], options: PlanOpt
     after = grown.region
     shift += grown.text.length
   }
-  return { changes, region: after, waiting: held === undefined ? [] : [{ type: 'edit', ...held }] }
+  return { changes, region: after, waiting: held === undefined ? [] : [held] }
 }
 
 /** The region after an edit of its own, with the place and the text of the insertion. */
-function insertOwn(region: Region, edit: LiveEdit, lineEnd: LineEnd): { region: Region; at: number; text: string } {
+function insertOwn(region: Region, edit: Omit<WaitingEdit, 'type'>, lineEnd: LineEnd): { region: Region; at: number; text: string } {
   const { caret: at, ahead } = passOver(region, edit.over)
-  const before = withLineEnds(edit.insert.slice(0, edit.caret), lineEnd)
-  const behind = withLineEnds(edit.insert.slice(edit.caret), lineEnd)
+  const before = withLineEnds(edit.before, lineEnd)
+  const behind = withLineEnds(edit.behind, lineEnd)
   const caret = at + before.length
   const grown = before.length + behind.length
   const shifted = ahead.map(piece => ({ ...piece, at: piece.at + grown }))

@@ -1,50 +1,54 @@
 import { applyLiveEdit, noText, type LiveText } from '@coldopen/script'
 import type { Documents, LiveDocument } from './documents.ts'
+import { piecesOf } from './merge-script.ts'
 
 /** An editor's document: blocks of live text behind text that was there when it was opened. */
 export type PaperDocument = LiveDocument & {
   text(): string
-  /** How many calls it has had. */
+  /** The calls it has had. */
   readonly calls: string[]
-}
-
-const anchoredBlocks = (text: string): Map<string, LiveText> => {
-  const blocks = new Map<string, LiveText>()
-  for (const piece of text.split(/(?=\n<!-- seg_\w+ -->\n)/)) {
-    const id = /<!-- (seg_\w+) -->/.exec(piece)?.[1] ?? 'header'
-    if (piece !== '') blocks.set(id, { text: piece, caret: piece.length })
-  }
-  return blocks
 }
 
 /** `seen` is told the whole text after every edit. */
 export const createPaperDocument = (text: string, seen: (text: string) => void = () => {}): PaperDocument => {
-  const isJson = text.startsWith('{')
-  let blocks = isJson ? new Map([['document', { text, caret: 0 }]]) : anchoredBlocks(text)
+  const found = text.startsWith('{') ? [{ id: 'document', text }] : piecesOf(text).filter(piece => piece.text !== '')
+  let blocks = new Map<string, LiveText>(found.map(piece => [piece.id, { text: piece.text, caret: piece.text.length }]))
+  // What was there before is the writer's, until it is known to be ours.
+  const theirs = new Set(blocks.keys())
   const calls: string[] = []
   const whole = (): string => [...blocks.values()].map(block => block.text).join('')
-  const put = (call: string, id: string, live: LiveText): void => {
-    calls.push(`${call} ${id}`)
-    if (!blocks.has(id)) throw new Error(`${call}: no block ${id}`)
+  const put = (id: string, live: LiveText): void => {
     blocks.set(id, live)
     seen(whole())
+  }
+  const blockOf = (id: string): LiveText => {
+    const block = blocks.get(id)
+    if (!block) throw new Error(`there is no block ${id}`)
+    return block
   }
   return {
     calls,
     text: whole,
-    open(id, after) {
+    open(id, after, isOurs) {
       calls.push(`open ${id}`)
-      if (blocks.has(id)) return
+      const known = blocks.get(id)
+      if (known) {
+        if (isOurs(known.text)) theirs.delete(id)
+        return
+      }
       const list = [...blocks]
-      const at = after === undefined ? 0 : list.findIndex(([known]) => known === after) + 1
+      const at = after === undefined ? 0 : list.findIndex(([one]) => one === after) + 1
       list.splice(at, 0, [id, noText])
       blocks = new Map(list)
     },
     edit(id, edit) {
-      put('edit', id, applyLiveEdit(blocks.get(id) ?? noText, edit))
+      calls.push(`edit ${id}`)
+      if (theirs.has(id)) throw new Error(`${id} is the writer's`)
+      put(id, applyLiveEdit(blockOf(id), edit))
     },
     replace(id, replaced, caret = replaced.length) {
-      put('replace', id, { text: replaced, caret })
+      calls.push(`replace ${id}`)
+      if (blockOf(id) && !theirs.has(id)) put(id, { text: replaced, caret })
     },
     settle: async () => {},
   }

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { createHandClock } from './clock.fixture.ts'
 import { createEditor, createPaperDocument } from './documents.fixture.ts'
 import { brief, temporaryFolder } from './folder.fixture.ts'
-import { bibleOf, roughRun, run, segmentOf, wholeRun } from './script.fixture.ts'
+import { bibleOf, journalAt, roughRun, run, segmentOf, wholeRun } from './script.fixture.ts'
 import { openScriptFolder } from './script-folder.ts'
 import { readSidecar } from './sidecar.ts'
 
@@ -130,6 +130,46 @@ describe('a script that is open in an editor', () => {
   })
 })
 
+describe('a script whose document outlives the program unsaved', () => {
+  const outlive = async (dir: string, change: (text: string) => string): Promise<{ text: string; onDisk: string }> => {
+    const first = await begin(dir)
+    first.tell(({ type }) => type === 'plan-end')
+    await first.folder.flush()
+    const onDisk = await readFile(first.script, 'utf8')
+    const document = createPaperDocument(onDisk)
+    first.editor.open.set(first.script, document)
+    first.tell(deltaOf(5, 'action'))
+    await first.folder.flush()
+    first.tell(deltaOf(5, 'narration'))
+    await first.folder.close()
+
+    const second = await begin(dir)
+    const kept = createPaperDocument(change(document.text()))
+    second.editor.open.set(second.script, kept)
+    const now = events.findIndex(deltaOf(5, 'narration')) + 3
+    for (const event of journalAt(events, now)) if (event.seq > second.folder.lastEvent) second.folder.apply(event)
+    for (const event of events.slice(now)) second.folder.apply(event)
+    await second.folder.close()
+    return { text: kept.text(), onDisk: await readFile(second.script, 'utf8') }
+  }
+
+  test('becomes whole in it, nothing twice', async () => {
+    await using home = await temporaryFolder()
+    const { text, onDisk } = await outlive(home.dir, before => before)
+    expect(text).toBe(whole)
+    expect(onDisk).not.toContain('seg_0001')
+  })
+
+  test('keeps what the writer changed in it, and what the writer cut short', async () => {
+    await using home = await temporaryFolder()
+    const lastLine = segmentOf(3).dialogue?.at(-1)?.line ?? ''
+    const change = (before: string): string => before.replace('## 2. Night 2', '## 2. Mine').replace(`\n\n**ILSE**\n${lastLine}\n`, '\n')
+    const { text } = await outlive(home.dir, change)
+    expect(text).toBe(change(whole))
+    expect(text).not.toBe(whole)
+  })
+})
+
 describe('a set that is open in an editor', () => {
   test('is JSON after every edit, and whole at its end', async () => {
     await using home = await temporaryFolder()
@@ -169,4 +209,47 @@ describe('a set that is open in an editor', () => {
     await folder.close()
     expect(readSet(await readFile(set(1), 'utf8'))).toMatchObject({ ok: true, value: { success: true, segments_count: 3 } })
   })
+
+  test('is whole after a failed attempt and a top-up', async () => {
+    await using home = await temporaryFolder()
+    const { editor, folder, set, tell } = await begin(home.dir)
+    const rough = roughRun(shape)
+    tell(event => event.type === 'segment-end' && event.part === 2, rough)
+    await folder.flush()
+    const document = createPaperDocument(await readFile(set(2), 'utf8'))
+    editor.open.set(set(2), document)
+    tell(never, rough)
+    await folder.close()
+    expect(readSet(document.text())).toMatchObject({ ok: true, value: { success: true, story_set: [segmentOf(4), segmentOf(5), segmentOf(6)] } })
+  })
+
+  test('is left alone when the writer has changed it there', async () => {
+    await using home = await temporaryFolder()
+    const { editor, folder, notices, set, tell } = await begin(home.dir)
+    tell(({ type }) => type === 'segment-end')
+    await folder.flush()
+    const mine = (await readFile(set(1), 'utf8')).replace('Night 1', 'Mine')
+    const document = createPaperDocument(mine)
+    editor.open.set(set(1), document)
+    tell(never)
+    await folder.close()
+    expect(document.text()).toBe(mine)
+    expect(notices).toEqual(['the-lantern-room_set_01.json was edited by you and stays as it is; what is new of set 1 is in the script itself.'])
+  })
+})
+
+test('a bible that is open in an editor is written to its file, which the editor reads again', async () => {
+  await using home = await temporaryFolder()
+  const { editor, folder, tell } = await begin(home.dir)
+  const file = join(home.dir, 'the-lantern-room_metadata.json')
+  tell(({ type }) => type === 'plan-end')
+  await folder.flush()
+  const document = createPaperDocument(await readFile(file, 'utf8'))
+  editor.open.set(file, document)
+  const end = events.find(({ type }) => type === 'plan-end')
+  if (end?.type === 'plan-end') folder.apply({ ...end, seq: events.length, bible: { ...end.bible, short_summary: 'Another.' } })
+  await folder.idle()
+  expect(await readFile(file, 'utf8')).toContain('Another.')
+  expect(document.calls).toEqual([])
+  await folder.close()
 })

@@ -16,7 +16,7 @@ export type LiveDocument = {
   edit(block: string, edit: LiveEdit): void
   /** Makes this the whole text of the block, unless the writer has touched it; the caret is put at `caret`, or at its end. */
   replace(block: string, text: string, caret?: number): void
-  /** Resolves when everything is in the document, or will never be. */
+  /** Nothing more will come. Resolves when everything is in the document, or will never be. */
   settle(): Promise<unknown>
 }
 

@@ -1,7 +1,8 @@
 import type { Documents, LiveDocument } from './documents.ts'
-import { isUntouched } from './merge-script.ts'
+import { isUntouched, plainText } from './merge-script.ts'
+import { passageBefore, type Passage, type PassageChange } from './passages.ts'
 import { cutterOf } from './pieces-by-text.ts'
-import { passageBefore, type Passage, type PassageChange, type Passages } from './passages.ts'
+import type { ScriptState } from './script-state.ts'
 
 /** Streams a script into the document that an editor has open, as long as it has. */
 export type LiveScript = {
@@ -11,32 +12,63 @@ export type LiveScript = {
   settle(): Promise<void>
 }
 
-export const createLiveScript = (documents: Documents, passages: Passages, file: () => string | undefined): LiveScript => {
-  const cut = cutterOf(passages)
-  let current: LiveDocument | undefined
-  const opened = new Set<string>()
+/** How a passage stands in a document: made by us, or found there and not ours; `length` is then how long it was. */
+type Standing = { readonly type: 'ours' } | { readonly type: 'theirs'; readonly length: number }
 
-  const openIn = (document: LiveDocument, passage: Passage): boolean => {
-    if (opened.has(passage.id)) return false
-    opened.add(passage.id)
-    document.open(passage.id, passageBefore(passages, passage)?.id, text => isUntouched({ id: passage.id, text }, passage, passages.left.get(passage.id)))
-    return true
+export const createLiveScript = (documents: Documents, state: ScriptState, file: () => string | undefined): LiveScript => {
+  const { passages } = state
+  const cut = cutterOf(passages)
+  const standings = new Map<string, Standing>()
+  let current: LiveDocument | undefined
+
+  /** Whether text that was found in a document is what we put there: in this process, or in one before it that died. */
+  const isOurs = (passage: Passage, text: string): boolean => {
+    if (isUntouched({ id: passage.id, text }, passage, passages.left.get(passage.id))) return true
+    const found = plainText(text)
+    if (found === plainText(passage.text)) return true
+    // What had been told as finished was wholly there; if it is shorter now, it was the writer who made it so.
+    const wasUnfinished = passage.written === undefined && (passage.finishedAt ?? Infinity) > state.toldBefore
+    return wasUnfinished && passage.text.startsWith(found)
+  }
+
+  /** Opens a passage. Answers how it stands, and whether the document had it already. */
+  const openIn = (document: LiveDocument, passage: Passage): { standing: Standing; found: boolean } => {
+    let standing: Standing = { type: 'ours' }
+    let found = false
+    document.open(passage.id, passageBefore(passages, passage)?.id, text => {
+      found = true
+      if (isOurs(passage, text)) return true
+      standing = { type: 'theirs', length: plainText(text).length }
+      return false
+    })
+    standings.set(passage.id, standing)
+    return { standing, found }
+  }
+
+  const hand = (passage: Passage): void => {
+    passage.handed = passage.finished ? 'whole' : 'so far'
   }
 
   const showWhole = (document: LiveDocument, passage: Passage): void => {
-    openIn(document, passage)
+    const known = standings.get(passage.id)
+    if (known?.type === 'theirs' && passage.text.length < known.length) return
+    const standing = known?.type === 'ours' ? known : openIn(document, passage).standing
+    if (standing.type === 'theirs') return
     document.replace(passage.id, passage.text)
-    passage.handed = passage.finished ? 'whole' : 'so far'
+    hand(passage)
   }
 
-  const forwardOne = (document: LiveDocument, change: PassageChange): void => {
-    const { passage, edits } = change
-    const first = openIn(document, passage)
-    const added = edits?.reduce((sum, edit) => sum + edit.insert.length, 0)
-    // Of a passage that this document has not been given, the text before the edits would be missing.
-    if (!edits || (first && added !== passage.text.length)) return showWhole(document, passage)
+  const forwardOne = (document: LiveDocument, { passage, edits }: PassageChange): void => {
+    const known = standings.get(passage.id)
+    if (!edits || known?.type === 'theirs') return showWhole(document, passage)
+    if (!known) {
+      const { found } = openIn(document, passage)
+      const added = edits.reduce((sum, edit) => sum + edit.insert.length, 0)
+      // Of a passage that this document has not been given from its beginning, more than the edits may be missing.
+      if (found || added !== passage.text.length) return showWhole(document, passage)
+    }
     for (const edit of edits) document.edit(passage.id, edit)
-    passage.handed = passage.finished ? 'whole' : 'so far'
+    return hand(passage)
   }
 
   /** The document that is open now; one that was opened since is given what the file does not have. */
@@ -46,10 +78,10 @@ export const createLiveScript = (documents: Documents, passages: Passages, file:
     const fresh = document !== current
     if (fresh) {
       current = document
-      opened.clear()
+      standings.clear()
     }
     if (document && fresh) {
-      for (const passage of passages.list) if (passage.text !== passage.written) showWhole(document, passage)
+      for (const passage of passages.list) if (passage.text !== (passage.written ?? '')) showWhole(document, passage)
     }
     return { document, fresh }
   }

@@ -1,8 +1,11 @@
 import type { RunEvent } from '@coldopen/core'
 import { applyLiveEdit, createSetWriter, noText, type FieldPath, type LiveEdit, type Segment, type SetWriter } from '@coldopen/script'
+import { basename } from 'node:path'
 import type { Documents, LiveDocument } from './documents.ts'
+import { sameMeaning } from './rewriting.ts'
 import { noticeOf, type ScriptState } from './script-state.ts'
-import { setFrame, setSoFar, setText } from './set-draft.ts'
+import { leaveSet, setFrame, setSoFar, setText } from './set-draft.ts'
+import { hashOf, isOurs, type FileRecord } from './sidecar.ts'
 
 /** Streams set files into the documents that an editor has open, as long as it has. */
 export type LiveSets = {
@@ -16,7 +19,16 @@ export type LiveSets = {
 /** For a script that has no set files. */
 export const noLiveSets: LiveSets = { isOpen: () => false, forward() {}, settle: async () => {} }
 
-type OpenSet = { readonly document: LiveDocument; readonly writer: SetWriter; segment: number | undefined }
+export type LiveSetsOptions = {
+  readonly documents: Documents
+  readonly state: ScriptState
+  readonly records: ReadonlyMap<string, FileRecord>
+  readonly notify: (sentence: string) => void
+  readonly fileOf: (set: number) => string | undefined
+}
+
+/** A document that a set streams into; without a writer it is the writer's own, and left alone. */
+type OpenSet = { readonly document: LiveDocument; readonly writer: SetWriter | undefined; segment: number | undefined }
 
 const block = 'document'
 
@@ -33,7 +45,8 @@ const fieldsSoFar = function* (segment: Segment): Generator<[FieldPath, string]>
   }
 }
 
-export const createLiveSets = (documents: Documents, state: ScriptState, fileOf: (set: number) => string | undefined): LiveSets => {
+export const createLiveSets = (options: LiveSetsOptions): LiveSets => {
+  const { documents, state, records, notify, fileOf } = options
   const open = new Map<number, OpenSet>()
   const touched = new Set<LiveDocument>()
 
@@ -42,54 +55,70 @@ export const createLiveSets = (documents: Documents, state: ScriptState, fileOf:
     return file === undefined ? undefined : documents.live(file)
   }
 
-  /** Gives a document that was opened in the middle of its set what has arrived so far. */
-  const takeOver = (document: LiveDocument, set: number): OpenSet => {
-    const options = { sets: state.sets, notice: noticeOf(state) }
-    const writer = createSetWriter(setSoFar(state.view, set, options) ?? setFrame(set, options))
-    const taken: OpenSet = { document, writer, segment: undefined }
+  /** What a document is given that was opened in the middle of its set, and the writer that goes on from there. */
+  const soFar = (set: number): { writer: SetWriter; segment: number | undefined; edits: LiveEdit[] } => {
+    const frame = { sets: state.sets, notice: noticeOf(state) }
+    const writer = createSetWriter(setSoFar(state.view, set, frame) ?? setFrame(set, frame))
     const edits: LiveEdit[] = [...writer.start()]
+    let segment: number | undefined
     for (const number of state.view.parts.get(set)?.shown ?? []) {
       const shown = state.view.segments.get(number)
       if (!shown || shown.finished) continue
       edits.push(...writer.segment(shown.segment))
       for (const [path, text] of fieldsSoFar(shown.segment)) if (text !== '') edits.push(...writer.delta(path, text))
-      taken.segment = number
+      segment = number
     }
+    return { writer, segment, edits }
+  }
+
+  /** Gives a document its set so far, if the text that is found there is ours; when it is known to be, nobody asks. */
+  const takeOver = (document: LiveDocument, set: number, known: boolean): void => {
+    const { writer, segment, edits } = soFar(set)
     const live = edits.reduce(applyLiveEdit, noText)
-    document.open(block, undefined, () => true)
-    document.replace(block, live.text, live.caret)
-    open.set(set, taken)
-    return taken
+    const name = basename(fileOf(set) ?? '')
+    let ours = true
+    if (!known) document.open(block, undefined, text => (ours = isOurs(records.get(name), hashOf(text)) || sameMeaning(text, live.text)))
+    open.set(set, { document, writer: ours ? writer : undefined, segment })
+    if (ours) document.replace(block, live.text, live.caret)
+    else notify(leaveSet(set, name))
   }
 
   const editsFor = (taken: OpenSet, event: RunEvent): readonly LiveEdit[] => {
-    if (event.type !== 'segment-start' && event.type !== 'segment-delta') return []
+    const { writer } = taken
+    if (!writer || (event.type !== 'segment-start' && event.type !== 'segment-delta')) return []
     const edits: LiveEdit[] = []
     if (taken.segment !== event.segment) {
       const shown = state.view.segments.get(event.segment)
       if (!shown) return []
       taken.segment = event.segment
-      edits.push(...taken.writer.segment(shown.segment))
+      edits.push(...writer.segment(shown.segment))
     }
-    if (event.type === 'segment-delta') edits.push(...taken.writer.delta(event.path, event.text))
+    if (event.type === 'segment-delta') edits.push(...writer.delta(event.path, event.text))
     return edits
+  }
+
+  const finish = (taken: OpenSet, set: number): void => {
+    const whole = setSoFar(state.view, set, { sets: state.sets, notice: noticeOf(state) })
+    if (whole && taken.writer) taken.document.replace(block, setText(whole))
   }
 
   return {
     isOpen: set => documentOf(set) !== undefined,
     forward(event) {
       if (!('part' in event) || event.part === 0) return
-      const document = documentOf(event.part)
-      const taken = open.get(event.part)
-      if (document) touched.add(document)
-      if (!document) open.delete(event.part)
-      else if (event.type === 'part-end') {
-        const whole = setSoFar(state.view, event.part, { sets: state.sets, notice: noticeOf(state) })
-        if (taken?.document !== document) document.open(block, undefined, () => true)
-        if (whole) document.replace(block, setText(whole))
-        open.delete(event.part)
-      } else if (taken?.document !== document || event.type === 'part-start') takeOver(document, event.part)
-      else for (const edit of editsFor(taken, event)) document.edit(block, edit)
+      const set = event.part
+      const document = documentOf(set)
+      if (!document) {
+        open.delete(set)
+        return
+      }
+      touched.add(document)
+      const known = open.get(set)
+      if (known?.document !== document) takeOver(document, set, false)
+      else if (event.type === 'part-start' && known.writer) takeOver(document, set, true)
+      else for (const edit of editsFor(known, event)) document.edit(block, edit)
+      const taken = open.get(set)
+      if (taken && event.type === 'part-end') finish(taken, set)
     },
     async settle() {
       for (const document of touched) await document.settle()

@@ -27,17 +27,17 @@ export const piecesOf = (text: string): Piece[] => {
 export const numberOfId = (id: string): number => Number(/^(?:seg|chunk)_(\d+)$/.exec(id)?.[1] ?? 0)
 
 /** A text without what editors change by themselves when they save: line ends, and white space at the end. */
-const plain = (text: string): string => text.replaceAll('\r\n', '\n').trimEnd()
+export const plainText = (text: string): string => text.replaceAll('\r\n', '\n').trimEnd()
 
-export const passageHash = (text: string): string => hashOf(plain(text))
+export const passageHash = (text: string): string => hashOf(plainText(text))
 
 /** What came of a merge: the file's new text, and the passages whose text has no place in it any more. */
 export type Merged = { readonly text: string; readonly leftOut: readonly Passage[] }
 
 /** Whether a piece is what we made of it, so that it may be replaced. */
 export const isUntouched = (piece: Piece, passage: Passage, left: TextRecord | undefined): boolean => {
-  const found = plain(piece.text)
-  if (passage.written !== undefined && found === plain(passage.written)) return true
+  const found = plainText(piece.text)
+  if (passage.written !== undefined && found === plainText(passage.written)) return true
   if (isOurs(left, hashOf(found))) return true
   return passage.handed === 'so far' && passage.text.startsWith(found)
 }
@@ -46,17 +46,17 @@ export const isUntouched = (piece: Piece, passage: Passage, left: TextRecord | u
 const leftIn = (found: string, passage: Passage, left: TextRecord | undefined): string => {
   let common = 0
   while (common < found.length && found[common] === passage.text[common]) common++
-  const begun = plain(found.slice(0, common))
+  const begun = plainText(found.slice(0, common))
   return isOurs(left, hashOf(begun)) ? begun : ''
 }
 
 /** The piece with the rest of a passage, where the writer changed it while it was being written; undefined when it cannot be told what the rest is. */
 const continued = (piece: Piece, passage: Passage, left: TextRecord | undefined): string | undefined => {
-  const found = plain(piece.text)
-  const written = passage.written === undefined ? leftIn(found, passage, left) : plain(passage.written)
+  const found = plainText(piece.text)
+  const written = passage.written === undefined ? leftIn(found, passage, left) : plainText(passage.written)
   if (written === '') return undefined
   // The writer went on behind what had arrived: what arrived since goes between the two.
-  if (found.startsWith(written)) return `${plain(passage.text)}${found.slice(written.length)}\n`
+  if (found.startsWith(written)) return `${plainText(passage.text)}${found.slice(written.length)}\n`
   if (!passage.text.startsWith(written)) return undefined
   const rest = passage.text.slice(written.length)
   const lastLine = written.slice(written.lastIndexOf('\n') + 1)
@@ -98,7 +98,7 @@ export const mergeScript = (file: string, passages: Pick<Passages, 'list' | 'lef
       else insert(pieces, passage, asInFile(inFile(passage)))
       continue
     }
-    if (plain(piece.text) === plain(passage.text)) continue
+    if (plainText(piece.text) === plainText(passage.text)) continue
     const left = passages.left.get(passage.id)
     const text = isUntouched(piece, passage, left) ? inFile(passage) : continued(piece, passage, left)
     if (text === undefined) leftOut.push(passage)

@@ -23,6 +23,8 @@ export type Passage = {
   text: string
   /** False while text is still to come. */
   finished: boolean
+  /** The event that finished it. */
+  finishedAt?: number
   /** What of it was last put into the file. */
   written?: string
   /** What of it is being put into the file now. */
@@ -101,12 +103,14 @@ const writerOf = (passages: Passages, number: number): LiveWriter => {
 }
 
 /** Makes a passage another text. Answers nothing when it is that text already. */
-const become = (passages: Passages, at: { id: string; number: number }, text: string): PassageChange[] => {
-  passages.writers.delete(at.id)
-  const known = passageOf(passages, at.number)
+const become = (passages: Passages, at: { id: string; number: number; seq: number }, text: string): PassageChange[] => {
+  const { id, number, seq } = at
+  passages.writers.delete(id)
+  const known = passageOf(passages, number)
   if (known?.text === text && known.finished) return []
-  const passage = known ?? addPassage(passages, { ...at, text: '', finished: true })
+  const passage = known ?? addPassage(passages, { id, number, text: '', finished: false })
   setText(passages, passage, text)
+  if (!passage.finished) passage.finishedAt = seq
   passage.finished = true
   return [{ passage }]
 }
@@ -139,10 +143,11 @@ const write = (passages: Passages, number: number, step: (writer: LiveWriter) =>
   return changes
 }
 
-export const setHeader = (passages: Passages, bible: Bible): PassageChange[] => {
+/** The bible as it stands from the event `seq` on. */
+export const setHeader = (passages: Passages, bible: Bible, seq: number): PassageChange[] => {
   passages.roster = bible.characters_roster
   const header = passages.kind.unit === 'chunk' ? noticeMarkdown(bible.generation_info.notice) : markdownHeader(bible)
-  return become(passages, { id: headerId, number: 0 }, header)
+  return become(passages, { id: headerId, number: 0, seq }, header)
 }
 
 /** Takes a chunk back to what is kept of it, from where it goes on. */
@@ -156,14 +161,14 @@ const restart = (passages: Passages, number: number, kept: string): PassageChang
   return [{ passage }]
 }
 
-const wholeSegment = (passages: Passages, segment: Segment): PassageChange[] => {
+const wholeSegment = (passages: Passages, segment: Segment, seq: number): PassageChange[] => {
   const number = segment.segment_number
-  return become(passages, { id: passages.kind.idOf(number), number }, segmentMarkdown(segment, passages.roster))
+  return become(passages, { id: passages.kind.idOf(number), number, seq }, segmentMarkdown(segment, passages.roster))
 }
 
-const wholeChunk = (passages: Passages, chunk: Chunk): PassageChange[] => {
+const wholeChunk = (passages: Passages, chunk: Chunk, seq: number): PassageChange[] => {
   const number = chunk.chunk_number
-  return become(passages, { id: passages.kind.idOf(number), number }, leadOf(passages, number) + chunkMarkdown(chunk.text))
+  return become(passages, { id: passages.kind.idOf(number), number, seq }, leadOf(passages, number) + chunkMarkdown(chunk.text))
 }
 
 /**
@@ -182,13 +187,14 @@ export const changePassages = (passages: Passages, event: RunEvent, kept: string
     case 'segment-end': {
       const changes = write(passages, event.segment, writer => writer.end())
       const passage = passageOf(passages, event.segment)
-      if (passage) passage.finished = true
+      if (passage) Object.assign(passage, { finished: true, finishedAt: event.seq })
       return changes
     }
     case 'chunk-delta':
       return write(passages, event.part, writer => writer.delta([], event.text))
     case 'part-end':
-      return event.chunk ? wholeChunk(passages, event.chunk) : event.segments.flatMap(segment => wholeSegment(passages, segment))
+      if (event.chunk) return wholeChunk(passages, event.chunk, event.seq)
+      return event.segments.flatMap(segment => wholeSegment(passages, segment, event.seq))
     default:
       return []
   }

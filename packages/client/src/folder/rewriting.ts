@@ -96,13 +96,16 @@ const meaningOf = (text: string | undefined): string | undefined => {
   }
 }
 
+/** Whether two JSON texts say the same, however they are laid out. */
+export const sameMeaning = (one: string | undefined, other: string): boolean => meaningOf(one) === meaningOf(other)
+
 /** A file that is ours as a whole or the writer's as a whole. `leave` is the sentence for the second case. */
 export const wholeFile = (file: { name: string; text: string; leave: string }, notify: (sentence: string) => void): Draft => ({
   name: file.name,
   decide(found, record) {
     if (found.type === 'other') notify(linkSentence(file.name))
     if (found.type !== 'file') return { type: 'write', text: file.text }
-    if (found.text === file.text || meaningOf(found.text) === meaningOf(file.text)) return { type: 'keep', hash: found.hash }
+    if (found.text === file.text || sameMeaning(found.text, file.text)) return { type: 'keep', hash: found.hash }
     if (isOurs(record, found.hash)) return { type: 'write', text: file.text }
     notify(file.leave)
     return { type: 'keep' }

@@ -25,10 +25,10 @@ const take = (passages: Passages, taken: readonly Passage[]): (() => void) => {
     for (const passage of taken) {
       const text = passage.writing
       if (text === undefined) continue
+      if (text === '') passages.left.delete(passage.id)
       if (text === '') delete passage.written
       else passage.written = text
       delete passage.writing
-      passages.left.delete(passage.id)
       if (passage.text === text) delete passage.handed
     }
   }
@@ -42,11 +42,7 @@ export const scriptDraft = (name: string, passages: Passages, notify: (sentence:
     const whole = scriptText(passages)
     const isWhole = found.type === 'file' && found.text === whole
     if (isWhole || found.type !== 'file' || (isOurs(record, found.hash) && !record?.edited)) {
-      const taken = take(passages, passages.list)
-      const done = (): void => {
-        passages.left.clear()
-        taken()
-      }
+      const done = take(passages, passages.list)
       return isWhole ? { type: 'keep', hash: found.hash, kept: done } : { type: 'write', text: whole, written: done }
     }
     if (found.text === undefined) {

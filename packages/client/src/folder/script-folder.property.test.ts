@@ -48,7 +48,7 @@ const addNote = async (file: string, place: number, note: string): Promise<boole
   return true
 }
 
-test('whatever happens in whatever order, the writer’s words stay and the script becomes whole', { timeout: 120_000 }, async () => {
+test('whatever happens in whatever order, the writer’s words stay and the script becomes whole', { timeout: 600_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 14 }), async steps => {
       await using home = await temporaryFolder()

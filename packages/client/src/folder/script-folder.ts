@@ -88,11 +88,8 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
   const pathOf = (name: string): string | undefined => place && join(place.folder.dir, name)
   const scriptPath = (): string | undefined => place && pathOf(kind.scriptFile(place.slug))
   const setPath = (set: number): string | undefined => place && pathOf(kind.partFile(place.slug, set, state.sets))
-  const liveScript = createLiveScript(documents, state.passages, scriptPath)
-  const liveSets = kind.unit === 'chunk' ? noLiveSets : createLiveSets(documents, state, setPath)
-
-  /** Of chunks an editor is given the whole script alone; each file of one is written once, when the chunk is done. */
-  const isStreamed = (name: string): boolean => kind.unit === 'segment' || name === kind.scriptFile(place?.slug ?? '')
+  const liveScript = createLiveScript(documents, state, scriptPath)
+  const liveSets = kind.unit === 'chunk' ? noLiveSets : createLiveSets({ documents, state, records, notify, fileOf: setPath })
 
   const settleIn = async (): Promise<Upkeep> => {
     place ??= await takePlace(options, { title: state.bible?.title ?? '', kind }, sidecarText(sidecarOf(state, origin, records)))
@@ -105,7 +102,7 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
       records,
       notify,
       brief: options.briefFile === undefined ? brief : undefined,
-      isLive: name => isStreamed(name) && documents.live(pathOf(name) ?? name) !== undefined,
+      isLive: name => documents.live(pathOf(name) ?? name) !== undefined,
     })
     return upkeep
   }
@@ -146,15 +143,16 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
     return behind.script || behind.sets.size > 0 ? { ms: watchMs, script: false } : undefined
   }
 
+  /** Rounds follow each other; what is told in one go is written in one. */
   const start = (script: boolean, look: boolean): Promise<void> => {
-    // What is told in one go is written in one go.
-    running = Promise.resolve()
+    const turn = (running ?? Promise.resolve())
       .then(() => round(script, look))
       .finally(() => {
-        running = undefined
+        if (running === turn) running = undefined
         schedule()
       })
-    return running
+    running = turn
+    return turn
   }
 
   const idle = async (): Promise<void> => {
@@ -173,12 +171,9 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
 
   const flush = async (): Promise<void> => {
     if (gone) throw gone
-    await liveScript.settle()
-    await liveSets.settle()
     if (!state.bible && !place) return
     // A file that the writer saves in this very moment is looked at once more.
     for (let tries = 0; tries < 3; tries++) {
-      await idle()
       await start(true, true)
       if (failure) throw failure.error
       if (!state.behind.script && state.behind.sets.size === 0) break
@@ -207,7 +202,11 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
     flush,
     async close() {
       try {
-        if (!closed) await flush()
+        if (!closed) {
+          await liveScript.settle()
+          await liveSets.settle()
+          await flush()
+        }
       } finally {
         closed = true
         cancelTimer?.()
@@ -240,6 +239,7 @@ const takeUp = async (found: (Place & { sidecar: Sidecar }) | undefined, kind: S
     view,
     passages,
     settledBefore: found?.sidecar.lastEvent ?? 0,
+    toldBefore: found?.sidecar.told ?? 0,
     sample: found?.sidecar.sample ?? false,
     sets: found?.sidecar.parts ?? 0,
     edited: found !== undefined && records.get(kind.scriptFile(found.slug))?.edited === true,

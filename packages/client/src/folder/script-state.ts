@@ -16,6 +16,8 @@ export type ScriptState = {
   readonly settlement: Settlement
   /** Everything up to this event was in the files when the folder was opened. */
   readonly settledBefore: number
+  /** Everything up to this event had been told when the folder was opened. */
+  readonly toldBefore: number
   bible?: Bible
   sample: boolean
   /** How many sets there are. */
@@ -32,7 +34,7 @@ export type ScriptState = {
 
 export const sampleNotice = 'This is sample text: the built-in sample writer wrote it, and no model.'
 
-export const createScriptState = (known: Pick<ScriptState, 'view' | 'passages' | 'settledBefore' | 'sample' | 'sets' | 'edited'>): ScriptState => ({
+export const createScriptState = (known: Pick<ScriptState, 'view' | 'passages' | 'settledBefore' | 'toldBefore' | 'sample' | 'sets' | 'edited'>): ScriptState => ({
   ...known,
   settlement: createSettlement(),
   behind: nothingBehind(),
@@ -65,7 +67,7 @@ const change = (state: ScriptState, event: RunEvent): PassageChange[] => {
   }
   if (event.type === 'plan-end') {
     state.bible = withNotice(event.bible, state.sample)
-    return setHeader(state.passages, state.bible)
+    return setHeader(state.passages, state.bible, event.seq)
   }
   const kept = 'part' in event ? (state.view.parts.get(event.part)?.text ?? '') : ''
   return changePassages(state.passages, event, kept)

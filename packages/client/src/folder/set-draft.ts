@@ -33,3 +33,8 @@ export const setSoFar = (view: View, set: number, options: SetOptions): ScriptSe
 }
 
 export const setText = (set: ScriptSet): string => setJson(set)
+
+/** What the writer is told of a set that is not ours any more. */
+export const leaveSet = (set: number, name: string): string => {
+  return `${name} was edited by you and stays as it is; what is new of set ${set} is in the script itself.`
+}

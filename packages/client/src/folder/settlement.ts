@@ -18,11 +18,18 @@ export const note = (settlement: Settlement, event: RunEvent): void => {
   if ('segment' in event) part.numbers.add(event.segment)
 }
 
-/** Parts that have ended by the event `upTo` are in the files now, but for those that `waits` names. */
-export const settle = (settlement: Settlement, upTo: number, waits: (part: number) => boolean): void => {
+/**
+ * Parts that have ended by the event `upTo` are in the files now, but for those that `waits` names. Answers which those are,
+ * each with the numbers of its segments.
+ */
+export const settle = (settlement: Settlement, upTo: number, waits: (part: number) => boolean): ReadonlySet<number>[] => {
+  const settled: ReadonlySet<number>[] = []
   for (const [number, part] of settlement.open) {
-    if (part.endedAt !== undefined && part.endedAt <= upTo && !waits(number)) settlement.open.delete(number)
+    if (part.endedAt === undefined || part.endedAt > upTo || waits(number)) continue
+    settlement.open.delete(number)
+    settled.push(part.numbers)
   }
+  return settled
 }
 
 /** The last event that need not be told again; `seq` is the last one that was told. */

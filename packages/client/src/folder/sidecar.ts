@@ -32,6 +32,8 @@ const sidecarSchema = z.object({
   server: addressSchema.optional(),
   /** Everything up to this event is in the files: a catch-up asks for what comes after it. */
   lastEvent: z.int().min(0),
+  /** The last event that had been told; an editor may have in its documents what came up to it. */
+  told: z.int().min(0),
   /** How many sets there are, which decides how their files are named. */
   parts: z.int().min(0),
   sample: z.boolean(),

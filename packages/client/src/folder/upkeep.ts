@@ -1,13 +1,13 @@
 import { bibleJson, metadataFileName, packFileName, packJson, sidecarFileName } from '@coldopen/script'
 import { writeFileAtomic } from '../atomic-file.ts'
 import { chunkFiles } from './chunk-draft.ts'
-import { passageHash } from './merge-script.ts'
+import { numberOfId, passageHash } from './merge-script.ts'
 import { passageOf } from './passages.ts'
 import type { Place } from './place.ts'
 import { rewrite, watched, wholeFile, type Draft } from './rewriting.ts'
 import { scriptDraft } from './script-draft.ts'
 import { nothingBehind, noticeOf, packOf, type Behind, type ScriptState } from './script-state.ts'
-import { setSoFar, setText, type PartFile } from './set-draft.ts'
+import { leaveSet, setSoFar, setText, type PartFile } from './set-draft.ts'
 import { settle, settledUpTo, unsettledNumbers } from './settlement.ts'
 import { sidecarText, type FileRecord, type Sidecar, type TextRecord } from './sidecar.ts'
 
@@ -46,6 +46,7 @@ export const sidecarOf = (state: ScriptState, origin: Origin, records: ReadonlyM
     run: origin.run,
     ...(origin.server !== undefined && { server: origin.server }),
     lastEvent: Math.max(state.settledBefore, settledUpTo(state.settlement, state.view.seq)),
+    told: Math.max(state.toldBefore, state.view.seq),
     parts: state.sets,
     sample: state.sample,
     brief: origin.brief,
@@ -57,17 +58,14 @@ export const sidecarOf = (state: ScriptState, origin: Origin, records: ReadonlyM
 
 /** What the script's file has of segments that are not settled, by id. */
 const unsettledPassages = function* (state: ScriptState): Generator<[string, TextRecord]> {
-  const told = new Set<string>()
-  for (const number of unsettledNumbers(state.settlement)) {
-    const passage = passageOf(state.passages, number)
-    const id = state.passages.kind.idOf(number)
-    const hash = passage?.written === undefined ? state.passages.left.get(id)?.hash : passageHash(passage.written)
-    const next = passage?.writing === undefined ? undefined : passageHash(passage.writing)
-    told.add(id)
+  const { left, kind } = state.passages
+  const ids = new Set([...Array.from(unsettledNumbers(state.settlement), kind.idOf), ...left.keys()])
+  for (const id of [...ids].toSorted()) {
+    const passage = passageOf(state.passages, numberOfId(id))
+    const hash = passage?.written === undefined ? left.get(id)?.hash : passageHash(passage.written)
+    const next = passage?.writing === undefined ? left.get(id)?.next : passageHash(passage.writing)
     if (hash !== undefined || next !== undefined) yield [id, { ...(hash !== undefined && { hash }), ...(next !== undefined && next !== hash && { next }) }]
   }
-  if (told.size === 0) return
-  for (const [id, record] of state.passages.left) if (!told.has(id)) yield [id, record]
 }
 
 /** Whether files of a part (0 is the plan) are behind what has arrived. */
@@ -83,12 +81,20 @@ export const createUpkeep = (options: UpkeepOptions): Upkeep => {
   const bibleName = metadataFileName(place.slug)
   const sidecarName = sidecarFileName(place.slug)
   let saved: string | undefined
+  let lastSave: Promise<unknown> = Promise.resolve()
 
-  const save = async (): Promise<void> => {
+  const saveNow = async (): Promise<void> => {
     const text = sidecarText(sidecarOf(state, origin, records))
     if (text === saved) return
     await writeFileAtomic(place.folder.path(sidecarName), text)
     saved = text
+  }
+
+  /** One at a time: an older sidecar must not take the place of a newer one. */
+  const save = (): Promise<void> => {
+    const saving = lastSave.then(saveNow)
+    lastSave = saving.catch(() => undefined)
+    return saving
   }
 
   const briefDraft = (): Draft[] => {
@@ -115,7 +121,7 @@ export const createUpkeep = (options: UpkeepOptions): Upkeep => {
     const soFar = setSoFar(state.view, set, { sets: state.sets, notice: noticeOf(state) })
     if (!soFar) return []
     const name = kind.partFile(place.slug, set, state.sets)
-    return [{ name, text: setText(soFar), leave: `${name} was edited by you and stays as it is; what is new of set ${set} is in ${scriptName}.` }]
+    return [{ name, text: setText(soFar), leave: leaveSet(set, name) }]
   }
 
   const partDrafts = (part: number, behind: ReadonlySet<number>): Draft[] => {
@@ -127,21 +133,22 @@ export const createUpkeep = (options: UpkeepOptions): Upkeep => {
   const collect = (was: Behind, script: boolean, look: boolean): { draft: Draft; putBack: () => void }[] => {
     const late = (state.behind = nothingBehind())
     const collected: { draft: Draft; putBack: () => void }[] = []
-    const take = (drafts: readonly Draft[], putBack: () => void): void => {
+    const take = (drafts: readonly Draft[], putBack: () => void, streamed = true): void => {
       for (const draft of drafts) {
-        const live = options.isLive(draft.name)
+        const live = streamed && options.isLive(draft.name)
         if (live && !look) putBack()
         else collected.push({ draft: live ? watched(draft) : draft, putBack })
       }
     }
-    if (was.brief) take(briefDraft(), () => (late.brief = true))
-    if (was.bible) take(bibleDraft(), () => (late.bible = true))
-    if (was.pack) take(packDraft(), () => (late.pack = true))
+    if (was.brief) take(briefDraft(), () => (late.brief = true), false)
+    if (was.bible) take(bibleDraft(), () => (late.bible = true), false)
+    if (was.pack) take(packDraft(), () => (late.pack = true), false)
+    // Of chunks an editor is given the whole script alone; each file of one is written once, when the chunk is done.
     for (const set of was.sets) {
       take(partDrafts(set, was.sets), () => {
         late.sets.add(set)
         if (was.endedSets.has(set)) late.endedSets.add(set)
-      })
+      }, kind.unit === 'segment')
     }
     if (was.script) {
       if (script) take([scriptDraft(scriptName, state.passages, notify)], () => (late.script = true))
@@ -174,9 +181,9 @@ export const createUpkeep = (options: UpkeepOptions): Upkeep => {
         state.pending -= pending
         state.scriptSeq = seq
       }
-      const open = state.settlement.open.size
-      settle(state.settlement, state.scriptSeq, part => isBehind(state.behind, part))
-      if (state.settlement.open.size < open) await save()
+      const settled = settle(state.settlement, state.scriptSeq, part => isBehind(state.behind, part))
+      for (const numbers of settled) for (const number of numbers) state.passages.left.delete(kind.idOf(number))
+      if (settled.length > 0) await save()
       return outcome.written + (saved?.length ?? 0)
     },
     save,

@@ -175,7 +175,7 @@ describe('the writer’s edits', () => {
     const set = await edit(join(home.dir, 'the-lantern-room_set_01.json'), text => text.replace('Night 1', 'Mine'))
     await mine.tell(never)
     expect(await readFile(join(home.dir, 'the-lantern-room_set_01.json'), 'utf8')).toBe(set)
-    expect(mine.notices).toEqual(['the-lantern-room_set_01.json was edited by you and stays as it is; what is new of set 1 is in the-lantern-room.md.'])
+    expect(mine.notices).toEqual(['the-lantern-room_set_01.json was edited by you and stays as it is; what is new of set 1 is in the script itself.'])
 
     const edited = await edit(join(home.dir, 'the-lantern-room_metadata.json'), text => text.replace('A keeper lets go', 'A keeper holds on'))
     const end = events.find(event => event.type === 'plan-end')

@@ -75,8 +75,7 @@ export type SetAsked = {
 
 const shareOf = (asked: SetAsked, segment: string): string => {
   const { first, last } = asked.told
-  const whole = asked.numbers[0] === first && asked.numbers.length === last - first + 1
-  if (whole) return 'Carry out `beats`, no more and no less; what `beat_before` and `beat_after` tell is told elsewhere.'
+  if (asked.numbers.length === last - first + 1) return 'Carry out `beats`, no more and no less; what `beat_before` and `beat_after` tell is told elsewhere.'
   return `\`beats\` are told in ${segment}s ${first}–${last} of the script, of which you write ${spokenNumbers(asked.numbers)}: carry out that share, and leave the rest to the others.`
 }
 

@@ -81,7 +81,7 @@ export const createPlanReader = (asked: Asked, roster: readonly Character[] | un
         else faults.push(`the outline has a gap at beat ${beats.length + before.beats.length + 1}`)
       },
     },
-    { lenient: true },
+    { lenient: true, root: 'object' },
   )
 
   return {

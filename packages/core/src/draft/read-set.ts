@@ -78,7 +78,7 @@ export const createSetReader = (asked: Asked, rules: SetRules): PartReader => {
         }
       },
     },
-    { lenient: true },
+    { lenient: true, root: 'object' },
   )
 
   return {

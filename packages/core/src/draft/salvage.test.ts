@@ -10,18 +10,21 @@ import { salvage } from './salvage.ts'
 const planning = (options: Parameters<typeof runWith>[1] = {}) => steps(runWith({ segments: 6, perSet: 2 }, options), begin).state
 const drafting = () => steps(runWith({ segments: 3, perSet: 3 }), begin, answer(0)).state
 
-/** What the journal has of an answer, and what its reader makes of it. */
-const answered = (state: RunState, part: number, given: Partial<Behaviour> = {}) => {
-  const asked = partOf(state, part)
-  const behaviour = { ...wholeAnswer, pieces: 11, ...given }
-  const { text } = play(requestFor(state, asked).request, behaviour, 5)
-  const reader = readerFor(state, asked)
+const textOf = (state: RunState, part: number, given: Partial<Behaviour> = {}): string => {
+  return play(requestFor(state, partOf(state, part)).request, { ...wholeAnswer, ...given }, 5).text
+}
+
+/** What the journal has of a text that came in small pieces, and what its reader makes of it. */
+const journaled = (state: RunState, part: number, text: string) => {
+  const reader = readerFor(state, partOf(state, part))
   const journal: RunEvent[] = []
-  for (let at = 0; at < text.length; at += behaviour.pieces) {
-    for (const event of reader.push(text.slice(at, at + behaviour.pieces))) journal.push({ ...structuredClone(event), run: 'run', seq: journal.length + 1 })
+  for (let at = 0; at < text.length; at += 11) {
+    for (const event of reader.push(text.slice(at, at + 11))) journal.push({ ...structuredClone(event), run: 'run', seq: journal.length + 1 })
   }
   return { journal, reading: reader.finish() }
 }
+
+const answered = (state: RunState, part: number, given: Partial<Behaviour> = {}) => journaled(state, part, textOf(state, part, given))
 
 describe('a set that a crash cut', () => {
   test('keeps every segment whose end is in the journal, just as its reader had it', () => {
@@ -68,6 +71,16 @@ describe('a plan that a crash cut', () => {
     const state = planning()
     const { journal } = answered(state, 0, { fault: 'many', at: 0 })
     expect(salvage(state, journal).get(0)?.plan?.beats.length).toBeLessThanOrEqual(3)
+  })
+
+  test('keeps a head in which a text is empty, or a list', () => {
+    const state = planning()
+    const plan = JSON.parse(textOf(state, 0))
+    plan.characters_roster[0].voice_characteristics.accent = ''
+    const text = JSON.stringify({ ...plan, short_summary: '', narrator_voice: '', hashtags: [] })
+    const { journal, reading } = journaled(state, 0, text)
+    expect(salvage(state, journal).get(0)?.plan?.head).toStrictEqual(reading.output.plan?.head)
+    expect(reading.output.plan?.head).toMatchObject({ narrator_voice: '', hashtags: [] })
   })
 
   test('stops at a gap', () => {

@@ -219,6 +219,17 @@ describe.each([responsesWire, chatWire])('$name:', (wire) => {
     })
 
     test.each([
+      ['a list', '[{"error":{"code":400,"message":"Try another day.","status":"INVALID_ARGUMENT"}}]'],
+      ['an error without a wrapper', '{"object":"error","message":"Try another day.","code":400}'],
+      ['a detail', '{"detail":"Try another day."}'],
+      ['a sentence', '{"error":"Try another day."}'],
+    ])('with its words in %s is told with them', async (_name, body) => {
+      const { outcome } = await answered(head('400 Bad Request', 'Content-Type: application/json') + body)
+      expect(outcome).toMatchObject({ type: 'rejected', problem: { code: 'invalid-input' } })
+      expect(messageOf(outcome)).toContain('Try another day.')
+    })
+
+    test.each([
       ['retry-after-ms: 1500', 1500],
       ['Retry-After: 2', 2000],
       ['Retry-After: 0.5', 500],

@@ -41,10 +41,20 @@ const atEndpoint = (endpoint: KnownEndpoint): Place => {
   return endpoint === openaiEndpoint ? { provider: 'openai', endpoint } : { provider: 'openai-chat', baseUrl: endpoint.baseUrl, endpoint }
 }
 
-/** At an address of the environment: OpenAI's own by Responses, every other by Chat Completions, which all of them speak. */
-const atAddress = (baseUrl: string, provider?: Provider): Place => {
+/** At an address of the environment. By Responses an unknown one is taken for OpenAI's own elsewhere, such as a proxy. */
+const atAddress = (baseUrl: string, provider: Provider): Place => {
+  const endpoint = endpointAt(baseUrl) ?? (provider === 'openai' ? openaiEndpoint : undefined)
+  return { provider, baseUrl, ...(endpoint && { endpoint }) }
+}
+
+/**
+ * What an address speaks that comes without a provider: a known endpoint, Chat Completions, but for OpenAI's own. An unknown
+ * one stands in for OpenAI where there is a key of OpenAI's, and else is a compatible server of somebody's own.
+ */
+const spokenAt = (baseUrl: string, env: ModelEnvironment): Provider => {
   const endpoint = endpointAt(baseUrl)
-  return { provider: provider ?? (endpoint === openaiEndpoint ? 'openai' : 'openai-chat'), baseUrl, ...(endpoint && { endpoint }) }
+  if (endpoint) return endpoint === openaiEndpoint ? 'openai' : 'openai-chat'
+  return openaiEndpoint.keyVariables.some((name) => env[name]) ? 'openai' : 'openai-chat'
 }
 
 const namedPlace = (name: string, env: ModelEnvironment): Place => {
@@ -60,7 +70,8 @@ const namedPlace = (name: string, env: ModelEnvironment): Place => {
 
 /** What the environment says without naming a provider; undefined when it says nothing. */
 const impliedPlace = (env: ModelEnvironment): Place | undefined => {
-  if (env['OPENAI_BASE_URL']) return atAddress(env['OPENAI_BASE_URL'])
+  const baseUrl = env['OPENAI_BASE_URL']
+  if (baseUrl) return atAddress(baseUrl, spokenAt(baseUrl, env))
   return [openaiEndpoint, geminiEndpoint].filter((endpoint) => endpoint.keyVariables.some((name) => env[name])).map(atEndpoint)[0]
 }
 

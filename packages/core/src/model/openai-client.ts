@@ -1,5 +1,6 @@
 import OpenAI from 'openai'
 import { ColdopenError } from '../errors.ts'
+import { withPlainErrors } from './error-body.ts'
 import type { ModelRequest } from './text-model.ts'
 
 /** Where a model answers. */
@@ -29,7 +30,7 @@ export function createOpenaiClient(endpoint: Endpoint): OpenAI {
     timeout: longestTimer,
     logLevel: 'off',
     ...(!endpoint.apiKey && { defaultHeaders: { Authorization: null } }),
-    ...(endpoint.fetch && { fetch: endpoint.fetch }),
+    fetch: withPlainErrors(endpoint.fetch ?? globalThis.fetch),
   })
 }
 

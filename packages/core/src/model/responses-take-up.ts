@@ -19,7 +19,7 @@ export async function* takeUp(taking: Taking): AsyncGenerator<ModelEvent, Outcom
   const { reader, speaker, watch, clock, responses } = taking
   let last: Outcome = { type: 'interrupted', problem: cutOff(speaker) }
   for (let fruitless = 0; fruitless < waits.length; ) {
-    const mark = reader.mark()
+    const mark = reader.rewind()
     if (!mark) return last
     await pause(clock, waits[fruitless] ?? 0, watch.signal)
     const send: Asking['send'] = (signal) =>
@@ -27,7 +27,7 @@ export async function* takeUp(taking: Taking): AsyncGenerator<ModelEvent, Outcom
     const end = ofBegun(yield* readAnswer({ ...taking, send }), taking)
     if (!end.isCut) return end.outcome
     last = end.outcome
-    fruitless = (reader.mark()?.seq ?? 0) > mark.seq ? 0 : fruitless + 1
+    fruitless = (reader.rewind()?.seq ?? 0) > mark.seq ? 0 : fruitless + 1
   }
   return last
 }

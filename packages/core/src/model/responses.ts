@@ -33,7 +33,7 @@ export function createResponsesModel(options: ResponsesOptions): TextModel {
     const send: Asking['send'] = (signal) => responses.create(bodyOf(request, options), { signal, maxRetries: 0 }).asResponse()
     const taking = { ...setting, reader, watch, responses }
     const end = yield* readAnswer({ ...setting, reader, watch, send })
-    return settled(taking, end.isCut && reader.mark() ? yield* takeUp(taking) : end.outcome)
+    return settled(taking, end.isCut && reader.rewind() ? yield* takeUp(taking) : end.outcome)
   }
 
   async function* goOn(from: AnswerMark, watch: StreamWatch): Answer {
@@ -52,8 +52,8 @@ export function createResponsesModel(options: ResponsesOptions): TextModel {
 
 /** An answer that nobody wants any more is not written, and charged, to its end. */
 function settled(taking: Taking, outcome: Outcome): Outcome {
-  const mark = taking.reader.mark()
-  if (outcome.type === 'aborted' && mark) taking.responses.cancel(mark.responseId, { timeout: 10_000, maxRetries: 0 }).catch(() => undefined)
+  const mark = outcome.type === 'aborted' ? taking.reader.rewind() : undefined
+  if (mark) taking.responses.cancel(mark.responseId, { timeout: 10_000, maxRetries: 0 }).catch(() => undefined)
   return outcome
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AnswerReader, Reading } from './stream-answer.ts'
-import { fieldOf, isRecord, parseJson, stringOf } from './stream-json.ts'
+import { endsInHalf, fieldOf, isRecord, parseJson, stringOf } from './stream-json.ts'
 import { cutOff, damaged, failed, filtered, refused, type Speaker } from './stream-problem.ts'
 import type { ModelEvent, Outcome, TokenUsage } from './text-model.ts'
 
@@ -90,12 +90,13 @@ export function createChatReader(speaker: Speaker): AnswerReader {
     return { type, ...counted }
   }
 
-  /** Everything since the last call, text in one piece. */
+  /** Everything since the last call, text in one piece. Half a surrogate pair waits for the other half. */
   function reading(): Reading {
-    if (text !== '') told.push({ type: 'text', text })
+    const whole = finish === '' && outcome === undefined && endsInHalf(text) ? text.slice(0, -1) : text
+    if (whole !== '') told.push({ type: 'text', text: whole })
     const latest: Reading = { told, progressed, isLast: finish !== '', ...(outcome && { outcome }) }
     told = []
-    text = ''
+    text = text.slice(whole.length)
     progressed = false
     return latest
   }

@@ -10,7 +10,7 @@ const noTrust = /CERT|SIGNATURE|^ERR_TLS|^ERR_SSL|^EPROTO$/
 
 /** The body of an HTTP error: OpenAI's own shape, and the bare string that some compatible servers send. */
 const errorBodySchema = z.union([
-  z.object({ message: z.string().optional().catch(undefined), code: z.unknown(), type: z.unknown() }),
+  z.object({ message: z.string().optional().catch(undefined), code: z.unknown().optional(), type: z.unknown().optional() }),
   z.string().transform((message) => ({ message, code: undefined, type: undefined })),
 ])
 

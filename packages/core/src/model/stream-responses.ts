@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AnswerReader, Reading } from './stream-answer.ts'
-import { fieldOf, isRecord, parseJson, stringOf } from './stream-json.ts'
+import { endsInHalf, fieldOf, isRecord, parseJson, stringOf } from './stream-json.ts'
 import { damaged, failed, filtered, refused, type Speaker } from './stream-problem.ts'
 import type { AnswerMark, ModelEvent, Outcome } from './text-model.ts'
 
@@ -9,7 +9,7 @@ const responseSchema = z.object({
   id: z.string().optional().catch(undefined),
   status: z.string().optional().catch(undefined),
   incomplete_details: z.object({ reason: z.string() }).nullish().catch(null),
-  error: z.object({ code: z.unknown(), message: z.unknown() }).nullish().catch(null),
+  error: z.object({ code: z.unknown().optional(), message: z.unknown().optional() }).nullish().catch(null),
   usage: z.object({ input_tokens: z.number(), output_tokens: z.number() }).nullish().catch(null),
   output: z.array(z.object({
     content: z.array(z.object({ type: z.string(), text: z.string().optional(), refusal: z.string().optional() })).catch([]),
@@ -19,8 +19,11 @@ type WholeResponse = z.infer<typeof responseSchema>
 type Ended = Exclude<Outcome, { type: 'interrupted' | 'rejected' | 'aborted' }>
 
 export type ResponseReader = AnswerReader & {
-  /** How far an answer that the provider keeps has been read; undefined before it has an id, and for an answer that is not kept. */
-  readonly mark: () => AnswerMark | undefined
+  /**
+   * How far an answer that the provider keeps was told; what was read behind that is forgotten, and has to be read again.
+   * Undefined before the answer has an id, and for one that is not kept.
+   */
+  readonly rewind: () => AnswerMark | undefined
 }
 
 export type ResponseReaderOptions = {
@@ -35,6 +38,7 @@ export function createResponseReader(speaker: Speaker, options: ResponseReaderOp
   const { isKept = false, from } = options
   let id = from?.responseId
   let seq = from?.seq ?? 0
+  let toldSeq = seq
   let characters = from?.characters ?? 0
   let text = ''
   let anyText = false
@@ -108,15 +112,19 @@ export function createResponseReader(speaker: Speaker, options: ResponseReaderOp
     return { type: 'failed', problem: failed(speaker, undefined, `status ${status}`) }
   }
 
-  /** Everything since the last call, text in one piece. Half a surrogate pair waits for the other half. */
+  /**
+   * Everything since the last call, text in one piece. Half a surrogate pair waits for the other half; of a kept answer all
+   * the text waits with it, so that what is told ends where an event does.
+   */
   function reading(): Reading {
-    const last = text.charCodeAt(text.length - 1)
-    const half = outcome === undefined && last >= 0xd800 && last <= 0xdbff ? text.slice(-1) : ''
-    const whole = half === '' ? text : text.slice(0, -1)
-    if (whole !== '') told.push({ type: 'text', text: whole })
+    const waits = outcome === undefined && endsInHalf(text)
+    const whole = waits ? (isKept ? '' : text.slice(0, -1)) : text
+    if (whole !== '') told.push({ type: 'text', text: whole, ...(isKept && { seq }) })
+    text = text.slice(whole.length)
+    characters += whole.length
+    if (text === '') toldSeq = seq
     const latest: Reading = { told, progressed, ...(outcome && { outcome }) }
     told = []
-    text = half
     progressed = false
     return latest
   }
@@ -139,6 +147,10 @@ export function createResponseReader(speaker: Speaker, options: ResponseReaderOp
       return reading()
     },
     atEnd: () => undefined,
-    mark: () => (isKept && id !== undefined ? { responseId: id, seq, characters } : undefined),
+    rewind: () => {
+      text = ''
+      seq = toldSeq
+      return isKept && id !== undefined ? { responseId: id, seq, characters } : undefined
+    },
   }
 }

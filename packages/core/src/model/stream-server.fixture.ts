@@ -11,7 +11,7 @@ export async function startRawServer(answer: (socket: Socket, turn: number) => v
   let closed = 0
   const server = createServer((request) => {
     void readBody(request).then((body) => {
-      received.push({ headers: request.headers, body: JSON.parse(body) })
+      received.push({ headers: request.headers, body: body === '' ? undefined : JSON.parse(body) })
       answer(request.socket, received.length - 1)
     })
   })

@@ -67,5 +67,5 @@ export interface TextModel {
    * `created`, and no text twice. It is never `rejected`, since the answer was begun: what cannot be had any more is
    * `interrupted`. Absent where answers are not kept.
    */
-  resume?(mark: AnswerMark, signal: AbortSignal): AsyncIterable<ModelEvent>
+  readonly resume?: (mark: AnswerMark, signal: AbortSignal) => AsyncIterable<ModelEvent>
 }

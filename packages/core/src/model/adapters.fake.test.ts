@@ -1,5 +1,6 @@
 import { startFakeOpenAI, type Behaviour } from '@coldopen/fake-openai'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createChatModel } from './chat.ts'
 import { createResponsesModel } from './responses.ts'
 import type { ModelEvent, ModelRequest, Outcome } from './text-model.ts'
 
@@ -12,10 +13,12 @@ beforeAll(async () => {
 })
 afterAll(() => fake.close())
 
-async function ask(behaviour: Behaviour, idleMs = 5000) {
+const adapters = { Responses: createResponsesModel, 'Chat Completions': createChatModel }
+
+async function askBy(adapter: keyof typeof adapters, behaviour: Behaviour, idleMs = 5000) {
   fake.script(() => ({ answer, lingerMs: 5, ...behaviour }))
   const before = fake.requests.length
-  const model = createResponsesModel({ provider: 'openai', model: 'gpt-test', apiKey: 'k', baseUrl: fake.url, idleMs })
+  const model = adapters[adapter]({ provider: 'openai', model: 'gpt-test', apiKey: 'k', baseUrl: fake.url, idleMs })
   const events: ModelEvent[] = []
   for await (const event of model.stream(request, new AbortController().signal)) events.push(event)
   const pieces = events.flatMap((event) => (event.type === 'text' ? [event.text] : []))
@@ -23,7 +26,9 @@ async function ask(behaviour: Behaviour, idleMs = 5000) {
   return { pieces, text: pieces.join(''), outcome: last?.type === 'end' ? last.outcome : undefined, requests: fake.requests.length - before }
 }
 
-describe('against the scripted server', () => {
+describe.each(['Responses', 'Chat Completions'] as const)('%s against the scripted server:', (adapter) => {
+  const ask = (behaviour: Behaviour, idleMs?: number) => askBy(adapter, behaviour, idleMs)
+
   test.each<[string, Behaviour, Outcome['type'], string | undefined, string]>([
     ['an answer', {}, 'completed', undefined, answer],
     ['an answer in single bytes', { split: 'bytes' }, 'completed', undefined, answer],
@@ -43,7 +48,7 @@ describe('against the scripted server', () => {
     ['a page with status 502', { html: true, status: 502 }, 'rejected', 'model-failed', ''],
     ['a quota that is spent', { status: 429, code: 'insufficient_quota' }, 'rejected', 'budget-exceeded', ''],
     ['too many requests', { status: 429, retryAfter: '1500ms' }, 'rejected', 'rate-limited', ''],
-    ['a parameter that the model does not take', { unsupported: ['store'] }, 'rejected', 'invalid-input', ''],
+    ['a parameter that the model does not take', { unsupported: ['stream'] }, 'rejected', 'invalid-input', ''],
   ])('%s is one request, its text and its own outcome', async (_name, behaviour, type, code, text) => {
     const result = await ask(behaviour)
     expect(result.outcome).toMatchObject({ type, ...(code && { problem: { code } }) })

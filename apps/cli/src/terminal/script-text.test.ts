@@ -1,0 +1,55 @@
+import type { RunEvent } from '@coldopen/client'
+import { segmentMarkdown, type Segment } from '@coldopen/script'
+import { expect, test } from 'vitest'
+import { createScriptText } from './script-text.ts'
+
+const segmentOf = (number: number): Segment => ({
+  segment_id: `seg_000${number}`,
+  segment_number: number,
+  title: `The Door ${number}`,
+  setting: 'EXT. SEA — NIGHT',
+  action: 'The keeper rows out. The door stands in the water.',
+  narration: 'Nobody had knocked.',
+})
+
+const whole = (number: number): string => segmentMarkdown(segmentOf(number), []).replace(/^<!-- \w+ -->\n/m, '')
+
+const usage = { requests: 1, inputTokens: 1, outputTokens: 1, cost: null }
+let seq = 0
+const event = (happening: object): RunEvent => ({ ...happening, run: 'run', seq: ++seq, attempt: 1 }) as unknown as RunEvent
+
+/** A segment as it streams, in pieces of some characters. */
+const streamed = (part: number, number: number, piece = 7): RunEvent[] => {
+  const segment = segmentOf(number)
+  const fields = (['title', 'setting', 'action', 'narration'] as const).flatMap(field => {
+    const pieces = (segment[field] ?? '').match(new RegExp(`.{1,${piece}}`, 'gsu')) ?? []
+    return pieces.map(text => event({ type: 'segment-delta', part, segment: number, path: [field], text }))
+  })
+  return [event({ type: 'segment-start', part, segment: number }), ...fields, event({ type: 'segment-end', part, segment: number })]
+}
+
+const partEnd = (part: number, numbers: number[]): RunEvent => event({ type: 'part-end', part, segments: numbers.map(segmentOf), usage })
+
+const told = (events: readonly RunEvent[]): string => {
+  const text = createScriptText()
+  return events.map(text).join('')
+}
+
+const squeezed = (text: string): string => text.replace(/\s+/g, ' ').trim()
+
+test('a set that streams by is told once, as its Markdown', () => {
+  expect(squeezed(told([...streamed(1, 1), ...streamed(1, 2), partEnd(1, [1, 2])]))).toBe(squeezed(whole(1) + whole(2)))
+})
+
+test('wherever a stream is cut by the end of its set, the rest is told, and nothing twice', () => {
+  const stream = [...streamed(1, 1), ...streamed(1, 2)]
+  for (let cut = 0; cut <= stream.length; cut++) {
+    expect(squeezed(told([...stream.slice(0, cut), partEnd(1, [1, 2])])), `cut after ${cut}`).toBe(squeezed(whole(1) + whole(2)))
+  }
+})
+
+test('of sets that are drafted at once the first is told first, and none is mixed with another', () => {
+  const [one, two] = [streamed(1, 1), streamed(2, 2)]
+  const mixed = one.flatMap((first, at) => [first, ...two.slice(at, at + 1)])
+  expect(squeezed(told([...mixed, partEnd(2, [2]), partEnd(1, [1])]))).toBe(squeezed(whole(1) + whole(2)))
+})

@@ -1,0 +1,132 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startFakeOpenAI } from '@coldopen/fake-openai'
+import { expect, test } from 'vitest'
+import { askedIn } from './asked-of-provider.ts'
+import { foundInJournal } from './found-in-journal.ts'
+import { createJudge } from './judge.ts'
+import { serverProcess, type Api, type ServerProcess } from './server-process.ts'
+
+const kills = Number(process.env['COLDOPEN_KILLS'] ?? 50)
+
+/** Every run has as many segments, in sets of three. */
+const total = 24
+const perSet = 3
+/** Runs under way at a time, of these kinds in turn. */
+const kinds = [{ concurrency: 1 }, { concurrency: 4 }, { concurrency: 1 }, { concurrency: 4, resend: true }] as const
+const atOnce = 3
+
+const numbers = Array.from({ length: total }, (_, at) => at + 1)
+
+test(`${kills} kills at random moments: no finished segment is paid for twice, and every run completes`, { timeout: 60_000 + kills * 6000 }, async () => {
+  await using stack = new AsyncDisposableStack()
+  const dataFolder = await mkdtemp(join(tmpdir(), 'coldopen-kills-'))
+  stack.defer(() => rm(dataFolder, { recursive: true, force: true }))
+  let killing = true
+  const fake = stack.use(await startFakeOpenAI({ behaviour: { delta: 60, pace: 1500 } }))
+  // Now and then a provider takes a request and does not begin to answer, until the kill.
+  fake.script(() => (killing && Math.random() < 0.07 ? { hang: true } : undefined))
+  const env = {
+    OPENAI_BASE_URL: fake.url,
+    OPENAI_API_KEY: 'sk-kills',
+    COLDOPEN_PROVIDER: 'openai',
+    COLDOPEN_MODEL: 'fake',
+    LOG_LEVEL: 'silent',
+    NODE_COMPILE_CACHE: join(dataFolder, 'compiled'),
+  }
+  const standBy = (): ServerProcess => stack.use(serverProcess(dataFolder, env))
+
+  /** Ids of the runs by their ideas. */
+  const ideas = new Map<string, string>()
+  const judge = createJudge(ideas)
+  let consents = 0
+
+  const startRuns = async (api: Api, count: number): Promise<void> => {
+    for (let at = 0; at < count; at++) {
+      const kind = kinds[ideas.size % kinds.length] ?? kinds[0]
+      const idea = `A lighthouse keeper finds door number ${ideas.size + 1} in the sea`
+      const runId = crypto.randomUUID()
+      ideas.set(idea, runId)
+      await api.runs.start.mutate({ runId, brief: { format: 'movie', idea, segments: total, perSet }, options: kind })
+    }
+  }
+
+  /** Gives consent wherever a run waits for it, and answers how many runs are not complete yet. */
+  const tend = async (api: Api, firstOfLife: number): Promise<number> => {
+    const runs = await api.runs.list.query({ limit: 200 })
+    for (const run of runs) {
+      if (run.status !== 'paused' && run.status !== 'failed') continue
+      expect(run).toMatchObject({ status: 'paused', paused: 'consent' })
+      const sent = fake.requests.slice(firstOfLife).filter(request => ideas.get(askedIn(request).idea) === run.id)
+      expect(sent, 'nothing leaves before the consent').toEqual([])
+      consents++
+      await api.runs.resume.mutate({ runId: run.id })
+    }
+    return runs.filter(run => run.status !== 'completed').length
+  }
+
+  /** A moment that nobody chose: while the server starts, or somewhere in the requests that it sends. */
+  const someMoment = async (server: ServerProcess, isStart: boolean): Promise<void> => {
+    if (!isStart) {
+      await server.listening()
+      const requests = fake.requests.length + Math.floor(Math.random() * 6)
+      await Promise.race([fake.until(sent => sent.length >= requests), sleep(1000)])
+    }
+    await sleep(Math.random() * 200)
+  }
+
+  /** Lets a server work until it is killed. */
+  const workUntil = async (server: ServerProcess, moment: Promise<void>): Promise<void> => {
+    const ended = new AbortController()
+    const first = fake.requests.length
+    const work = async (): Promise<void> => {
+      const api = await server.listening()
+      for (; !ended.signal.aborted; await sleep(20)) {
+        const open = await tend(api, first)
+        await startRuns(api, atOnce - open)
+      }
+    }
+    const working = work().catch((error: unknown) => {
+      if (!ended.signal.aborted) throw error
+    })
+    await Promise.race([moment, working])
+    ended.abort()
+    await server.kill()
+    await working
+  }
+
+  let next = standBy()
+  for (let kill = 0; kill < kills; kill++) {
+    const server = next
+    const first = fake.requests.length
+    server.begin()
+    next = standBy()
+    await workUntil(server, someMoment(server, kill % 8 === 7))
+    judge.life(fake.requests.slice(first))
+    judge.dead(await foundInJournal(dataFolder))
+  }
+
+  killing = false
+  const first = fake.requests.length
+  next.begin()
+  const api = await next.listening()
+  while ((await tend(api, first)) > 0) await sleep(20)
+  judge.life(fake.requests.slice(first))
+  const runs = await api.runs.list.query({ limit: 200 })
+  for (const { id } of runs) {
+    const { parts } = await api.runs.get.query({ runId: id })
+    const segments = parts.flatMap(part => part.segments)
+    expect(segments.map(segment => segment.segment_number)).toEqual(numbers)
+    judge.script(id, segments)
+  }
+  const { requests, cutBeforeAnswer, cutInAnswer, idle } = judge.counts
+  console.log(
+    `${kills} kills: ${runs.length} runs complete of ${requests} requests; ${cutBeforeAnswer} cut before their answer began, ` +
+      `${cutInAnswer} in mid-answer, ${idle} runs hit between requests; ${consents} consents; ${judge.wrong.length} paid or kept wrongly`,
+  )
+  expect(judge.wrong).toEqual([])
+  expect(runs.length).toBeGreaterThan(0)
+  expect(cutInAnswer).toBeGreaterThan(0)
+})

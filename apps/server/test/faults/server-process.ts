@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { serverFileName, serverFileSchema } from '@coldopen/core'
+import { createTRPCClient, httpLink, type TRPCClient } from '@trpc/client'
+import type { AppRouter } from '../../src/index.ts'
+
+export type Api = TRPCClient<AppRouter>
+
+/** The server's own program as a process, in the way it is started for people, that can be killed like any other. */
+export type ServerProcess = AsyncDisposable & {
+  /** Lets a process that stands by become the server. */
+  readonly begin: () => void
+  /** Resolves when it listens. */
+  readonly listening: () => Promise<Api>
+  /** Ends it at once, as a power cut would, and resolves when it is gone. */
+  readonly kill: () => Promise<void>
+}
+
+const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+const standby = new URL('standby.ts', import.meta.url).href
+
+/** Milliseconds a server may take to listen on a machine that is busy. */
+const startMs = 60_000
+
+const apiOf = async (folder: string, pid: number | undefined): Promise<Api | undefined> => {
+  const text = await readFile(join(folder, serverFileName), 'utf8').catch(() => '{}')
+  const file = serverFileSchema.safeParse(JSON.parse(text)).data
+  if (file === undefined || file.pid !== pid) return undefined
+  return createTRPCClient<AppRouter>({ links: [httpLink({ url: `${file.url}/trpc`, headers: { authorization: `Bearer ${file.token}` } })] })
+}
+
+/** Starts a process that stands by to serve a data folder. `env` is beside what every process needs. */
+export const serverProcess = (dataFolder: string, env: { readonly [name: string]: string }): ServerProcess => {
+  const child = spawn(process.execPath, ['--import', standby, program], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { PATH: process.env['PATH'], COLDOPEN_DATA: dataFolder, ...env },
+  })
+  const gone = once(child, 'exit')
+  const ready = once(child.stdout, 'data')
+  child.stdin.on('error', () => undefined)
+  const kill = async (): Promise<void> => {
+    child.kill('SIGKILL')
+    await gone
+  }
+  return {
+    begin: () => void ready.then(() => child.stdin.write('go\n')),
+    async listening() {
+      for (let until = performance.now() + startMs; performance.now() < until; await sleep(5)) {
+        const api = await apiOf(dataFolder, child.pid)
+        if (api) return api
+        if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the server ended with ${child.exitCode ?? child.signalCode}`)
+      }
+      throw new Error('the server did not start')
+    },
+    kill,
+    [Symbol.asyncDispose]: kill,
+  }
+}
