@@ -26,6 +26,7 @@ const write = async (dir: string, events: readonly RunEvent[], more: Partial<Scr
 }
 
 const before = (events: readonly RunEvent[], is: (event: RunEvent) => boolean): RunEvent[] => events.slice(0, events.findIndex(is))
+const startOf = (part: number) => (event: RunEvent): boolean => event.type === 'part-start' && event.part === part
 const endOf = (part: number) => (event: RunEvent): boolean => event.type === 'part-end' && event.part === part
 
 describe('the folder of a script of chunks', () => {
@@ -138,7 +139,7 @@ describe('the writer’s edits to chunks', () => {
   test.each(['L1_chunk_01.md', 'L1_checkpoint_01.md', 'the-lamp-that-went-out_pack.json', 'the-lamp-that-went-out_metadata.json'])('%s stays as it was edited', async name => {
     await using home = await temporaryFolder()
     const events = wholePodcast(3)
-    await write(home.dir, before(events, event => event.type === 'part-start' && event.part === 2))
+    await write(home.dir, before(events, startOf(2)))
     await writeFile(join(home.dir, name), mine)
     const again = numbered([...begun(3), partStart(1, 2), ...deltas(1, 2), partEnd(1, 2)]).map(event => ({ ...event, seq: event.seq + 1000 }))
     await write(home.dir, [...events, ...again])
@@ -184,7 +185,7 @@ describe('the writer’s edits to chunks', () => {
     const file = join(home.dir, complete)
     const folder = await open({ dir: home.dir })
     const events = numbered([...begun(4), ...[1, 3, 4].flatMap(part => [partStart(part), ...deltas(part), partEnd(part)]), partStart(2), ...deltas(2), partEnd(2)])
-    for (const event of before(events, event => event.type === 'part-start' && event.part === 2)) folder.apply(event)
+    for (const event of before(events, startOf(2))) folder.apply(event)
     await folder.flush()
     await writeFile(file, stitched([chunkMarkdown(chunkText(1)), chunkMarkdown(chunkText(4)), `${mine}\n`]))
     for (const event of events) folder.apply(event)
@@ -195,7 +196,7 @@ describe('the writer’s edits to chunks', () => {
   test('a file that is gone comes back only when its chunk is written anew', async () => {
     await using home = await temporaryFolder()
     const events = wholePodcast(3)
-    await write(home.dir, before(events, event => event.type === 'part-start' && event.part === 3))
+    await write(home.dir, before(events, startOf(3)))
     await rm(join(home.dir, 'L1_chunk_01.md'))
     await write(home.dir, events)
     const files = await filesIn(home.dir)
