@@ -42,7 +42,11 @@ export const createProgress = (): Progress => {
     words.set(part, (words.get(part) ?? 0) + wordsIn(text))
   }
 
-  const written = (): number => words.values().reduce((sum, count) => sum + count, 0)
+  /** Words so far; those of the plan are none of a script of chunks. */
+  const written = (): number => {
+    const plan = targetWords === undefined ? 0 : (words.get(0) ?? 0)
+    return words.values().reduce((sum, count) => sum + count, 0) - plan
+  }
   const where = (): string => {
     if (targetWords === undefined) return ` · segment ${Math.min(begun.size, total)}/${total} · ${done}/${parts} sets done · ${written()} words`
     const ofChunk = targets.has(current) ? ` · ${words.get(current) ?? 0}/${targets.get(current)} words` : ''

@@ -82,7 +82,7 @@ const plainScreen = (host: Host): Screen => {
       characters += text.length
       if (text !== '') host.stdout.write(text)
       const milestone = event.type.endsWith('-start') && event.type !== 'segment-start'
-      if (milestone || characters >= logCharacters) tell()
+      if (!known && (milestone || characters >= logCharacters)) tell()
     },
     say: sentence => void host.stderr.write(`${sentence}\n`),
     close() {

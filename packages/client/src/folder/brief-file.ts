@@ -96,12 +96,13 @@ const rosterPath = async (folder: string, name: string): Promise<string> => {
   }
 }
 
-/** The line of the field that a sentence speaks of first, as the beginning of a sentence; nothing where it speaks of none. */
+/** The line of the first field of the file that a sentence speaks of, as the beginning of a sentence; nothing where it speaks of none. */
 const lineFor = (text: string, sentence: string): string => {
   const places = [...fields.keys(), 'roster'].map(name => ({ name, at: sentence.search(new RegExp(`(?<![\\w])${name}(?![\\w])`)) }))
-  const [first] = places.filter(place => place.at !== -1).toSorted((a, b) => a.at - b.at)
-  const line = first ? text.split('\n').findIndex(each => each.startsWith(`${first.name}:`)) : -1
-  return line === -1 ? '' : `Line ${line + 1}: `
+  const lines = text.split('\n')
+  const spokenOf = places.filter(place => place.at !== -1).toSorted((a, b) => a.at - b.at)
+  const line = spokenOf.map(({ name }) => lines.findIndex(each => each.startsWith(`${name}:`))).find(at => at !== -1)
+  return line === undefined ? '' : `Line ${line + 1}: `
 }
 
 /** Refuses a brief that contradicts itself or its format, and names the line. */
