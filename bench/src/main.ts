@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { availableParallelism, loadavg } from 'node:os'
 import { journalTable, structuredTable } from './tables.ts'
 import { startServer } from './processes.ts'
+import { wallTable } from './wall/wall-times.ts'
 
 /**
  * Prints the figures of the README, measured now: `node src/main.ts`, and with `--write` puts them into it. Every contender
@@ -17,6 +18,7 @@ try {
     `Measured on ${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)} from other work when it began.\n`,
     await journalTable(server.baseUrl),
     await structuredTable(server.baseUrl),
+    await wallTable(),
   ]
   const figures = sections.join('\n')
   console.log(figures)

@@ -21,6 +21,19 @@ export const estimateLine = (model: string, estimate: Estimate): string => {
 
 const isFree = (capability: Capability): boolean => capability.price !== null && capability.price.input === 0 && capability.price.output === 0
 
+/** What a person at the terminal answers; nothing after Ctrl+C or the end of the input. */
+const answerTo = async (question: string, host: Host): Promise<string> => {
+  const prompt = createInterface({ input: host.stdin, output: host.stderr })
+  const left = Promise.withResolvers<string>()
+  prompt.on('close', () => left.resolve(''))
+  prompt.on('SIGINT', () => prompt.close())
+  try {
+    return await Promise.race([prompt.question(question), left.promise])
+  } finally {
+    prompt.close()
+  }
+}
+
 /** Makes sure that spending is wanted. Throws `invalid-input` where nobody can be asked, `cancelled` when the answer is no. */
 export const consent = async (host: Host, spending: { estimate: Estimate; capability: Capability; model: string }, options: LimitOptions): Promise<void> => {
   if (isFree(spending.capability) || options.yes) return
@@ -30,12 +43,6 @@ export const consent = async (host: Host, spending: { estimate: Estimate; capabi
     throw new ColdopenError('invalid-input', `${spending.model} costs money and nobody can be asked here: add --yes, or a limit with --max-cost${cost === null ? ' (its price is not known: --max-tokens)' : ''}.`)
   }
   if (cost !== null && cost.expected <= askAbove) return
-  const prompt = createInterface({ input: host.stdin, output: host.stderr })
-  try {
-    const answer = await prompt.question('Draft it? [y/N] ')
-    if (/^y(es)?$/i.test(answer.trim())) return
-  } finally {
-    prompt.close()
-  }
+  if (/^y(es)?$/i.test((await answerTo('Draft it? [y/N] ', host)).trim())) return
   throw new ColdopenError('cancelled', 'Nothing was sent.')
 }

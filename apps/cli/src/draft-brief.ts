@@ -6,12 +6,13 @@ import { connectHere, environmentOf } from './connection.ts'
 import { consent, estimateLine } from './consent.ts'
 import { runOptionsOf, type LimitOptions, type ModelOptions } from './options.ts'
 import type { Host } from './program.ts'
+import { wrap } from './terminal/wrap.ts'
 import { watch, type Watched } from './watch.ts'
 
 /** A brief, where its script goes, and the file it stands in when that is there already. */
 export type Drafted = Pick<Watched, 'brief' | 'where' | 'briefFile'>
 
-const sampleSentence = 'No model is set up: the built-in sample writer writes. It is sample text, free, offline, and marked as such in every file.'
+const sampleLine = 'The built-in sample writer writes: sample text, free and offline, marked as such in every file. Set OPENAI_API_KEY, or another key, for a model.'
 
 /** Makes sure, before anything is asked for, that there is a place to write to. */
 const checkFolder = async (folder: string): Promise<void> => {
@@ -32,7 +33,8 @@ export const draftBrief = async (host: Host, drafted: Drafted, options: ModelOpt
   const asked = { brief: drafted.brief, options: runOptionsOf(options), model: { provider, model }, environment: environmentOf(host) }
   const spending = await api.runs.estimate.query(asked)
   const name = modelName(spending.model)
-  host.stderr.write(spending.model.provider === 'sample' ? `${sampleSentence}\n` : `${estimateLine(name, spending.estimate)}\n`)
+  const beforehand = spending.model.provider === 'sample' ? sampleLine : estimateLine(name, spending.estimate)
+  host.stderr.write(`${wrap(beforehand, host.stderr.isTTY ? host.stderr.columns : Infinity)}\n`)
   await consent(host, { ...spending, model: name }, options)
   const brief: Brief = spending.brief
   const { runId } = await api.runs.start.mutate({ ...asked, brief })

@@ -23,9 +23,9 @@ const resumeLine = (target: string): string => `coldopen resume ${/[\s'"$&()]/.t
 /** What a run's end means for the person, in a sentence or two, and for the shell. */
 const endOf = (end: End, place: { target: string; files: string }): { code: number; sentence: string } => {
   if (end.status === 'completed') return { code: exitCodes.done, sentence: `Done: ${place.files}` }
-  const why = end.problem?.message ?? `The run is ${end.status}.`
-  const code = end.status === 'cancelled' ? exitCodes.cancelled : exitCodes.stopped
-  return { code, sentence: `${why}\nWhat is finished is kept${place.files && ` in ${place.files}`}. Go on with: ${resumeLine(place.target)}` }
+  const kept = `What is finished is kept${place.files && ` in ${place.files}`}. Go on with: ${resumeLine(place.target)}`
+  if (end.status === 'cancelled') return { code: exitCodes.cancelled, sentence: `Cancelled. ${kept}` }
+  return { code: exitCodes.stopped, sentence: `${end.problem?.message ?? `The run is ${end.status}.`}\n${kept}` }
 }
 
 /**

@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { mkdir, mkdtemp, readFile, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { startFakeOpenAI, type FakeOpenAI, type FakeOpenAIOptions } from '@coldopen/fake-openai'
@@ -60,24 +59,24 @@ const run = (args: readonly string[], options: { env: NodeJS.ProcessEnv; cwd: st
   const child = spawn(process.execPath, [main, ...args], { cwd: options.cwd, env: options.env, stdio: ['pipe', 'pipe', 'pipe'] })
   child.stdin.on('error', () => undefined)
   child.stdin.end(options.stdin ?? '')
-  let said = ''
+  const said = { stdout: '', stderr: '' }
   const listeners = new Set<() => void>()
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (piece: string) => {
-      said += piece
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (piece: string) => {
+      said[name] += piece
       for (const look of listeners) look()
     })
   }
-  const exited = once(child, 'close')
-  const ended = Promise.all([text(child.stdout), text(child.stderr), exited]).then(([stdout, stderr]) => ({ code: child.exitCode, signal: child.signalCode, stdout, stderr }))
+  const ended = once(child, 'close').then(() => ({ code: child.exitCode, signal: child.signalCode, ...said }))
   const says = async (words: string | RegExp): Promise<void> => {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const look = (): void => {
-      if (typeof words === 'string' ? said.includes(words) : words.test(said)) resolve()
+      const all = `${said.stdout}\n${said.stderr}`
+      if (typeof words === 'string' ? all.includes(words) : words.test(all)) resolve()
     }
     listeners.add(look)
     look()
-    void ended.then(() => reject(new Error(`it ended without saying ${words}: ${said}`)))
+    void ended.then(() => reject(new Error(`it ended without saying ${words}: ${said.stdout}\n${said.stderr}`)))
     await promise.finally(() => listeners.delete(look))
   }
   return { process: child, ended, says }

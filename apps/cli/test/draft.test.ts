@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openDesk } from './desk.ts'
@@ -10,7 +11,7 @@ test('without a key the sample writer writes a whole script, and every file says
   await using desk = await openDesk()
   const said = await desk.coldopen(['draft', 'movie', idea, '--speed', '1000000'], { env: { COLDOPEN_PROVIDER: undefined } })
   expect(said).toMatchObject({ code: 0 })
-  expect(said.stderr).toContain('the built-in sample writer writes')
+  expect(said.stderr).toContain('The built-in sample writer writes')
   expect(said.stderr).toContain('token allocation: 8000 for 10 segments')
   const files = await filesIn(join(desk.cwd, 'drafts'))
   const slug = basename([...files.keys()].find(name => name.endsWith('_metadata.json')) ?? '', '_metadata.json')
@@ -43,7 +44,7 @@ test('a model writes what is asked for into the folder that is named, with the i
 test('runs are listed, told about and stopped from another terminal', async () => {
   await using desk = await openDesk()
   expect((await desk.coldopen(['runs'])).stdout).toContain('There are no runs yet')
-  const drafting = desk.start(['draft', 'movie', idea, '--speed', '60'])
+  const drafting = desk.start(['draft', 'movie', idea, '--speed', '600'])
   await drafting.says('token allocation: 8000')
   const listed: unknown = JSON.parse((await desk.coldopen(['runs', '--json'])).stdout)
   expect(listed).toMatchObject([{ status: 'processing', parts: 2, format: 'movie' }])
@@ -53,6 +54,17 @@ test('runs are listed, told about and stopped from another terminal', async () =
   expect(said.code).toBe(130)
   expect(said.stderr).toContain('Go on with: coldopen resume ')
   expect((await desk.coldopen(['runs'])).stdout).toMatch(new RegExp(`^${run} +cancelled +0/2 sets`))
+})
+
+test('a reader who has seen enough ends the command in silence, and the run goes on', async () => {
+  await using desk = await openDesk()
+  const drafting = desk.start(['draft', 'movie', idea, '--segments', '5', '--speed', '2000'])
+  await drafting.says('## 1. ')
+  drafting.process.stdout?.destroy()
+  const [code] = await once(drafting.process, 'exit')
+  expect(code).toBe(1)
+  const resumed = await desk.coldopen(['resume', (await desk.coldopen(['runs'])).stdout.split(' ')[0] ?? ''])
+  expect(resumed).toMatchObject({ code: 0 })
 })
 
 test('an estimate sends nothing, for people and for programs', async () => {

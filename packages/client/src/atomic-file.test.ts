@@ -9,16 +9,17 @@ import { temporaryFolder } from './folder/folder.fixture.ts'
 const rejection = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => undefined, (error: unknown) => error)
 
 describe('a file that is written whole or not at all', () => {
-  test('is its owner’s alone when it is new, and keeps its permissions when it is not', async () => {
+  test('has the permissions of any new file when it is new, and keeps its own when it is not', async () => {
     await using home = await temporaryFolder()
     const file = join(home.dir, 'a.md')
     await writeFileAtomic(file, 'one')
-    expect((await stat(file)).mode & 0o777).toBe(0o600)
-    await chmod(file, 0o644)
+    await writeFile(join(home.dir, 'ordinary.md'), '')
+    expect((await stat(file)).mode).toBe((await stat(join(home.dir, 'ordinary.md'))).mode)
+    await chmod(file, 0o640)
     await writeFileAtomic(file, 'two')
-    expect((await stat(file)).mode & 0o777).toBe(0o644)
+    expect((await stat(file)).mode & 0o777).toBe(0o640)
     expect(await readFile(file, 'utf8')).toBe('two')
-    expect(await readdir(home.dir)).toEqual(['a.md'])
+    expect((await readdir(home.dir)).toSorted()).toEqual(['a.md', 'ordinary.md'])
   })
 
   test('is never seen half written', async () => {

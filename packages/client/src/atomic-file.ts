@@ -42,13 +42,13 @@ export const fileError = (error: unknown, name: string, deed: 'read' | 'written'
   }
 }
 
-/** Permissions of a file that is about to be replaced; a new file, or one in the place of a link, is its owner's alone. */
-const modeOf = async (file: string): Promise<number> => {
+/** Permissions of a file that is about to be replaced; undefined for a new file, or one in the place of a link. */
+const modeOf = async (file: string): Promise<number | undefined> => {
   try {
     const found = await lstat(file)
-    return found.isFile() ? found.mode & 0o777 : 0o600
+    return found.isFile() ? found.mode & 0o777 : undefined
   } catch (error) {
-    if (isMissing(error)) return 0o600
+    if (isMissing(error)) return undefined
     throw error
   }
 }
@@ -76,10 +76,10 @@ const replace = async (from: string, to: string): Promise<void> => {
   }
 }
 
-const fill = async (handle: FileHandle, text: string, mode: number): Promise<void> => {
+const fill = async (handle: FileHandle, text: string, mode: number | undefined): Promise<void> => {
   try {
     await handle.writeFile(text, 'utf8')
-    if (mode !== 0o600) await handle.chmod(mode)
+    if (mode !== undefined) await handle.chmod(mode)
     await handle.sync()
   } finally {
     await handle.close()
@@ -93,7 +93,7 @@ const writeBeside = async (file: string, text: string, settle: (temporary: strin
   underWay.add(name)
   try {
     const mode = await modeOf(file)
-    const handle = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600)
+    const handle = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL)
     let settled: boolean
     try {
       await fill(handle, text, mode)
@@ -151,7 +151,7 @@ export const createFolderAtomic = async (folder: string, files: ReadonlyMap<stri
   const temporary = join(dirname(folder), name)
   underWay.add(name)
   try {
-    await mkdir(temporary, 0o700)
+    await mkdir(temporary)
     try {
       for (const [file, text] of files) await writeFileAtomic(join(temporary, file), text)
       await rename(temporary, folder)

@@ -24,6 +24,7 @@ const textsOf = (segment: Segment): string[] => {
 /** Follows a run and says in one line where it is: set and segment, or chunk and words against their target; tokens, cost, allocation. */
 export const createProgress = (): Progress => {
   let phase = 'starting'
+  let part = 0
   let total = 0
   let parts = 0
   let done = 0
@@ -32,14 +33,13 @@ export const createProgress = (): Progress => {
   /** Of a script of chunks: words it is to have in all, and each chunk as far as it is known. */
   let targetWords: number | undefined
   const targets = new Map<number, number>()
-  let current = 0
   let tokens = 0
   let cost: number | null = 0
   let allocated = ''
   let problem = ''
 
-  const addWords = (part: number, text: string): void => {
-    words.set(part, (words.get(part) ?? 0) + wordsIn(text))
+  const addWords = (at: number, text: string): void => {
+    words.set(at, (words.get(at) ?? 0) + wordsIn(text))
   }
 
   /** Words so far; those of the plan are none of a script of chunks. */
@@ -48,9 +48,12 @@ export const createProgress = (): Progress => {
     return words.values().reduce((sum, count) => sum + count, 0) - plan
   }
   const where = (): string => {
-    if (targetWords === undefined) return ` · segment ${Math.min(begun.size, total)}/${total} · ${done}/${parts} sets done · ${written()} words`
-    const ofChunk = targets.has(current) ? ` · ${words.get(current) ?? 0}/${targets.get(current)} words` : ''
-    return `${ofChunk} · ${done}/${parts} chunks done · ${written()}/${targetWords} words in all`
+    const isChunked = targetWords !== undefined
+    // In order, the part that is written tells how many are done.
+    const parted = done === part - 1 ? '' : ` · ${done}/${parts} ${isChunked ? 'chunks' : 'sets'} done`
+    if (!isChunked) return ` · segment ${Math.min(begun.size, total)}/${total}${parted} · ${written()} words`
+    const ofChunk = targets.has(part) ? ` · ${words.get(part) ?? 0}/${targets.get(part)} words` : ''
+    return `${ofChunk}${parted} · ${written()}/${targetWords} words in all`
   }
 
   return {
@@ -60,18 +63,14 @@ export const createProgress = (): Progress => {
       if (event.type === 'run-start') problem = ''
       if (event.type === 'part-start') {
         const isChunk = targetWords !== undefined
-        current = event.part
+        part = event.part
         phase = `${isChunk ? 'chunk' : 'set'} ${event.part}/${parts}`
         allocated = allocationLine(event.budget)
         if (isChunk && !event.keptCharacters) words.set(event.part, 0)
         targets.set(event.part, (words.get(event.part) ?? 0) + event.budget.units)
       }
-      if (event.type === 'chunk-delta') {
-        current = event.part
-        addWords(event.part, event.text)
-      }
       if (event.type === 'segment-start') begun.add(event.segment)
-      if (event.type === 'segment-delta' || event.type === 'plan-delta') addWords(event.part, event.text)
+      if (event.type === 'segment-delta' || event.type === 'plan-delta' || event.type === 'chunk-delta') addWords(event.part, event.text)
       if (event.type === 'part-end') {
         done++
         words.set(event.part, event.chunk?.words ?? 0)
@@ -86,7 +85,7 @@ export const createProgress = (): Progress => {
         cost = cost === null || event.usage.cost === null ? null : cost + event.usage.cost
       }
       if (event.type === 'part-failed') problem = event.problem.message
-      if (event.type === 'run-end') [phase, allocated] = [event.status, '']
+      if (event.type === 'run-end') [phase, part, allocated] = [event.status, 0, '']
     },
     short() {
       if (parts === 0 || phase === 'planning') return phase
@@ -94,8 +93,8 @@ export const createProgress = (): Progress => {
     },
     line() {
       const spent = cost === null ? '' : cost > 0 ? ` · $${cost.toFixed(4)}` : ''
-      const problemNow = problem && ` · ${problem}`
-      return `${phase}${parts > 0 ? where() : ` · ${written()} words`} · ${tokens} tokens${spent}${allocated && ` · ${allocated}`}${problemNow}`
+      const at = parts > 0 && phase !== 'planning' ? where() : ` · ${written()} words`
+      return `${phase}${at} · ${tokens} tokens${spent}${allocated && ` · ${allocated}`}${problem && ` · ${problem}`}`
     },
   }
 }

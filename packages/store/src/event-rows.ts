@@ -40,9 +40,13 @@ export const eventOf = (run: string, row: JoinedRow): RunEvent => ({
   seq: row.seq,
   type: row.type,
   ...(row.part === null ? {} : { part: row.part, attempt: row.attempt }),
-  ...JSON.parse(row.payload),
-  ...(row.output === null ? {} : outputOf(row.type, row.output)),
+  ...(row.output === null ? JSON.parse(row.payload) : { ...withoutOutput(JSON.parse(row.payload)), ...outputOf(row.type, row.output) }),
 })
+
+/** A part's own output takes the place of all that its event carried. */
+const withoutOutput = (payload: { readonly [field: string]: unknown }) => {
+  return Object.fromEntries(Object.entries(payload).filter(([field]) => !Object.hasOwn(outputFields, field)))
+}
 
 const outputOf = (type: Happening['type'], output: string) => {
   if (type === 'plan-end') return { bible: JSON.parse(output) }

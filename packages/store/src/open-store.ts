@@ -9,6 +9,7 @@ import { readEvents } from './read-events.ts'
 import { claimRun, createRun, loadRun, removeRun } from './runs.ts'
 import type { Store } from './store.ts'
 import type { Tables } from './tables.ts'
+import { readTokensPerUnit } from './tokens-per-unit.ts'
 
 /** The store over any database there is a backend for, brought to the newest version. Closed when opening it fails. */
 export const openStore = async (backend: Backend): Promise<Store> => {
@@ -48,6 +49,7 @@ export const openStore = async (backend: Backend): Promise<Store> => {
     claim: door(claimRun(db)),
     commit: door(createCommit(db)),
     events: door(readEvents(db)),
+    tokensPerUnit: door(readTokensPerUnit(db)),
     remove: door(removeRun(db, backend)),
     close,
   }

@@ -61,6 +61,11 @@ export interface Store {
    * `part-end` is that which its part has now, and the bible of a `plan-end` the run's last one.
    */
   events(id: string, after: number, limit: number): Promise<RunEvent[]>
+  /**
+   * Output tokens a unit (a segment, or a word of a chunk) that finished parts of a format took with a model, `provider/model`:
+   * of the newest runs, in no order.
+   */
+  tokensPerUnit(query: { format: string; model: string }): Promise<number[]>
   /** Removes a run and everything of it. `not-found`. */
   remove(id: string): Promise<void>
   /** Waits for what is under way. Nothing can be asked of the store any more. */

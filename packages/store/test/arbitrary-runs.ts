@@ -47,6 +47,8 @@ const segment: Arbitrary<Segment> = fc.record(
   { requiredKeys: ['segment_id', 'segment_number', 'title', 'setting', 'action'] },
 )
 const segments = fc.array(segment, { maxLength: 3 })
+const chunk = fc.record({ chunk_number: fc.constant(1), title: text, target_words: fc.constant(400), words: count, text, marks: fc.array(fc.record({ kind: fc.constantFrom('length', 'source'), note: text }), { maxLength: 1 }) })
+const pack = fc.record({ topic: text, facts: fc.array(fc.record({ fact: text, source_ids: fc.array(fc.constant('src_01'), { maxLength: 1 }) }), { maxLength: 2 }), names: fc.array(text, { maxLength: 2 }), sources: fc.array(fc.record({ id: fc.constant('src_01'), title: text, url: fc.constant('https://a.example/') }), { maxLength: 1 }) })
 
 const bible: Arbitrary<Bible> = fc.record({
   title: text,
@@ -85,7 +87,7 @@ export const part: Arbitrary<PartState> = fc.record(
     responseId: text,
     problem,
     mayBeCharged: fc.boolean(),
-    output: fc.record({ segments, plan: fc.record({ beats: fc.array(text, { maxLength: 2 }) }) }, { requiredKeys: ['segments'] }),
+    output: fc.record({ segments, chunk, pack, plan: fc.record({ beats: fc.array(text, { maxLength: 2 }) }) }, { requiredKeys: ['segments'] }),
     usage,
   },
   {
@@ -115,7 +117,8 @@ export const happening: Arbitrary<Happening> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ type: fc.constant('chunk-delta'), ...ofPart, text }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('segment-start'), ...ofSegment }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('segment-end'), ...ofSegment }) },
-  { weight: 3, arbitrary: fc.record({ type: fc.constant('part-end'), ...ofPart, segments, usage }) },
+  { weight: 3, arbitrary: fc.record({ type: fc.constant('part-end'), ...ofPart, segments, chunk, pack, usage }, { requiredKeys: ['type', 'part', 'attempt', 'segments', 'usage'] }) },
+  fc.record({ type: fc.constant('pack-end'), ...ofPart, pack }),
   fc.record({ type: fc.constant('plan-start'), ...ofPart, budget }),
   fc.record({ type: fc.constant('plan-end'), ...ofPart, bible, usage }),
   fc.record({ type: fc.constant('part-start'), ...ofPart, budget, asked: numbers, kept: numbers }),

@@ -8,6 +8,7 @@ import { ofOwnership } from './conformance/ownership.ts'
 import { ofText } from './conformance/text.ts'
 import { ofTheEvents } from './conformance/the-events.ts'
 import { ofTheList } from './conformance/the-list.ts'
+import { ofTokensPerUnit } from './conformance/tokens-per-unit.ts'
 import { codeOf, createFixture, morning, noon } from './conformance/fixture.ts'
 import { newState, progress } from './sample-run.ts'
 
@@ -29,6 +30,7 @@ export const conformance = (name: string, open: () => Promise<Store>): void => {
     ofOwnership(fixture)
     ofACommit(fixture)
     ofTheEvents(fixture)
+    ofTokensPerUnit(fixture)
     ofText(fixture)
     ofManyAtOnce(fixture)
   })

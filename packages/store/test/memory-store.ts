@@ -1,4 +1,4 @@
-import { ColdopenError, type PartState, type RunEvent, type RunState } from '@coldopen/core'
+import { ColdopenError, modelName, usedPerUnit, type PartState, type RunEvent, type RunState } from '@coldopen/core'
 import type { Store } from '../src/store.ts'
 
 /** The store as its contract says it, in the plainest way: what the others are compared with. */
@@ -60,6 +60,11 @@ export const memoryStore = (): Store => {
         .filter(event => event.seq > after)
         .slice(0, Math.max(0, limit))
         .map(event => withOutput(known(id), event)),
+    tokensPerUnit: async query => {
+      const counted = [...runs().values()].filter(run => run.state.brief.format === query.format && modelName(run.state.options.model) === query.model)
+      const doneOf = (run: Run) => [...run.parts.values()].filter(part => part.number > 0 && part.status === 'done')
+      return counted.flatMap(run => doneOf(run).flatMap(part => usedPerUnit(run.state.brief, part) ?? []))
+    },
     remove: async id => {
       known(id)
       runs().delete(id)
@@ -99,7 +104,8 @@ const withOutput = (run: Run, event: RunEvent): RunEvent => {
   const output = run.parts.get(event.part)?.output
   if (output === undefined) return event
   const { segments, chunk, pack } = output
-  return { ...event, segments: [...segments], ...(chunk && { chunk }), ...(pack && { pack }) }
+  const { chunk: _, pack: __, ...rest } = event
+  return { ...rest, segments: [...segments], ...(chunk && { chunk }), ...(pack && { pack }) }
 }
 
 const summaryOf = (id: string, run: Run) => {

@@ -38,6 +38,7 @@ test('no query of a run reads a whole table or sorts one', async () => {
   await store.list({ limit: 10 })
   await store.list({ limit: 10, before: 'two' })
   await store.list({ limit: 10, status: 'completed', before: 'two' })
+  await store.tokensPerUnit({ format: 'movie', model: 'sample/sample' })
   await store.remove('one')
 
   const queries = [...new Set(asked)].filter(sql => /^(select|insert|update|delete)/.test(sql))

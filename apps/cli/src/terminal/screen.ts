@@ -3,12 +3,16 @@ import pc from 'picocolors'
 import { createProgress, type RunEvent } from '@coldopen/client'
 import type { Host } from '../program.ts'
 import { createScriptText } from './script-text.ts'
+import { wrap } from './wrap.ts'
 
 /** How often the line at the bottom is drawn anew, and how often a log that is no terminal gets one. Milliseconds. */
 const redrawMs = 80
 const logMs = 1000
 /** Characters after which a log gets a line in any case. */
 const logCharacters = 10_000
+
+/** Columns beyond which lines are hard to read. */
+const mostColumns = 96
 
 /** Shows a run: the script on stdout as it is written, progress on stderr. */
 export type Screen = {
@@ -27,16 +31,17 @@ const liveScreen = (host: Host): Screen => {
   let paragraph = ''
   let isNew = false
 
+  const fit = (line: string): string => wrap(line, Math.min(host.stdout.columns, mostColumns))
   const draw = (): void => {
     isNew = false
-    bottom(`${paragraph}${paragraph && '\n'}${pc.dim(progress.line())}`)
+    bottom(`${fit(paragraph)}${paragraph && '\n'}${pc.dim(fit(progress.line()))}`)
   }
   const print = (text: string): void => {
     const lines = (paragraph + text).split('\n')
     paragraph = lines.pop() ?? ''
     if (lines.length === 0) return
     bottom.clear()
-    host.stdout.write(`${lines.join('\n')}\n`)
+    host.stdout.write(`${lines.map(fit).join('\n')}\n`)
     draw()
   }
   const drawing = setInterval(() => isNew && draw(), redrawMs)

@@ -16,19 +16,20 @@ const whole = (number: number): string => segmentMarkdown(segmentOf(number), [])
 
 const usage = { requests: 1, inputTokens: 1, outputTokens: 1, cost: null }
 let seq = 0
-const event = (happening: object): RunEvent => ({ ...happening, run: 'run', seq: ++seq, attempt: 1 }) as unknown as RunEvent
+type Happening<Event> = Event extends RunEvent ? Omit<Event, 'run' | 'seq'> : never
+const event = (happening: Happening<RunEvent>): RunEvent => ({ ...happening, run: 'run', seq: ++seq })
 
 /** A segment as it streams, in pieces of some characters. */
 const streamed = (part: number, number: number, piece = 7): RunEvent[] => {
   const segment = segmentOf(number)
   const fields = (['title', 'setting', 'action', 'narration'] as const).flatMap(field => {
     const pieces = (segment[field] ?? '').match(new RegExp(`.{1,${piece}}`, 'gsu')) ?? []
-    return pieces.map(text => event({ type: 'segment-delta', part, segment: number, path: [field], text }))
+    return pieces.map(text => event({ type: 'segment-delta', part, attempt: 1, segment: number, path: [field], text }))
   })
-  return [event({ type: 'segment-start', part, segment: number }), ...fields, event({ type: 'segment-end', part, segment: number })]
+  return [event({ type: 'segment-start', part, attempt: 1, segment: number }), ...fields, event({ type: 'segment-end', part, attempt: 1, segment: number })]
 }
 
-const partEnd = (part: number, numbers: number[]): RunEvent => event({ type: 'part-end', part, segments: numbers.map(segmentOf), usage })
+const partEnd = (part: number, numbers: number[]): RunEvent => event({ type: 'part-end', part, attempt: 1, segments: numbers.map(segmentOf), usage })
 
 const told = (events: readonly RunEvent[]): string => {
   const text = createScriptText()

@@ -11,7 +11,7 @@ export const bibleGenerate = procedure
   .input(z.object({ brief: runInput.shape.brief, options: runInput.shape.options, ...modelInput.shape }))
   .mutation(async function* (call) {
     const chosen = await chosenModel(call.input, call.ctx)
-    const brief = settledBrief(call.input.brief, chosen)
+    const brief = await settledBrief({ brief: call.input.brief, chosen }, call.ctx.store)
     const run = await call.ctx.studio.start({ start: { brief, options: { ...optionsFor(call.input.options, chosen), only: [] } }, key: chosen.key })
     yield* untilItEnds(call.ctx.studio, run, call.signal)
   })

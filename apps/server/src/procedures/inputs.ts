@@ -4,9 +4,12 @@ import {
   ColdopenError,
   modelVariables,
   formats,
+  isSample,
+  modelName,
   resolveBrief,
   type Brief,
   type ChosenModel,
+  type ResolvedBrief,
   type RunOptions,
 } from '@coldopen/core'
 import { bibleSchema, segmentSchema } from '@coldopen/script'
@@ -74,8 +77,13 @@ const sizedBy = (brief: Brief, bible: z.infer<typeof bibleSchema>): Brief => {
   return brief.chunkPlan || brief.cutOf ? brief : { ...brief, chunks: brief.chunks ?? total }
 }
 
-/** The brief with every size settled; a bible that is given settles what the brief leaves open. */
-export const settledBrief = (brief: Brief, chosen: ChosenModel, bible?: z.infer<typeof bibleSchema>) => {
+/** What is drafted, by which model, and the bible that is there already. */
+type Settling = { readonly brief: Brief; readonly chosen: ChosenModel; readonly bible?: z.infer<typeof bibleSchema> | undefined }
+
+/** The brief with every size settled, by a bible that is given and by what such scripts really took so far. */
+export const settledBrief = async (given: Settling, store: Context['store']): Promise<ResolvedBrief> => {
+  const { brief, chosen, bible } = given
   checkBrief(brief)
-  return resolveBrief(bible ? sizedBy(brief, bible) : brief, chosen.capability)
+  const used = isSample(chosen.choice) ? [] : await store.tokensPerUnit({ format: brief.format, model: modelName(chosen.choice) })
+  return resolveBrief(bible ? sizedBy(brief, bible) : brief, chosen.capability, used)
 }

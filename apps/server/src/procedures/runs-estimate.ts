@@ -12,7 +12,7 @@ export const runsEstimate = procedure
   .output(z.object({ estimate: estimateSchema, model: modelChoiceSchema, capability: capabilitySchema, segments: z.int(), perSet: z.int(), brief: briefSchema }))
   .query(async call => {
     const chosen = await chosenModel(call.input, call.ctx)
-    const brief = settledBrief(call.input.brief, chosen)
+    const brief = await settledBrief({ brief: call.input.brief, chosen }, call.ctx.store)
     optionsFor(call.input.options, chosen)
     const { total: segments, perSet } = layoutOf(brief)
     return { estimate: estimate(brief, chosen.capability), model: chosen.choice, capability: chosen.capability, segments, perSet, brief }

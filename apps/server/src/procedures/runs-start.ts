@@ -12,7 +12,7 @@ export const runsStart = procedure
   .mutation(async call => {
     const { brief, bible, options } = call.input
     const chosen = await chosenModel(call.input, call.ctx)
-    const settled = settledBrief(brief, chosen, bible)
+    const settled = await settledBrief({ brief, chosen, bible }, call.ctx.store)
     const start = { brief: settled, options: optionsFor(options, chosen), ...(bible && { bible }) }
     return { runId: await call.ctx.studio.start({ id: call.input.runId, start, key: chosen.key }) }
   })

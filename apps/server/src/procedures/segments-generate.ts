@@ -1,8 +1,8 @@
-import { ColdopenError, formatNames, formats, isSample, layoutOf, type Brief, type RunEvent } from '@coldopen/core'
+import { checkBrief, ColdopenError, formatNames, formats, isSample, layoutOf, resolveBrief, type Brief, type RunEvent } from '@coldopen/core'
 import { bibleSchema, type ScriptSet } from '@coldopen/script'
 import { z } from 'zod'
 import { procedure } from '../trpc.ts'
-import { chosenModel, modelInput, optionsFor, previousInput, runInput, settledBrief } from './inputs.ts'
+import { chosenModel, modelInput, optionsFor, previousInput, runInput } from './inputs.ts'
 import { setAnswer } from './set-answer.ts'
 import { untilItEnds } from './until-it-ends.ts'
 
@@ -13,7 +13,7 @@ export type SetEvent = RunEvent | { readonly type: 'set-end'; readonly set: Scri
 const segmentedFormatOf = (named: string | undefined = formatNames[0]): Brief['format'] => {
   const format = formatNames.find(name => name === named)
   if (format && formats[format].kind === 'segmented') return format
-  throw new ColdopenError('invalid-input', format ? `A ${format} is not made of sets of segments: start a run of it.` : `There is no format "${named}".`)
+  throw new ColdopenError('invalid-input', format ? `The format ${format} is not made of sets of segments: start a run of it.` : `There is no format "${named}".`)
 }
 
 /**
@@ -35,20 +35,19 @@ export const segmentsGenerate = procedure
     const { bible, setNumber, segmentsPerSet, previous } = call.input
     const info = bible.generation_info
     const chosen = await chosenModel(call.input, call.ctx)
-    const format = segmentedFormatOf(info.format)
-    const brief = settledBrief(
-      {
-        format,
-        idea: info.idea,
-        segments: info.total_segments,
-        perSet: segmentsPerSet ?? info.segments_per_set,
-        noNarration: info.no_narration,
-        narrationOnlyFirst: info.narration_only_first,
-        adultStory: info.adult_story,
-        ...(info.language && { language: info.language }),
-      },
-      chosen,
-    )
+    const asked: Brief = {
+      format: segmentedFormatOf(info.format),
+      idea: info.idea,
+      segments: info.total_segments,
+      perSet: segmentsPerSet ?? info.segments_per_set,
+      noNarration: info.no_narration,
+      narrationOnlyFirst: info.narration_only_first,
+      adultStory: info.adult_story,
+      ...(info.language && { language: info.language }),
+    }
+    checkBrief(asked)
+    // Not by what such segments took so far: a set keeps its number and its size.
+    const brief = resolveBrief(asked, chosen.capability)
     const { sets } = layoutOf(brief)
     if (setNumber > sets) throw new ColdopenError('invalid-input', `setNumber is ${setNumber}, but the script has ${sets} sets.`)
     const options = { ...optionsFor(call.input.options, chosen), only: [setNumber], ...(previous && { previous }) }

@@ -7,7 +7,7 @@ import { textsOf, type Found, type Texts } from './found-in-journal.ts'
 export type Judge = {
   /** A sentence for everything that was paid for twice, or lost. */
   readonly wrong: readonly string[]
-  readonly counts: { cutBeforeAnswer: number; cutInAnswer: number; idle: number; requests: number }
+  readonly counts: { cutBeforeAnswer: number; cutInAnswer: number; requests: number }
   /** What one server asked for in its life: nothing that was there before it, and nothing twice. */
   readonly life: (requests: readonly RecordedRequest[]) => void
   /** What a kill left: everything that the kill before it had left is still there. */
@@ -19,7 +19,7 @@ export type Judge = {
 /** `ideas`: the ids of runs by the ideas they are told by in requests. */
 export const createJudge = (ideas: ReadonlyMap<string, string>): Judge => {
   const wrong: string[] = []
-  const counts = { cutBeforeAnswer: 0, cutInAnswer: 0, idle: 0, requests: 0 }
+  const counts = { cutBeforeAnswer: 0, cutInAnswer: 0, requests: 0 }
   let known: ReadonlyMap<string, Found> = new Map()
 
   const compare = (run: string, now: ReadonlyMap<number, Texts>): void => {
@@ -57,10 +57,9 @@ export const createJudge = (ideas: ReadonlyMap<string, string>): Judge => {
     },
     dead(found) {
       for (const run of known.keys()) compare(run, found.get(run)?.segments ?? new Map())
-      for (const { requested, open, state } of found.values()) {
+      for (const { requested, open } of found.values()) {
         counts.cutBeforeAnswer += requested
         counts.cutInAnswer += open
-        if (state.status === 'processing' && requested + open === 0) counts.idle++
       }
       known = found
     },

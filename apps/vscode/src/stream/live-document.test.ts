@@ -1,22 +1,9 @@
-import type { LiveEdit } from '@coldopen/script'
 import { describe, expect, test } from 'vitest'
-import type { LiveDocumentOptions } from './live-document.ts'
-import { openLiveDocument } from './live-document.ts'
-import { createMemoryEditor } from './testing/memory-editor.ts'
-import { createVirtualClock } from './testing/virtual-clock.ts'
-
-const prose = (text: string): LiveEdit => ({ over: 0, insert: text, caret: text.length })
-
-function setUp(start: string, options: Partial<Pick<LiveDocumentOptions, 'from' | 'follower'>> = {}) {
-  const clock = createVirtualClock()
-  const editor = createMemoryEditor(clock, start, () => 6)
-  const live = openLiveDocument({ port: editor, clock, from: start.length, ...options })
-  return { clock, editor, live }
-}
+import { openInMemory, prose } from './testing/open-in-memory.ts'
 
 describe('a stream into one block', () => {
   test('arrives at a pace of 20 edits a second, each carrying all that came', async () => {
-    const { clock, editor, live } = setUp('# Title\n')
+    const { clock, editor, live } = openInMemory('# Title\n')
     live.open('a')
     const words = Array.from({ length: 100 }, (_, index) => `word${index} `)
     for (const word of words) {
@@ -31,7 +18,7 @@ describe('a stream into one block', () => {
   })
 
   test('slows down in a large document', async () => {
-    const { clock, editor, live } = setUp('x'.repeat(600_000))
+    const { clock, editor, live } = openInMemory('x'.repeat(600_000))
     live.open('a')
     for (let index = 0; index < 40; index++) {
       live.edit('a', prose('word'))
@@ -42,7 +29,7 @@ describe('a stream into one block', () => {
   })
 
   test('sets an undo stop before its first edit, and again only after the writer has typed', async () => {
-    const { clock, editor, live } = setUp('start')
+    const { clock, editor, live } = openInMemory('start')
     live.open('a')
     for (const word of ['one', 'two', 'three', 'four']) {
       live.edit('a', prose(word))
@@ -54,7 +41,7 @@ describe('a stream into one block', () => {
   })
 
   test('tries again, from where the text is now, when the writer was faster', async () => {
-    const { clock, editor, live } = setUp('start ')
+    const { clock, editor, live } = openInMemory('start ')
     live.open('a')
     live.edit('a', prose('text'))
     await clock.run(3)
@@ -65,7 +52,7 @@ describe('a stream into one block', () => {
   })
 
   test('survives an editor that throws and refuses for a while', async () => {
-    const { clock, editor, live } = setUp('')
+    const { clock, editor, live } = openInMemory('')
     live.open('a')
     editor.fail(39, 'throws')
     live.edit('a', prose('text'))
@@ -74,7 +61,7 @@ describe('a stream into one block', () => {
   })
 
   test('gives up after 40 attempts, and keeps the text', async () => {
-    const { clock, editor, live } = setUp('')
+    const { clock, editor, live } = openInMemory('')
     live.open('a')
     editor.fail(40, 'refused')
     live.edit('a', prose('text '))
@@ -85,7 +72,7 @@ describe('a stream into one block', () => {
   })
 
   test('ends at a read-only document, which accepts and does nothing', async () => {
-    const { clock, editor, live } = setUp('')
+    const { clock, editor, live } = openInMemory('')
     live.open('a')
     editor.fail(1, 'accepted')
     live.edit('a', prose('text'))
@@ -93,7 +80,7 @@ describe('a stream into one block', () => {
   })
 
   test('ends when the writer undoes it', async () => {
-    const { clock, editor, live } = setUp('start ')
+    const { clock, editor, live } = openInMemory('start ')
     live.open('a')
     live.edit('a', prose('text'))
     await clock.run(100)
@@ -104,7 +91,7 @@ describe('a stream into one block', () => {
   })
 
   test('ends when the writer deletes it', async () => {
-    const { clock, editor, live } = setUp('start ')
+    const { clock, editor, live } = openInMemory('start ')
     live.open('a')
     live.edit('a', prose('text'))
     await clock.run(100)
@@ -115,7 +102,7 @@ describe('a stream into one block', () => {
   })
 
   test('keeps what has arrived when it is stopped, and takes no more', async () => {
-    const { clock, editor, live } = setUp('')
+    const { clock, editor, live } = openInMemory('')
     live.open('a')
     live.edit('a', prose('what came '))
     const stopped = live.stop()
@@ -125,7 +112,7 @@ describe('a stream into one block', () => {
   })
 
   test('goes on through a change of the line ends', async () => {
-    const { clock, editor, live } = setUp('one\ntwo\n')
+    const { clock, editor, live } = openInMemory('one\ntwo\n')
     live.open('a')
     live.edit('a', prose('three\nfour'))
     await clock.run(100)
@@ -139,7 +126,7 @@ describe('a stream into one block', () => {
 
 describe('a stream into a document that is out of sight', () => {
   test('waits, and comes in one edit when the document is shown again', async () => {
-    const { clock, editor, live } = setUp('')
+    const { clock, editor, live } = openInMemory('')
     live.open('a')
     editor.move('hidden')
     for (let index = 0; index < 20; index++) {
@@ -155,7 +142,7 @@ describe('a stream into a document that is out of sight', () => {
   })
 
   test('comes in one edit when the stream ends before the document is shown', async () => {
-    const { clock, editor, live } = setUp('')
+    const { clock, editor, live } = openInMemory('')
     live.open('a')
     editor.move('hidden')
     live.edit('a', prose('all of it '))
@@ -164,7 +151,7 @@ describe('a stream into a document that is out of sight', () => {
   })
 
   test('ends when the document is closed, and not while its tab only moves', async () => {
-    const { clock, editor, live } = setUp('')
+    const { clock, editor, live } = openInMemory('')
     live.open('a')
     editor.move('closed')
     await clock.run(100)
@@ -174,110 +161,5 @@ describe('a stream into a document that is out of sight', () => {
     expect(editor.text()).toBe('text')
     editor.move('closed')
     expect(await clock.runUntil(live.ended)).toEqual({ type: 'closed', kept: [{ block: 'a', text: ' ' }] })
-  })
-})
-
-describe('several blocks of one document', () => {
-  test('grow side by side, in the order in which they were opened, in shared edits', async () => {
-    const { clock, editor, live } = setUp('')
-    live.open('1')
-    live.open('3')
-    live.open('2', '1')
-    for (const part of ['a', 'b', 'c']) {
-      for (const block of ['3', '1', '2']) live.edit(block, prose(`${block}${part} `))
-      await clock.run(60)
-    }
-    await clock.runUntil(live.settle())
-    expect(editor.text()).toBe('1a 1b 1c 2a 2b 2c 3a 3b 3c ')
-    expect(editor.record.edits.length).toBeLessThanOrEqual(5)
-  })
-
-  test('may be opened while an edit is on its way', async () => {
-    const { clock, editor, live } = setUp('')
-    live.open('a')
-    live.edit('a', prose('first'))
-    await clock.run(3)
-    live.open('b')
-    live.edit('b', prose(' second'))
-    await clock.run(3)
-    live.edit('a', prose('!'))
-    await clock.runUntil(live.settle())
-    expect(editor.text()).toBe('first! second')
-  })
-
-  test('are replaced by their whole text, but not where the writer was', async () => {
-    const { clock, editor, live } = setUp('')
-    live.open('a')
-    live.open('b')
-    live.edit('a', prose('a draft of one.\n'))
-    live.edit('b', prose('a draft of two.'))
-    await clock.run(100)
-    editor.write(editor.text().indexOf('two'), 3, 'my own')
-    live.replace('a', 'The whole of one.\n')
-    live.replace('b', 'The whole of two.')
-    await clock.runUntil(live.settle())
-    expect(editor.text()).toBe('The whole of one.\na draft of my own.')
-  })
-
-  test('may be replaced by text that goes on in its middle', async () => {
-    const { clock, editor, live } = setUp('')
-    live.open('a')
-    live.edit('a', prose('not JSON yet'))
-    await clock.run(100)
-    live.replace('a', '{"a": "one "}', 11)
-    live.edit('a', prose('and two'))
-    live.edit('a', { over: 1, insert: ', "b": ""', caret: 8 })
-    await clock.runUntil(live.settle())
-    expect(editor.text()).toBe('{"a": "one and two", "b": ""}')
-  })
-
-  test('go on after a replacement that changes nothing', async () => {
-    const { clock, editor, live } = setUp('')
-    live.open('a')
-    live.edit('a', prose('the same'))
-    await clock.run(100)
-    live.replace('a', 'the same')
-    live.edit('a', prose(', and more'))
-    await clock.run(100)
-    expect(editor.text()).toBe('the same, and more')
-    await clock.runUntil(live.settle())
-  })
-
-  test('lose one to the writer and keep the others', async () => {
-    const { clock, editor, live } = setUp('')
-    live.open('a')
-    live.open('b')
-    live.edit('a', prose('first '))
-    live.edit('b', prose('second'))
-    await clock.run(100)
-    editor.write(0, 6, '')
-    live.edit('a', prose('never seen'))
-    live.edit('b', prose(' goes on'))
-    expect(await clock.runUntil(live.settle())).toEqual({ type: 'done', kept: [{ block: 'a', text: 'never seen' }] })
-    expect(editor.text()).toBe('second goes on')
-  })
-
-  test('are found again after a reload', async () => {
-    const from = [
-      { id: 'a', start: 0, end: 5, touched: false },
-      { id: 'b', start: 6, end: 10, touched: true },
-    ]
-    const { clock, editor, live } = setUp('first half tail', { from })
-    live.replace('a', 'whole')
-    live.replace('b', 'never')
-    live.edit('b', prose(' and more'))
-    await clock.runUntil(live.settle())
-    expect(editor.text()).toBe('whole half and more tail')
-  })
-
-  test('must exist, be new when opened, and hold what is passed over', () => {
-    const { live } = setUp('')
-    live.open('a')
-    expect(() => live.open('a')).toThrow(RangeError)
-    expect(() => live.open('b', 'c')).toThrow(RangeError)
-    expect(() => live.edit('c', prose('x'))).toThrow(RangeError)
-    live.edit('a', { over: 0, insert: '""', caret: 1 })
-    live.edit('a', { over: 1, insert: '', caret: 0 })
-    expect(() => live.edit('a', { over: 1, insert: '', caret: 0 })).toThrow(RangeError)
   })
 })

@@ -79,11 +79,12 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
   let gone: ColdopenError | undefined
   let closed = false
 
+  const server = options.server ?? found?.sidecar.server
   const origin: Origin = {
     run: options.run,
     brief: options.brief,
     locks: found?.sidecar.locks ?? [],
-    ...(options.server !== undefined && { server: options.server }),
+    ...(server !== undefined && { server }),
   }
   const pathOf = (name: string): string | undefined => place && join(place.folder.dir, name)
   const scriptPath = (): string | undefined => place && pathOf(kind.scriptFile(place.slug))

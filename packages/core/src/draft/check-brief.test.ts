@@ -37,7 +37,8 @@ describe('a brief is refused', () => {
     refused({ format: 'podcast', chunkPlan, chunks: 3 }).toThrow('chunk_plan has 2 chunks, but chunks is 3.')
     refused({ format: 'podcast', chunkPlan, chunks: 2, words: 900 }).not.toThrow()
     refused({ format: 'prose', words: 100, chunks: 50 }).toThrow('100 words are too few for 50 chunks.')
-    refused({ format: 'podcast', chunks: 4 }).toThrow('A podcast has 10 chunks or more')
+    refused({ format: 'podcast', chunks: 4 }).toThrow('The format podcast has 10 chunks or more')
+    refused({ format: 'podcast', words: 100 }).toThrow('100 words are too few for 10 chunks.')
   })
 
   test('that asks of a shorter cut what its facts and length settle', () => {

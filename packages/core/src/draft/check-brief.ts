@@ -25,7 +25,7 @@ const checkRoster = (brief: Brief): void => {
 }
 
 /** The fewest words that make a chunk. */
-const fewestWords = 10
+const fewestWords = 20
 
 const checkChunks = (brief: Brief, format: Format): void => {
   const { words, chunks, chunkPlan, cutOf } = brief
@@ -34,10 +34,11 @@ const checkChunks = (brief: Brief, format: Format): void => {
   if (chunkPlan && chunks !== undefined && chunkPlan.length !== chunks) refuse(`chunk_plan has ${chunkPlan.length} chunks, but chunks is ${chunks}.`)
   const settled = Object.entries({ words, chunks, chunk_plan: chunkPlan, freshness: brief.freshness }).find(entry => entry[1] !== undefined)
   if (cutOf && settled) refuse(`A shorter cut has its own length and facts: leave ${settled[0]} out.`)
-  if (format.kind !== 'chunked' || chunkPlan || chunks === undefined) return
+  if (format.kind !== 'chunked' || chunkPlan) return
   const fewest = format.plan === 'fixed' ? format.chunks.length : 1
-  if (chunks < fewest) refuse(`A ${format.name} has ${fewest} chunks or more: give fewer by a chunk_plan of your own.`)
-  if (words !== undefined && words < chunks * fewestWords) refuse(`${words} words are too few for ${chunks} chunks.`)
+  const count = chunks ?? fewest
+  if (count < fewest) refuse(`The format ${format.name} has ${fewest} chunks or more: give fewer by a chunk_plan of your own.`)
+  if (words !== undefined && words < count * fewestWords) refuse(`${words} words are too few for ${count} chunks.`)
 }
 
 /** Refuses what the format has no use for, and what contradicts itself, in one sentence. Throws `invalid-input`. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { ModelEvent, TextModel } from '../model/text-model.ts'
 import { play, scriptedModel, wholeAnswer, type Behaviour } from '../../test/draft/behaviour.ts'
-import { runWith } from '../../test/draft/setting.ts'
+import { runWith, searching } from '../../test/draft/setting.ts'
 import { begin, partOf, steps } from '../../test/draft/steps.ts'
 import { draftPart, type PartProgress } from './draft-part.ts'
 import { readerFor, requestFor } from './request.ts'
@@ -58,4 +58,19 @@ test('whoever stops listening closes the model’s stream', async () => {
   }
   for await (const _ of draftPart(endless, { request, reader: readerFor(planning, part), signal: new AbortController().signal })) break
   expect(closed).toBe(true)
+})
+
+test('pages that a search gave reach the reader, between one text and the next', async () => {
+  const { state } = steps(runWith({ format: 'podcast', words: 1000 }, { capability: searching }), begin)
+  const searched: TextModel = {
+    name: 'test/searching',
+    async *stream(): AsyncGenerator<ModelEvent> {
+      yield { type: 'text', text: '{"pack":{"facts":[{"fact":"Acme' }
+      yield { type: 'source', url: 'https://news.example/acme', title: 'Acme' }
+      yield { type: 'text', text: ' lost.","sources":["https://news.example/acme"]}],"names":[]},"text":"Hear this."}' }
+    },
+  }
+  const job = { request: requestFor(state, partOf(state, 1)).request, reader: readerFor(state, partOf(state, 1)), signal: new AbortController().signal }
+  const told = await Array.fromAsync(draftPart(searched, job))
+  expect(told[0]).toMatchObject({ type: 'events', events: [{ type: 'pack-end', pack: { facts: [{ source_ids: ['src_01'] }] } }, { type: 'chunk-delta', text: 'Hear this.' }] })
 })

@@ -78,6 +78,16 @@ export const ofTheEvents = (at: Fixture): void => {
       expect(await at.eventsOf(id)).toMatchObject([{ bible: { title: 'Black Water' } }, { segments: [{ segment_number: 7 }] }])
     })
 
+    test('of a finished chunk have its text and its facts, stored once', async () => {
+      const { id, epoch } = await at.ownRun()
+      const chunk = { chunk_number: 1, title: 'Cold Open', target_words: 2, words: 2, text: 'Hear this.', marks: [] }
+      const pack = { topic: 'Harbours', facts: [{ fact: 'They silt up.', source_ids: [] }], names: [], sources: [] }
+      const end = { ...partEnd(1, []), chunk, pack }
+      await at.store().commit(id, epoch, { events: [{ type: 'pack-end', part: 1, attempt: 1, pack }, { type: 'chunk-delta', part: 1, attempt: 1, text: 'Hear' }] }, noon)
+      await at.store().commit(id, epoch, { parts: [part(1, { status: 'done', output: { segments: [], chunk, pack, closed: true } })], events: [end] }, noon)
+      expect(await at.eventsOf(id)).toStrictEqual([{ ...end, run: id, seq: 3 }])
+    })
+
     test('have the output they were committed with where no part and no plan has one', async () => {
       const { id, epoch } = await at.ownRun()
       const plan = bible('Dark Water', 2)

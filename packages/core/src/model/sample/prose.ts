@@ -1,3 +1,4 @@
+import { sampleNotice } from '../choose.ts'
 import { exchangeOf } from './exchange.ts'
 import type { Material } from './material.ts'
 import { actionOf, sceneAt } from './scene.ts'
@@ -22,16 +23,21 @@ export const untilWords = (target: number, next: (at: number) => readonly string
   return paragraphs.join('\n\n')
 }
 
+/** What the first chunk of a text begins with. */
+export const noticeOf = (material: Material): string[] => (material.chunk?.number === 1 && !material.chunk.isBegun ? [sampleNotice] : [])
+
 /** How long a text is to be: 400 words where nobody says. */
 export const lengthOf = (material: Material): number => Math.min(material.words ?? 400, longest)
 
 /** Prose of about the length asked for, within a tenth of it or one paragraph. */
 export const proseOf = (story: Story, material: Material): string => {
   const target = lengthOf(material)
-  const ofAll = { ...material, total: Math.max(material.total, Math.ceil(target / 60)) }
+  const { beatAfter: _, ...rest } = material
+  const ofAll = { ...rest, total: Math.max(material.total, Math.ceil(target / 60)) }
   return untilWords(target, at => {
     const scene = sceneAt(story, ofAll, at)
     const [said, answered] = exchangeOf(scene)
-    return [narrationOf(scene), actionOf(scene), `“${said?.line ?? ''}” says ${scene.playing[0].short}. “${answered?.line ?? ''}”`]
+    const line = (said?.line ?? '').replace(/\.$/u, ',')
+    return [...(at === 0 ? noticeOf(material) : []), narrationOf(scene), actionOf(scene), `“${line}” says ${scene.playing[0].short}. “${answered?.line ?? ''}”`]
   })
 }

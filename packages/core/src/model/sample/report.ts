@@ -1,11 +1,10 @@
 import { cardOf, deal } from './deck.ts'
 import type { Material } from './material.ts'
 import { reportClosings, reportFacts, reportOpenings, reportSentences } from './phrases/report.ts'
-import { lengthOf, untilWords } from './prose.ts'
+import { lengthOf, noticeOf, untilWords } from './prose.ts'
 import { say, sayable, type Slots } from './say.ts'
 import { seedOf } from './seed.ts'
 import { nextOf, slotsOf, type Story } from './story.ts'
-import { sampleNotice } from '../choose.ts'
 
 const slotsAt = (story: Story, n: number): Slots => {
   const [first, ...others] = story.cast
@@ -29,7 +28,5 @@ const paragraphAt = (story: Story, n: number): string => {
 /** A spoken report of about the length asked for: paragraphs about what the idea is about. Its first words say that it is a sample. */
 export const reportOf = (story: Story, material: Material): string => {
   const first = (material.numbers[0] ?? 1) - 1
-  const { chunk } = material
-  const notice = chunk?.number === 1 && !chunk.isBegun ? [sampleNotice] : []
-  return untilWords(lengthOf(material), at => [...(at === 0 ? notice : []), paragraphAt(story, first + at)])
+  return untilWords(lengthOf(material), at => [...(at === 0 ? noticeOf(material) : []), paragraphAt(story, first + at)])
 }

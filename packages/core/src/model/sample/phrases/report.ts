@@ -40,7 +40,7 @@ export const reportSentences: Phrases = [
   '{A} will not discuss it, and that is the most anybody has said.',
   'For a week it was all anybody at {place} talked about.',
   'Then somebody asked about {prop}, and the room went quiet.',
-  'None of it would matter if {thing} had stayed where it was.',
+  'None of it would matter if somebody had left {thing} alone.',
   '{B} had warned them, in writing, in a letter that was filed and not read.',
   'Most of the people it touches have never been to {place}.',
   'It takes a while to see that two of these facts cannot both be true.',
