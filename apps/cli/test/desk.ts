@@ -36,9 +36,6 @@ export type Desk = AsyncDisposable & {
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
-/** What commands compile is kept for the next ones, by all tests. */
-const compiled = join(tmpdir(), 'coldopen-cli-compiled')
-
 export const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0)
@@ -106,7 +103,7 @@ export const openDesk = async (options: FakeOpenAIOptions = {}): Promise<Desk> =
   })
   const owned = stack.move()
   const start: Desk['start'] = (args, given = {}) => {
-    const env = { PATH: process.env['PATH'], HOME: place, COLDOPEN_DATA: data, COLDOPEN_PROVIDER: 'sample', NODE_COMPILE_CACHE: compiled, ...given.env }
+    const env = { PATH: process.env['PATH'], HOME: place, COLDOPEN_DATA: data, COLDOPEN_PROVIDER: 'sample', NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'], ...given.env }
     const running = run(args, { env, cwd: given.cwd ?? cwd, stdin: given.stdin })
     children.add(running.process)
     return running

@@ -70,7 +70,7 @@ test('a table that cannot be read is refused by line and field, and no model is 
 
 test('a movie is drafted by Chat Completions', async () => {
   await using fake = await startFakeOpenAI()
-  await using server = await openServer({ OPENAI_BASE_URL: fake.url, OPENAI_API_KEY: 'k', COLDOPEN_MODEL: 'fake' })
+  await using server = await openServer({ COLDOPEN_PROVIDER: 'openai-chat', OPENAI_BASE_URL: fake.url, OPENAI_API_KEY: 'k', COLDOPEN_MODEL: 'fake' })
   await server.table('{"openai-chat": {"fake": {"structuredOutput": true}}}')
   const { runId } = await server.api.runs.start.mutate({ brief: { ...brief, segments: 3, perSet: 3 } })
   await expect.poll(async () => (await server.api.runs.get.query({ runId })).summary.status, { timeout: 20_000 }).toBe('completed')

@@ -24,7 +24,7 @@ type Home = AsyncDisposable & { readonly place: LocalPlace; readonly serverPid: 
 const openHome = async (): Promise<Home> => {
   const dataFolder = await mkdtemp(join(tmpdir(), 'coldopen-home-'))
   const main = fileURLToPath(import.meta.resolve('@coldopen/server/main'))
-  const env = { PATH: process.env['PATH'], COLDOPEN_PROVIDER: 'sample', NODE_COMPILE_CACHE: join(tmpdir(), 'coldopen-cli-compiled') }
+  const env = { PATH: process.env['PATH'], COLDOPEN_PROVIDER: 'sample', NODE_COMPILE_CACHE: join(dataFolder, 'compiled') }
   const serverPid = async (): Promise<number> => {
     const text = await readFile(join(dataFolder, serverFileName), 'utf8').catch(() => '{}')
     return serverFileSchema.safeParse(JSON.parse(text)).data?.pid ?? 0

@@ -1,26 +1,26 @@
 import { describe, expect, test } from 'vitest'
 import { freeTier, plain, reasoning } from '../../test/draft/setting.ts'
-import type { SegmentedFormat } from '../formats/format.ts'
+import { free } from '../formats/free.ts'
+import { meme } from '../formats/meme.ts'
 import { movie } from '../formats/movie.ts'
-import { allocationLine, largestOutline, largestSet, outputCeiling, planBudget, setBudget, setSize } from './budget.ts'
+import { podcast } from '../formats/podcast.ts'
+import { prose } from '../formats/prose.ts'
+import { story } from '../formats/story.ts'
+import { allocationLine, chunkBudget, largestChunk, largestOutline, largestSet, outputCeiling, planBudget, setBudget, setSize } from './budget.ts'
 
-const like = (perSet: number, tokens: SegmentedFormat['tokens']): SegmentedFormat => ({ ...movie, perSet, tokens })
-
-/** The formats' figures, with the default and the largest set: movie, story, meme, free. */
+/** The formats of segments, with the default and the largest set. */
 const table = [
   { format: movie, perSet: 10, largest: 26 },
-  { format: like(5, { base: 3000, perSegment: 500, cap: 16_000 }), perSet: 5, largest: 26 },
-  { format: like(5, { base: 2000, perSegment: 300, cap: 8000 }), perSet: 5, largest: 20 },
-  { format: like(5, { base: 2500, perSegment: 400, cap: 12_000 }), perSet: 5, largest: 23 },
-] as const
-
-const [{ format: film }, { format: story }, { format: meme }, { format: free }] = table
+  { format: story, perSet: 5, largest: 26 },
+  { format: meme, perSet: 5, largest: 20 },
+  { format: free, perSet: 5, largest: 23 },
+]
 
 describe('the allocation of a set', () => {
   test.each([
-    [film, 10, 8000],
-    [film, 1, 3500],
-    [film, 26, 16_000],
+    [movie, 10, 8000],
+    [movie, 1, 3500],
+    [movie, 26, 16_000],
     [story, 10, 8000],
     [meme, 7, 4100],
     [free, 8, 5700],
@@ -33,18 +33,18 @@ describe('the allocation of a set', () => {
   })
 
   test('of a reasoning model has room for its reasoning, within 32 000', () => {
-    expect(setBudget(film, reasoning, 10).maxOutputTokens).toBe(12_000)
-    expect(setBudget({ ...film, tokens: { base: 1000, perSegment: 1000, cap: 31_000 } }, reasoning, 30).maxOutputTokens).toBe(outputCeiling)
+    expect(setBudget(movie, reasoning, 10).maxOutputTokens).toBe(12_000)
+    expect(setBudget({ ...movie, tokens: { base: 1000, perSegment: 1000, cap: 31_000 } }, reasoning, 30).maxOutputTokens).toBe(outputCeiling)
   })
 
   test('of a free tier is 2000, whatever is asked', () => {
-    expect(setBudget(film, freeTier, 4).maxOutputTokens).toBe(2000)
+    expect(setBudget(movie, freeTier, 4).maxOutputTokens).toBe(2000)
     expect(planBudget(freeTier, 10).maxOutputTokens).toBe(2000)
   })
 
   test('is said in one line', () => {
-    expect(allocationLine(setBudget(film, plain, 10))).toBe('token allocation: 8000 for 10 segments')
-    expect(allocationLine(setBudget(film, plain, 1))).toBe('token allocation: 3500 for 1 segment')
+    expect(allocationLine(setBudget(movie, plain, 10))).toBe('token allocation: 8000 for 10 segments')
+    expect(allocationLine(setBudget(movie, plain, 1))).toBe('token allocation: 3500 for 1 segment')
     expect(allocationLine(planBudget(plain, 2))).toBe('token allocation: 4120 for 2 beats')
   })
 })
@@ -53,11 +53,11 @@ describe('the size of a set', () => {
   test.each(table)('is $perSet by default and $largest at most', ({ format, perSet, largest }) => {
     expect(setSize(format, plain)).toBe(perSet)
     expect(setSize(format, plain, largest)).toBe(largest)
-    expect(() => setSize(format, plain, largest + 1)).toThrow(`A set of ${largest + 1} segments does not fit into one request: movie takes at most ${largest} a set.`)
+    expect(() => setSize(format, plain, largest + 1)).toThrow(`A set of ${largest + 1} segments does not fit into one request: ${format.name} takes at most ${largest} a set.`)
   })
 
   test.each([
-    [film, 4],
+    [movie, 4],
     [story, 4],
     [meme, 5],
     [free, 5],
@@ -69,11 +69,11 @@ describe('the size of a set', () => {
 
   test('shrinks to what the model itself can put out', () => {
     const short = { ...plain, outputTokens: 6000 }
-    expect(setSize(film, short)).toBe(6)
-    expect(setBudget(film, short, 6).maxOutputTokens).toBe(6000)
-    expect(() => setSize(film, short, 7)).toThrow('at most 6 a set')
-    expect(setSize(film, { ...short, reasoning: true, outputTokens: 8192 })).toBe(2)
-    expect(setSize(film, { ...plain, outputTokens: 1000 })).toBe(1)
+    expect(setSize(movie, short)).toBe(6)
+    expect(setBudget(movie, short, 6).maxOutputTokens).toBe(6000)
+    expect(() => setSize(movie, short, 7)).toThrow('at most 6 a set')
+    expect(setSize(movie, { ...short, reasoning: true, outputTokens: 8192 })).toBe(2)
+    expect(setSize(movie, { ...plain, outputTokens: 1000 })).toBe(1)
   })
 })
 
@@ -95,5 +95,29 @@ describe('the allocation of a plan', () => {
     expect(largestOutline({ ...plain, outputTokens: 1000 }, true)).toBe(1)
     expect(largestOutline(freeTier, true)).toBe(10)
     expect(largestOutline(freeTier, false)).toBe(33)
+  })
+})
+
+describe('the allocation of a chunk', () => {
+  test.each([
+    [400, true, 6200],
+    [1600, false, 5800],
+    [300, false, 1900],
+    [20_000, false, 32_000],
+  ])('of %i words is 1000 and 3 a word, and 4000 for research, 32 000 at most', (words, researches, tokens) => {
+    expect(chunkBudget(podcast, plain, { words, researches })).toEqual({ maxOutputTokens: tokens, units: words, unit: 'word' })
+  })
+
+  test('is for as many words as one request takes', () => {
+    expect(largestChunk(prose, plain, false)).toBe(10_333)
+    expect(largestChunk(podcast, plain, true)).toBe(9000)
+    expect(largestChunk(prose, { ...plain, outputTokens: 4096 }, false)).toBe(1032)
+    expect(largestChunk(prose, freeTier, false)).toBe(666)
+    expect(largestChunk(podcast, freeTier, true)).toBe(333)
+    expect(chunkBudget(prose, freeTier, { words: 666, researches: false }).maxOutputTokens).toBe(2000)
+  })
+
+  test('is said in words', () => {
+    expect(allocationLine(chunkBudget(podcast, plain, { words: 1600, researches: false }))).toBe('token allocation: 5800 for 1600 words')
   })
 })

@@ -61,6 +61,12 @@ export const wordsToAsk = (state: RunState, part: Pick<PartState, 'number' | 'ou
   return Math.min(Math.max(missing, Math.min(closingWords, target)), largestChunk(format, state.options.capability, researches))
 }
 
+/** What of a chunk a request asks for: the facts, words of its text, or both. */
+export const askedOfChunk = (state: RunState, part: Pick<PartState, 'number' | 'output'>) => ({
+  facts: establishesFacts(state.brief, part.number) && !part.output.pack,
+  words: wordsToAsk(state, part),
+})
+
 /** Whether an answer gave as many words as its request asked for, though the chunk needs more. */
 export const gaveItsWords = (state: RunState, before: PartState, after: PartState): boolean => {
   if (before.number === 0 || !isChunked(state.brief)) return false

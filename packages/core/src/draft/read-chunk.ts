@@ -1,11 +1,11 @@
 import type { CanonicalPack } from '@coldopen/script'
 import type { Happening } from '../events.ts'
 import { createScanner } from '../json/scanner.ts'
-import { chunkWith, establishesFacts, wordsToAsk } from './chunk.ts'
+import { askedOfChunk, chunkWith } from './chunk.ts'
 import { createChunkText } from './chunk-text.ts'
 import { createSources, packFrom } from './pack.ts'
 import type { Asked, FoundPage, PartReader } from './reader.ts'
-import type { PartOutput, PartState, RunState } from './run-state.ts'
+import type { PartOutput, RunState } from './run-state.ts'
 
 /** The output of an answer: what was kept, and what it adds. An answer that adds no text leaves the text, and how it ended, as it was. */
 const outputOf = (state: RunState, asked: Asked, added: { text: string | undefined; closed: boolean; pack?: CanonicalPack | undefined }): PartOutput => ({
@@ -90,12 +90,6 @@ const createResearchReader = (state: RunState, asked: Asked): PartReader => {
     },
   }
 }
-
-/** What of a chunk a request asks for: the facts, words of its text, or both. */
-export const askedOfChunk = (state: RunState, part: Pick<PartState, 'number' | 'output'>) => ({
-  facts: establishesFacts(state.brief, part.number) && !part.output.pack,
-  words: wordsToAsk(state, part),
-})
 
 /** The reader of a chunk: of its text, or of facts and text where it establishes them. */
 export const createChunkReader = (state: RunState, asked: Asked): PartReader => {
