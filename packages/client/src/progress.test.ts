@@ -24,7 +24,7 @@ test('of chunks the line says which, its words against their target, and both in
 test('a chunk that goes on after it was cut off has the target it had', () => {
   const cut = [...begun(2), partStart(1), ...deltas(1, 1, { to: 80 })]
   const before = Number(/(\d+)\/60 words/.exec(after(cut).line())?.[1])
-  const rest: Happening = { ...partStart(1, 2, 80), budget: { maxOutputTokens: 900, units: 60 - before, unit: 'word' } } as Happening
+  const rest: Happening = { type: 'part-start', part: 1, attempt: 2, budget: { maxOutputTokens: 900, units: 60 - before, unit: 'word' }, asked: [1], kept: [], keptCharacters: 80 }
   expect(after([...cut, rest]).line()).toContain(`${before}/60 words`)
 })
 

@@ -1,10 +1,9 @@
 import { lstat, readFile, realpath } from 'node:fs/promises'
-import { basename, dirname, join, resolve, sep } from 'node:path'
+import { basename, dirname, resolve, sep } from 'node:path'
 import { briefSchema, checkBrief, ColdopenError, formatNames, rosterEntrySchema, type Brief } from '@coldopen/core'
-import { packFileName, readFrontMatter, readPack, writeFrontMatter, type CanonicalPack, type Read } from '@coldopen/script'
+import { readFrontMatter, writeFrontMatter, type Read } from '@coldopen/script'
 import { z } from 'zod'
 import { fileError } from '../atomic-file.ts'
-import { readKept } from './kept-file.ts'
 
 /** What a brief is called when we write it. */
 export const briefFileName = 'brief.md'
@@ -135,18 +134,6 @@ export const loadBrief = async (file: string): Promise<Brief> => {
   const brief = roster ? { ...read.value.brief, roster } : read.value.brief
   checkFile(brief, text, basename(file))
   return brief
-}
-
-/** The facts of a script, from its folder. Throws `not-found` where it has none, `invalid-input` when they cannot be used. */
-export const loadPack = async (dir: string, slug: string): Promise<CanonicalPack> => {
-  const name = packFileName(slug)
-  const found = await readKept(join(dir, name), name)
-  if (found.type !== 'file' || found.text === undefined) {
-    throw new ColdopenError('not-found', `${dir} has no ${name}: a shorter cut is made from the facts of a podcast whose first chunk is done.`)
-  }
-  const read = readPack(found.text)
-  if (read.ok) return read.value
-  throw new ColdopenError('invalid-input', `${name}: ${read.problem}`)
 }
 
 /** A brief as the text of its file; `notice` is the sentence that a sample's files bear. */
