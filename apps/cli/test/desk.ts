@@ -34,7 +34,7 @@ export type Desk = AsyncDisposable & {
   readonly killServer: () => Promise<void>
 }
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const main = fileURLToPath(new URL('../bin/coldopen.js', import.meta.url))
 
 export const isAlive = (pid: number): boolean => {
   try {

@@ -22,7 +22,7 @@ export type Terminal = AsyncDisposable & {
   readonly isCursorVisible: () => Promise<boolean>
 }
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const main = fileURLToPath(new URL('../bin/coldopen.js', import.meta.url))
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 

@@ -24,10 +24,9 @@ describe('a stream into a visible document', () => {
     const { document, editor } = await openDocument(start)
     const live = streamInto(document, { at: 6 })
     const sent = send(live, words(150), 10)
-    let typed = 0
+    /** An edit that another one has overtaken is refused by the editor, and tried again, as an extension does. */
     const type = async (place: () => number): Promise<void> => {
-      const at = document.positionAt(place())
-      if (await editor.edit(builder => builder.insert(at, 'X'))) typed++
+      while (!(await editor.edit(builder => builder.insert(document.positionAt(place()), 'X')))) await systemClock.sleep(3)
       await systemClock.sleep(7)
     }
     await until('some of it is there', () => document.getText().includes('word9'))
@@ -40,8 +39,7 @@ describe('a stream into a visible document', () => {
     assert.equal((await live.settle()).type, 'done')
     const text = document.getText()
     assert.equal(text.replaceAll('X', ''), `above\n${words(150).join('')}\nbelow\n`)
-    assert.equal(text.length - text.replaceAll('X', '').length, typed)
-    assert.ok(typed > 60, `${typed} of 75 edits of the writer were taken`)
+    assert.equal(text.length - text.replaceAll('X', '').length, 75)
     assert.ok(live.isTouched('block'))
   })
 

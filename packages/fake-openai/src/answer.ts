@@ -1,5 +1,6 @@
 import type { Asked } from './asked.ts'
 import type { Behaviour } from './behaviour.ts'
+import type { Search } from './search.ts'
 
 /** How an answer ends, once its text is out. */
 export type Ending =
@@ -18,6 +19,8 @@ export type Answer = {
   readonly reasoningTokens: number
   /** The summary of the reasoning; empty when none is streamed. */
   readonly summary: string
+  /** Searches of the web that came before the text. */
+  readonly searches: readonly Search[]
   readonly usage: { readonly inputTokens: number; readonly outputTokens: number }
   /** When it was asked for, in milliseconds since 1970. */
   readonly begunAt: number
@@ -60,7 +63,7 @@ function refusalOf(behaviour: Behaviour): string | undefined {
 }
 
 /** What is answered to `asked` when `written` is the text the model would write if nothing stopped it. */
-export function decideAnswer(asked: Asked, behaviour: Behaviour, made: { id: string; written: string; begunAt: number }): Answer {
+export function decideAnswer(asked: Asked, behaviour: Behaviour, made: { id: string; written: string; searches: readonly Search[]; begunAt: number }): Answer {
   const wantsReasoning = asked.effort !== undefined || asked.summary
   const reasoning = behaviour.reasoning ?? (wantsReasoning ? 64 : 0)
   const most = asked.maxOutputTokens ?? Infinity
@@ -75,6 +78,7 @@ export function decideAnswer(asked: Asked, behaviour: Behaviour, made: { id: str
     refusal: refusal !== undefined,
     reasoningTokens,
     summary: reasoningTokens > 0 && (behaviour.summary ?? asked.summary) ? 'First the order of events, then who says what.' : '',
+    searches: made.searches,
     usage: { inputTokens: tokensOf(asked.text), outputTokens: reasoningTokens + tokensOf(whole.text) },
     begunAt: made.begunAt,
   }

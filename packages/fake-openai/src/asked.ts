@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { child, isObject, type JsonObject } from './json/schema.ts'
+import { child, isObject, listOf, type JsonObject } from './json/schema.ts'
 
 /** The ways to ask for an answer. */
 export type Api = 'responses' | 'chat'
@@ -23,6 +23,8 @@ export type Asked = {
   readonly effort?: string
   readonly summary: boolean
   readonly includeUsage: boolean
+  /** The web may be searched, in so many searches; `sources`: their pages are to be listed. */
+  readonly search?: { readonly most: number; readonly sources: boolean }
 }
 
 /** The fields of a body that hold what the model is given to read. */
@@ -56,6 +58,15 @@ function chatFormat(body: JsonObject): Pick<Asked, 'format' | 'jsonMode'> {
 const numberIn = (body: JsonObject, key: string): number | undefined => (typeof body[key] === 'number' ? body[key] : undefined)
 const textIn = (body: JsonObject, key: string): string | undefined => (typeof body[key] === 'string' ? body[key] : undefined)
 
+const searchTools = new Set<unknown>(['web_search', 'web_search_2025_08_26', 'web_search_preview'])
+
+function searchIn(body: JsonObject): Pick<Asked, 'search'> {
+  const tools = listOf(body, 'tools') ?? []
+  if (!tools.some((tool) => isObject(tool) && searchTools.has(tool['type']))) return {}
+  const sources = listOf(body, 'include')?.includes('web_search_call.action.sources') === true
+  return { search: { most: numberIn(body, 'max_tool_calls') ?? Infinity, sources } }
+}
+
 /** Reads the body of a request. Nothing is refused here: what is missing is empty. */
 export function readAsked(api: Api, body: JsonObject): Asked {
   const responses = api === 'responses'
@@ -68,6 +79,7 @@ export function readAsked(api: Api, body: JsonObject): Asked {
     body,
     text: textsIn(body).join('\n'),
     ...(responses ? responsesFormat(body) : chatFormat(body)),
+    ...(responses ? searchIn(body) : {}),
     ...(most === undefined ? {} : { maxOutputTokens: most }),
     ...(effort === undefined || effort === 'none' ? {} : { effort }),
     stream: body['stream'] === true,

@@ -81,6 +81,10 @@ export const behaviourSchema = z.strictObject({
   /** A summary of the reasoning is streamed. */
   summary: z.boolean().optional(),
 
+  // The web, where a request has the tool to search it
+  /** Pages that the search finds (3 by default). */
+  search: count.optional(),
+
   // What a compatible server leaves out
   /** Names of events (`output_item.added`) that are not sent, and of fields (`output_index`, `usage`) removed everywhere. */
   omit: z.array(z.string()).optional(),

@@ -31,6 +31,8 @@ export type RecordedRequest = {
   readonly responseId: string | null
   /** The text of the answer, as far as it would have come. */
   readonly answer: string | null
+  /** Addresses of the pages that a search for the answer found. */
+  readonly sources: readonly string[]
   /** Bytes of the body that were handed to the connection, and characters of the answer's text among them. */
   readonly bytesSent: number
   readonly charactersSent: number

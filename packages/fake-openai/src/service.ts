@@ -1,11 +1,11 @@
 import type { Answers } from './answers.ts'
-import type { Asked } from './asked.ts'
 import type { Behaviour } from './behaviour.ts'
 import type { Clock } from './clock.ts'
 import type { Gate } from './gate.ts'
 import type { Journal } from './journal.ts'
 import type { Limits, Admission } from './rate-limit.ts'
 import type { Scripts } from './scripts.ts'
+import type { Writer } from './writing.ts'
 
 export type FakeOpenAIOptions = {
   /** 0, the default, takes a free one. */
@@ -32,7 +32,7 @@ export type Service = {
   readonly answers: Answers
   /** Opened when stalled answers shall go on. */
   readonly stalls: Gate
-  readonly write: (asked: Asked, behaviour: Behaviour) => string
+  readonly write: Writer
   readonly admit: (tokens: number) => Admission
   readonly nextId: (prefix: string) => string
 }

@@ -6,12 +6,17 @@ import { textFor } from './texts.ts'
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
-/** What an answer is made with: `sentences` are those of a free text, `main` the length of the main list when it is fixed. */
+/**
+ * What an answer is made with: `sentences` are those of a free text, `words` those of a `text` at the root when the request
+ * names them, `addresses` those of pages that were found, `main` the length of the main list when it is fixed.
+ */
 export type Making = {
   readonly root: JsonObject
   readonly random: Random
   readonly written: Written
   readonly sentences?: number
+  readonly words?: number
+  readonly addresses?: readonly string[]
   readonly main?: { readonly list: JsonObject; readonly length: number }
 }
 
@@ -68,7 +73,7 @@ function makeTyped(type: string, schema: JsonObject, place: Place): Json {
     case 'number':
       return numberFor(type, schema, place.random)
     case 'string':
-      return textFor(schema, place.name, place)
+      return textFor(schema, place.name, place.depth > 1 ? { ...place, words: undefined } : place)
     case 'array':
       return makeArray(schema, place)
     case 'object':

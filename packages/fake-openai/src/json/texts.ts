@@ -1,4 +1,5 @@
 import { manner, paragraph, personName, sentence, tag, title, type Written } from '../words/phrases.ts'
+import { prose } from '../words/prose.ts'
 import { between, type Random } from '../words/random.ts'
 import { numberOf, SchemaError, type JsonObject } from './schema.ts'
 
@@ -18,15 +19,23 @@ const formats: { readonly [format: string]: (random: Random) => string } = {
 const hex = (random: Random, digits: number): string =>
   Array.from({ length: digits }, () => between(random, 0, 15).toString(16)).join('')
 
-type TextMaking = { readonly random: Random; readonly written: Written; readonly sentences?: number }
+type TextMaking = {
+  readonly random: Random
+  readonly written: Written
+  readonly sentences?: number
+  readonly words?: number | undefined
+  readonly addresses?: readonly string[]
+}
 
 /** A text that suits the name of its field. */
 function named(name: string, making: TextMaking): string {
-  const { random, written } = making
+  const { random, written, words, addresses = [] } = making
   if (/(^|_)name$/iu.test(name)) return personName(random, written)
   if (/title|setting|heading|place/iu.test(name)) return title(random, written)
   if (/tag/iu.test(name)) return tag(random, written)
   if (/delivery|tone|pace|accent|age$/iu.test(name)) return manner(random, written)
+  if (/^(?:source|url|link)s?$/iu.test(name) && addresses.length > 0) return addresses[between(random, 0, addresses.length - 1)] ?? ''
+  if (name === 'text' && words !== undefined) return prose(random, written, words)
   return paragraph(random, written, making.sentences ?? between(random, 1, 3))
 }
 

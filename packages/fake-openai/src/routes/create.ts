@@ -2,9 +2,11 @@ import { decideAnswer, type Answer } from '../answer.ts'
 import { endsAt } from '../wire/deliver.ts'
 import { readAsked, type Api, type Asked } from '../asked.ts'
 import type { KeptAnswer } from '../answers.ts'
+import type { Behaviour } from '../behaviour.ts'
 import { refuse, sendJson, type Exchange } from '../exchange.ts'
 import { invalid, scriptedError, type Refusal } from '../errors.ts'
 import { isObject, SchemaError } from '../json/schema.ts'
+import { pagesOf, searchesFor, type Search } from '../search.ts'
 import type { Service } from '../service.ts'
 import { chatObject } from '../wire/chat-object.ts'
 import { responseObject } from '../wire/response-object.ts'
@@ -12,9 +14,9 @@ import { follow } from './follow.ts'
 import { objection } from './objection.ts'
 
 /** The text for a request, or the error that its schema deserves. */
-function written(service: Service, asked: Asked, exchange: Exchange): string | SchemaError {
+function written(service: Service, asked: Asked, given: { behaviour: Behaviour; searches: readonly Search[] }): string | SchemaError {
   try {
-    return service.write(asked, exchange.behaviour)
+    return service.write(asked, given.behaviour, pagesOf(given.searches))
   } catch (error) {
     if (error instanceof SchemaError) return error
     throw error
@@ -53,11 +55,12 @@ export async function create(service: Service, exchange: Exchange, api: Api): Pr
   const asked = readAsked(api, isObject(exchange.body) ? exchange.body : {})
   const objected = objection(asked, behaviour, service.options.models)
   if (objected !== undefined) return await refuse(exchange, objected)
-  const text = written(service, asked, exchange)
+  const searches = searchesFor(asked, behaviour)
+  const text = written(service, asked, { behaviour, searches })
   if (text instanceof SchemaError) return await refuse(exchange, unwritable(text))
-  const answer = decideAnswer(asked, behaviour, { id: service.nextId('resp_'), written: text, begunAt: service.clock.now() })
+  const answer = decideAnswer(asked, behaviour, { id: service.nextId('resp_'), written: text, searches, begunAt: service.clock.now() })
   const kept = service.answers.hold(answer)
-  entry.update({ responseId: answer.id, answer: answer.text })
+  entry.update({ responseId: answer.id, answer: answer.text, sources: pagesOf(searches).map((page) => page.url) })
   if (asked.background) void completeInTime(service, exchange, kept)
   if (asked.stream) return await follow(service, exchange, kept)
   if (asked.background) return await sendJson(exchange, 200, responseObject(answer, 'queued'))

@@ -115,6 +115,7 @@ export async function serve(service: Service, request: IncomingMessage, response
     status: null,
     responseId: null,
     answer: null,
+    sources: [],
     bytesSent: 0,
     charactersSent: 0,
     clientClosed: false,

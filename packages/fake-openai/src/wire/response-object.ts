@@ -1,5 +1,6 @@
 import type { Answer } from '../answer.ts'
 import type { JsonObject } from '../json/schema.ts'
+import { citationsOf, searchItem } from './search-object.ts'
 
 export type ResponseStatus = 'queued' | 'in_progress' | 'completed' | 'incomplete' | 'failed' | 'cancelled'
 
@@ -8,7 +9,7 @@ export const partId = (answer: Answer, kind: 'msg' | 'rs'): string => answer.id.
 
 export function contentPart(answer: Answer, text: string): JsonObject {
   if (answer.refusal) return { type: 'refusal', refusal: text }
-  return { type: 'output_text', annotations: [], logprobs: [], text }
+  return { type: 'output_text', annotations: text === '' ? [] : citationsOf(answer), logprobs: [], text }
 }
 
 export function reasoningItem(answer: Answer, done: boolean): JsonObject {
@@ -21,9 +22,10 @@ export function messageItem(answer: Answer, status: 'in_progress' | 'completed' 
   return { id: partId(answer, 'msg'), type: 'message', status, content, role: 'assistant' }
 }
 
-/** The items of the output once the answer has ended: reasoning, when there is any, and a message, when it was begun. */
+/** The items of the output once the answer has ended: reasoning, when there is any, searches, and a message, when it was begun. */
 function outputItems(answer: Answer): JsonObject[] {
-  const items = answer.reasoningTokens > 0 ? [reasoningItem(answer, true)] : []
+  const reasoning = answer.reasoningTokens > 0 ? [reasoningItem(answer, true)] : []
+  const items = [...reasoning, ...answer.searches.map((_, at) => searchItem(answer, at, 'completed'))]
   const whole = answer.ending.type === 'completed'
   return whole || answer.text !== '' ? [...items, messageItem(answer, whole ? 'completed' : 'incomplete')] : items
 }

@@ -1,6 +1,7 @@
 import type { Answer } from '../answer.ts'
 import type { JsonObject } from '../json/schema.ts'
 import { pieces, type Frame } from './frame.ts'
+import { citationsOf, searchId, searchItem } from './search-object.ts'
 import { contentPart, messageItem, partId, reasoningItem, responseObject, without } from './response-object.ts'
 
 type Draft = { readonly type: string; readonly fields: JsonObject; readonly characters: number; readonly after?: number }
@@ -33,6 +34,19 @@ function* reasoningDrafts(answer: Answer): Generator<Draft> {
   yield { type: 'response.output_item.done', fields: { output_index: 0, item: reasoningItem(answer, true) }, characters: 0, after }
 }
 
+/** The searches of the web, one after another, each an item of its own. */
+function* searchDrafts(answer: Answer, first: number): Generator<Draft> {
+  for (const at of answer.searches.keys()) {
+    const index = first + at
+    const call = { output_index: index, item_id: searchId(answer, at) }
+    yield { type: 'response.output_item.added', fields: { output_index: index, item: searchItem(answer, at, 'in_progress') }, characters: 0 }
+    for (const step of ['in_progress', 'searching', 'completed']) {
+      yield { type: `response.web_search_call.${step}`, fields: call, characters: 0 }
+    }
+    yield { type: 'response.output_item.done', fields: { output_index: index, item: searchItem(answer, at, 'completed') }, characters: 0 }
+  }
+}
+
 /** What stands around the text deltas: the item and its part, opened before and closed after them. */
 function* openingDrafts(answer: Answer, index: number): Generator<Draft> {
   const after = answer.reasoningTokens
@@ -45,6 +59,9 @@ function* closingDrafts(answer: Answer, index: number): Generator<Draft> {
   const at = { item_id: partId(answer, 'msg'), output_index: index, content_index: 0 }
   const due = { characters: answer.text.length, after: answer.usage.outputTokens }
   const status = answer.ending.type === 'completed' ? 'completed' : 'incomplete'
+  for (const [annotation_index, annotation] of answer.text === '' ? [] : citationsOf(answer).entries()) {
+    yield { type: 'response.output_text.annotation.added', fields: { ...at, annotation_index, annotation }, ...due }
+  }
   if (answer.refusal) yield { type: 'response.refusal.done', fields: { ...at, refusal: answer.text }, ...due }
   else yield { type: 'response.output_text.done', fields: { ...at, logprobs: [], text: answer.text }, ...due }
   yield { type: 'response.content_part.done', fields: { ...at, part: contentPart(answer, answer.text) }, ...due }
@@ -98,7 +115,8 @@ const closes = (answer: Answer): boolean => answer.ending.type === 'completed' |
 export function* responsesFrames(answer: Answer): Generator<Frame> {
   const omitted = answer.behaviour.omit ?? []
   const isSent = (type: string): boolean => !omitted.includes(type) && !omitted.includes(type.replace('response.', ''))
-  const index = answer.reasoningTokens > 0 ? 1 : 0
+  const firstSearch = answer.reasoningTokens > 0 ? 1 : 0
+  const index = firstSearch + answer.searches.length
   const hasMessage = answer.text !== '' || answer.ending.type === 'completed'
   let sequence = 0
   function* framed(drafts: Iterable<Draft>): Generator<Frame> {
@@ -110,6 +128,7 @@ export function* responsesFrames(answer: Answer): Generator<Frame> {
   }
   yield* framed(lifeDrafts(answer))
   if (answer.reasoningTokens > 0) yield* framed(reasoningDrafts(answer))
+  yield* framed(searchDrafts(answer, firstSearch))
   if (hasMessage) {
     yield* framed(openingDrafts(answer, index))
     for (const frame of deltaFrames(answer, index, sequence)) {
