@@ -4,10 +4,12 @@ import {
   ColdopenError,
   draftPart,
   readerFor,
+  unitsOf,
   type Effect,
   type Happening,
   type Outcome,
   type Reading,
+  type Room,
   type RunInput,
   type RunState,
   type TextModel,
@@ -50,8 +52,7 @@ export const createWorker = (parts: WorkerParts): Worker => {
   const { run, store, hub, clock } = parts
   const log = parts.log.child({ run })
   const pending = createPending()
-  const already = parts.state.parts.reduce((sum, part) => sum + part.output.segments.length, 0)
-  const progress = createProgress(clock.monotonic(), already)
+  const progress = createProgress(clock.monotonic(), unitsOf(parts.state))
   const requests = new Map<number, AbortController>()
   const timers = new Set<() => void>()
   let state = parts.state
@@ -136,10 +137,11 @@ export const createWorker = (parts: WorkerParts): Worker => {
     requests.set(part, abort)
     const reader = readerFor(state, asked)
     const started = clock.monotonic()
-    const ended = async (outcome: Outcome, reading: Reading): Promise<void> => {
+    const ended = async (outcome: Outcome, reading: Reading & { readonly room?: Room }): Promise<void> => {
       requests.delete(part)
       log.info({ part, attempt, outcome: outcome.type, faults: reading.faults.length, ms: Math.round(clock.monotonic() - started) }, 'a request ended')
-      await submit({ type: 'ended', now: clock.now().toISOString(), part, attempt, outcome, ...reading })
+      const { output, faults, room } = reading
+      await submit({ type: 'ended', now: clock.now().toISOString(), part, attempt, outcome, output, faults, ...(room && { room }) })
     }
     try {
       for await (const happening of draftPart(parts.model(state), { request: effect.request, reader, signal: abort.signal })) {

@@ -29,7 +29,7 @@ export function createResponsesModel(options: ResponsesOptions): TextModel {
   const { responses } = createOpenaiClient(options)
 
   async function* ask(request: ModelRequest, watch: StreamWatch): Answer {
-    const reader = createResponseReader(speaker, { isKept: background })
+    const reader = createResponseReader(speaker, { isKept: background, searches: request.webSearch === true })
     const send: Asking['send'] = (signal) => responses.create(bodyOf(request, options), { signal, maxRetries: 0 }).asResponse()
     const taking = { ...setting, reader, watch, responses }
     const end = yield* readAnswer({ ...setting, reader, watch, send })
@@ -37,7 +37,7 @@ export function createResponsesModel(options: ResponsesOptions): TextModel {
   }
 
   async function* goOn(from: AnswerMark, watch: StreamWatch): Answer {
-    const taking = { ...setting, reader: createResponseReader(speaker, { isKept: true, from }), watch, responses }
+    const taking = { ...setting, reader: createResponseReader(speaker, { isKept: true, searches: true, from }), watch, responses }
     return settled(taking, yield* takeUp(taking))
   }
 
@@ -57,6 +57,13 @@ function settled(taking: Taking, outcome: Outcome): Outcome {
   return outcome
 }
 
+/** The tool to search with, and its results beside the answer, which are the only addresses that are believed. */
+const searching = {
+  tools: [{ type: 'web_search', search_context_size: 'medium' }],
+  max_tool_calls: 4,
+  include: ['web_search_call.action.sources'],
+} satisfies Partial<ResponseCreateParamsStreaming>
+
 function bodyOf(request: ModelRequest, options: ResponsesOptions): ResponseCreateParamsStreaming {
   const { model, background = false, reasoning, effort = 'low', temperature } = options
   const { schema } = request
@@ -67,6 +74,7 @@ function bodyOf(request: ModelRequest, options: ResponsesOptions): ResponseCreat
     max_output_tokens: request.maxOutputTokens,
     ...(background ? { background, store: true } : { store: false }),
     stream: true,
+    ...(request.webSearch && searching),
     ...(schema && { text: { format: { type: 'json_schema', name: schema.name, schema: { ...schema.json }, strict: true } } }),
     ...(reasoning ? { reasoning: { effort } } : temperature !== undefined && { temperature }),
   }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { AnswerReader, Reading } from './stream-answer.ts'
+import { withoutMarks } from './citation-marks.ts'
+import { createPagesTold, pagesOfEvent, type WebPage } from './web-pages.ts'
 import { endsInHalf, fieldOf, isRecord, parseJson, stringOf } from './stream-json.ts'
 import { damaged, failed, filtered, refused, type Speaker } from './stream-problem.ts'
 import type { AnswerMark, ModelEvent, Outcome } from './text-model.ts'
@@ -29,13 +31,16 @@ export type ResponseReader = AnswerReader & {
 export type ResponseReaderOptions = {
   /** The provider keeps the answer: what is told of it says how far it goes. */
   readonly isKept?: boolean
+  /** The answer may come after a search: what was found is told, and marks of citations are left out of the text. */
+  readonly searches?: boolean
   /** Where an earlier reader stopped. */
   readonly from?: AnswerMark
 }
 
 /** Folds the events of the Responses API. Nothing but a terminal event says that an answer is complete. */
 export function createResponseReader(speaker: Speaker, options: ResponseReaderOptions = {}): ResponseReader {
-  const { isKept = false, from } = options
+  const { isKept = false, searches = false, from } = options
+  const anew = createPagesTold()
   let id = from?.responseId
   let seq = from?.seq ?? 0
   let toldSeq = seq
@@ -55,6 +60,7 @@ export function createResponseReader(speaker: Speaker, options: ResponseReaderOp
     if (typeof type !== 'string') return
     const response = fieldOf(event, 'response')
     addId(fieldOf(response, 'id'))
+    if (searches) addPages(pagesOfEvent(event))
     switch (type) {
       case 'response.refusal.delta':
         refusal += stringOf(fieldOf(event, 'delta'))
@@ -67,7 +73,7 @@ export function createResponseReader(speaker: Speaker, options: ResponseReaderOp
       case 'response.failed':
         readEnd(type.slice('response.'.length), responseSchema.safeParse(response).data)
     }
-    progressed ||= /\.(?:created|added|delta|done)$/.test(type)
+    progressed ||= /\.(?:created|added|delta|done)$|\.web_search_call\./.test(type)
   }
 
   function addSeq(number: unknown): void {
@@ -78,6 +84,10 @@ export function createResponseReader(speaker: Speaker, options: ResponseReaderOp
     if (id !== undefined || typeof responseId !== 'string') return
     id = responseId
     told.push({ type: 'created', responseId, ...(isKept && { seq }) })
+  }
+
+  function addPages(pages: readonly WebPage[]): void {
+    for (const page of anew(pages)) told.push({ type: 'source', ...page })
   }
 
   function addText(delta: unknown): void {
@@ -96,7 +106,10 @@ export function createResponseReader(speaker: Speaker, options: ResponseReaderOp
   /** `name` is what the event calls the end. Of a completed one the response's own status is believed: some servers call every end so. */
   function readEnd(name: string, response: WholeResponse | undefined): void {
     const content = response?.output.flatMap((item) => item.content) ?? []
-    if (!anyText) addText(content.map((part) => (part.type === 'output_text' ? part.text ?? '' : '')).join('').slice(characters))
+    if (!anyText) {
+      const whole = content.map((part) => (part.type === 'output_text' ? part.text ?? '' : '')).join('')
+      addText((searches ? withoutMarks(whole).clean : whole).slice(characters))
+    }
     refusal ||= content.map((part) => part.refusal ?? '').join('')
     const ended = endOf(name === 'completed' ? response?.status ?? name : name, response)
     const usage = response?.usage
@@ -113,20 +126,28 @@ export function createResponseReader(speaker: Speaker, options: ResponseReaderOp
   }
 
   /**
-   * Everything since the last call, text in one piece. Half a surrogate pair waits for the other half; of a kept answer all
-   * the text waits with it, so that what is told ends where an event does.
+   * Everything since the last call, text in one piece. Half a surrogate pair, or of a mark, waits for the other half; of a
+   * kept answer all the text waits with it, so that what is told ends where an event does.
    */
   function reading(): Reading {
-    const waits = outcome === undefined && endsInHalf(text)
-    const whole = waits ? (isKept ? '' : text.slice(0, -1)) : text
-    if (whole !== '') told.push({ type: 'text', text: whole, ...(isKept && { seq }) })
-    text = text.slice(whole.length)
-    characters += whole.length
+    const { ready, waiting } = divided()
+    if (ready !== '') told.push({ type: 'text', text: ready, ...(isKept && { seq }) })
+    text = waiting
+    characters += ready.length
     if (text === '') toldSeq = seq
     const latest: Reading = { told, progressed, ...(outcome && { outcome }) }
     told = []
     progressed = false
     return latest
+  }
+
+  /** The text that can be told, and that which has to wait for more. */
+  function divided(): { readonly ready: string; readonly waiting: string } {
+    const { clean, begun } = searches ? withoutMarks(text) : { clean: text, begun: '' }
+    if (outcome !== undefined) return { ready: clean, waiting: '' }
+    const half = begun === '' && endsInHalf(clean) ? clean.slice(-1) : begun
+    if (half === '') return { ready: clean, waiting: '' }
+    return isKept ? { ready: '', waiting: text } : { ready: begun === '' ? clean.slice(0, -1) : clean, waiting: half }
   }
 
   return {
@@ -143,6 +164,7 @@ export function createResponseReader(speaker: Speaker, options: ResponseReaderOp
       const response = responseSchema.safeParse(document).data
       if (!response?.status || !Array.isArray(fieldOf(document, 'output'))) return undefined
       addId(response.id)
+      if (searches) addPages(pagesOfEvent({ response: document }))
       readEnd('completed', response)
       return reading()
     },
