@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { addCancel } from './commands/cancel.ts'
+import { addCut } from './commands/cut.ts'
 import { addDraft } from './commands/draft.ts'
 import { addEstimate } from './commands/estimate.ts'
 import { addResume } from './commands/resume.ts'
@@ -28,6 +29,8 @@ export const createProgram = (host: Host): Command => {
 Examples:
   coldopen draft movie "A lighthouse keeper finds a door in the sea"
   coldopen draft movie --segments 60 --yes < idea.txt
+  coldopen draft podcast "Why the lamp went out" --words 2500
+  coldopen draft brief.md
   coldopen resume drafts/the-door-in-the-sea
   coldopen estimate movie "…" --segments 600
 
@@ -35,6 +38,6 @@ The model is chosen by --provider and --model, else by COLDOPEN_PROVIDER, COLDOP
 With none of them the built-in sample writer writes: no key, no network, no cost.
 Runs are kept in COLDOPEN_DATA, or where this system keeps such data.`,
     )
-  for (const add of [addDraft, addResume, addRuns, addCancel, addEstimate, addServe]) add(program, host)
+  for (const add of [addDraft, addCut, addResume, addRuns, addCancel, addEstimate, addServe]) add(program, host)
   return program
 }

@@ -9,6 +9,8 @@ export type Watched = {
   readonly brief: Brief
   /** Where its files go: `drafts/<slug>` of a folder, or a folder itself. */
   readonly where: { readonly base: string } | { readonly dir: string }
+  /** The brief's own file, when it is one of that folder. */
+  readonly briefFile?: string
   /** Ends of the run up to this event are old ones. */
   readonly endsAfter: number
 }
@@ -33,7 +35,7 @@ const endOf = (end: End, place: { target: string; files: string }): { code: numb
 export const watch = async (host: Host, watched: Watched): Promise<number> => {
   const { run } = watched
   const screen = createScreen(host)
-  const folder = await openScriptFolder({ ...watched.where, run, brief: watched.brief, onNotice: screen.say })
+  const folder = await openScriptFolder({ ...watched.where, run, brief: watched.brief, ...(watched.briefFile !== undefined && { briefFile: watched.briefFile }), onNotice: screen.say })
   let interrupts = 0
   const interrupt = (): void => {
     if (++interrupts > 1) host.exit(exitCodes.cancelled)
@@ -48,7 +50,7 @@ export const watch = async (host: Host, watched: Watched): Promise<number> => {
   try {
     for await (const event of followRun(() => connectHere(host), { run, after: Math.min(folder.lastEvent, watched.endsAfter) }, leave.signal)) {
       folder.apply(event)
-      screen.show(event)
+      screen.show(event, event.seq <= folder.knownEvent)
       if (event.type !== 'run-end' || event.seq <= watched.endsAfter) continue
       end = event
       break

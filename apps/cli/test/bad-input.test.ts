@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDesk, type Desk, type Said } from './desk.ts'
@@ -44,6 +44,41 @@ test.for([
 ] as const)('%s is refused by the server, in a sentence', async given => {
   const [, args, env, words] = given
   expectSentence(await desk.coldopen(['draft', 'movie', idea, '--yes', ...args], { env }), 2, words)
+})
+
+const plan = (words: string): string => `---\ncoldopen: podcast\n${words}chunk_plan:\n  - { title: One, role: open it, words: 400 }\n  - { title: Two, role: close it, words: 500 }\n---\n\nAn idea.\n`
+
+test.for([
+  ['a roster that is not valid', 'cast.json', '[\n  {\n    "name": "Mara"\n  }\n]\n', ['draft', 'movie', idea, '--roster', 'cast.json'], /^cast\.json: Line 2, \[0\]\.physical_appearance: is missing\.$/m],
+  ['a roster that is no JSON', 'cast.json', '[{"name": ', ['draft', 'movie', idea, '--roster', 'cast.json'], /^cast\.json: Line \d+/m],
+  ['a roster that is not there', 'other.json', '', ['draft', 'movie', idea, '--roster', 'none.json'], /none\.json/],
+  ['chunks whose words do not add up', 'brief.md', plan('words: 1000\n'), ['draft', 'brief.md'], /^brief\.md: Line 4: The chunks of chunk_plan have 900 words together, but words is 1000\.$/m],
+  ['a field that is misspelt', 'brief.md', '---\ncoldopen: prose\nword: 900\n---\nAn idea.\n', ['draft', 'brief.md'], /^brief\.md: Line 3, word: there is no such field\.$/m],
+  ['a field that the format has no use for', 'brief.md', '---\ncoldopen: meme\nhosts: [Mara]\n---\nAn idea.\n', ['draft', 'brief.md'], /^brief\.md: Line 3: .*meme has no use for hosts/m],
+  ['a brief and an idea beside it', 'brief.md', '---\ncoldopen: meme\n---\nAn idea.\n', ['draft', 'brief.md', 'another', 'idea'], /brief\.md has its idea in itself: leave "another idea" out/],
+  ['a brief that is not there', 'brief.md', '', ['draft', 'none.md'], /There is no file none\.md/],
+  ['a cut of what is no podcast', 'brief.md', '', ['cut', '.', '--words', '300'], /has no \.coldopen\.json/],
+  ['a cut without a length', 'brief.md', '', ['cut', '.'], /--words/],
+] as const)('%s is refused by file, line and field', async given => {
+  const [, name, content, args, words] = given
+  const cwd = await mkdtemp(join(desk.cwd, 'given-'))
+  await writeFile(join(cwd, name), content)
+  expectSentence(await desk.coldopen(args, { cwd }), 2, words)
+})
+
+test.for([
+  ['a length for a format of segments', ['movie', '--words', '2000'], /movie has no use for words: leave it out/],
+  ['narration in prose', ['prose', '--no-narration'], /prose has no use for no_narration: leave it out/],
+  ['fewer chunks than a podcast has', ['podcast', '--chunks', '3'], /10 chunks or more/],
+  ['a rating that contradicts another option', ['story', '--adult', '--rating', 'teen'], /contradict/],
+  ['a rating that there is none of', ['story', '--rating', 'xxx'], /^--rating: .*general/m],
+  ['fresh news of a model that cannot search', ['podcast', '--freshness', '7', '--provider', 'openai-chat'], /freshness: 7 needs a model that searches the web/],
+] as const)('%s is refused in a sentence, and nothing is sent', async given => {
+  const [, args, words] = given
+  const before = desk.fake.requests.length
+  const [format, ...options] = args
+  expectSentence(await desk.coldopen(['draft', format, idea, '--yes', ...options], { env: desk.paid }), 2, words)
+  expect(desk.fake.requests).toHaveLength(before)
 })
 
 test('money is not spent where nobody can be asked, nor under a limit that cannot be kept', async () => {

@@ -9,6 +9,7 @@ import { runsGet } from './procedures/runs-get.ts'
 import { runsList } from './procedures/runs-list.ts'
 import { runsResume } from './procedures/runs-resume.ts'
 import { runsStart } from './procedures/runs-start.ts'
+import { scriptsGenerate } from './procedures/scripts-generate.ts'
 import { segmentsGenerate } from './procedures/segments-generate.ts'
 import { router } from './trpc.ts'
 
@@ -17,6 +18,7 @@ export const appRouter = router({
   formats: { list: formatsList },
   models: { list: modelsList },
   bible: { generate: bibleGenerate },
+  scripts: { generate: scriptsGenerate },
   segments: { generate: segmentsGenerate },
   runs: {
     start: runsStart,

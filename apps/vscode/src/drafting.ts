@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import {
   ColdopenError,
   followRun,
+  formatNames,
   meaningOf,
   modelName,
   openScriptFolder,
@@ -29,12 +30,23 @@ import { createStatus } from './status.ts'
 
 export type Drafting = Disposable & {
   readonly draftMovie: () => Promise<void>
+  /** The same for any format, which the writer picks. */
+  readonly draft: () => Promise<void>
   readonly resume: () => Promise<void>
   readonly stop: () => Promise<void>
 }
 
 /** Above this many US dollars, or an unknown price, the writer is asked. */
 const askAbove = 1
+
+const labels: { readonly [Format in Brief['format']]: string } = {
+  movie: 'Movie Script',
+  story: 'Story',
+  meme: 'Meme',
+  free: 'Free Script',
+  podcast: 'Podcast',
+  prose: 'Prose',
+}
 
 type Run = { readonly id: string; readonly brief: Brief; readonly where: { readonly base: string } | { readonly dir: string }; readonly endsAfter: number }
 
@@ -131,9 +143,9 @@ export const createDrafting = (context: ExtensionContext, log: LogOutputChannel)
     }
   }
 
-  const draftMovie = async (): Promise<void> => {
+  const draftFormat = async (format: Brief['format']): Promise<void> => {
     const idea = await window.showInputBox({
-      title: 'Draft a movie script',
+      title: `Draft: ${labels[format]}`,
       prompt: 'What is it about?',
       placeHolder: 'A lighthouse keeper finds a door in the sea',
       ignoreFocusOut: true,
@@ -144,7 +156,7 @@ export const createDrafting = (context: ExtensionContext, log: LogOutputChannel)
     await carryOut('Coldopen', async client => {
       const speed = sampleSpeed()
       const asked = {
-        brief: { format: 'movie' as const, idea: idea.trim() },
+        brief: { format, idea: idea.trim() },
         options: speed === undefined ? {} : { speed },
         environment: await modelSettings(context),
       }
@@ -153,6 +165,12 @@ export const createDrafting = (context: ExtensionContext, log: LogOutputChannel)
       const { brief } = await client.api.runs.get.query({ runId })
       return { id: runId, brief, where: { base }, endsAfter: 0 }
     })
+  }
+
+  const draft = async (): Promise<void> => {
+    const items = formatNames.map(format => ({ label: labels[format], format }))
+    const picked = await window.showQuickPick(items, { title: 'Draft a script', placeHolder: 'What is it to be?', ignoreFocusOut: true })
+    if (picked) await draftFormat(picked.format)
   }
 
   const resume = async (): Promise<void> => {
@@ -179,5 +197,5 @@ export const createDrafting = (context: ExtensionContext, log: LogOutputChannel)
       .catch(fail)
   }
 
-  return { draftMovie, resume, stop, dispose: () => status.dispose() }
+  return { draftMovie: () => draftFormat('movie'), draft, resume, stop, dispose: () => status.dispose() }
 }

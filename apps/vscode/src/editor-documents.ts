@@ -1,4 +1,4 @@
-import { piecesOf, type Documents, type LiveDocument as ClientDocument } from '@coldopen/client'
+import { piecesOf, type Cutter, type Documents, type LiveDocument as ClientDocument } from '@coldopen/client'
 import { env, window, workspace, type Disposable, type TextDocument } from 'vscode'
 import type { FoundBlock } from './stream/blocks.ts'
 import { openEditorPort, systemClock } from './stream/editor-port.ts'
@@ -8,10 +8,10 @@ import { openLiveDocument, type LiveDocument, type Outcome } from './stream/live
 /** The documents of this window that a run streams into. A file that no editor has open is the file writer's. */
 export type EditorDocuments = Documents & Disposable
 
-/** Where the pieces of a document stand: those of a script by its anchors, a JSON file as one. Whose they are is not known yet. */
-const findBlocks = (document: TextDocument): FoundBlock[] => {
+/** Where the pieces of a document stand: a JSON file is one, a script is cut. Whose they are is not known yet. */
+const findBlocks = (document: TextDocument, cut: Cutter): FoundBlock[] => {
   const text = document.getText()
-  const pieces = document.uri.path.endsWith('.json') ? [{ id: 'document', text }] : piecesOf(text)
+  const pieces = document.uri.path.endsWith('.json') ? [{ id: 'document', text }] : cut(text)
   let start = 0
   const blocks = pieces.map(piece => {
     const block = { id: piece.id, start, end: start + piece.text.length, touched: true }
@@ -64,9 +64,9 @@ const offerLeftover = async (outcome: Outcome, document: TextDocument): Promise<
 export const createEditorDocuments = (onUndone: () => void): EditorDocuments => {
   const streams = new Map<TextDocument, { client: ClientDocument; stop: () => void }>()
 
-  const stream = (document: TextDocument): ClientDocument => {
+  const stream = (document: TextDocument, cut: Cutter): ClientDocument => {
     const port = openEditorPort(document)
-    const found = findBlocks(document)
+    const found = findBlocks(document, cut)
     const live = openLiveDocument({ port, clock: systemClock, from: found.length === 0 ? 0 : found, follower: followHead(port) })
     const entry = { client: clientOf(document, live, found), stop: () => void live.stop() }
     streams.set(document, entry)
@@ -80,10 +80,10 @@ export const createEditorDocuments = (onUndone: () => void): EditorDocuments => 
   }
 
   return {
-    live(file) {
+    live(file, cut = piecesOf) {
       const document = workspace.textDocuments.find(open => open.uri.scheme === 'file' && open.uri.fsPath === file)
       if (!document || openEditorPort(document).whereabouts() === 'closed') return undefined
-      return streams.get(document)?.client ?? stream(document)
+      return streams.get(document)?.client ?? stream(document, cut)
     },
     dispose() {
       for (const { stop } of streams.values()) stop()

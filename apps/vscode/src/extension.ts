@@ -9,6 +9,7 @@ export const activate = (context: ExtensionContext): void => {
     log,
     drafting,
     commands.registerCommand('coldopen.draftMovie', drafting.draftMovie),
+    commands.registerCommand('coldopen.draft', drafting.draft),
     commands.registerCommand('coldopen.resume', drafting.resume),
     commands.registerCommand('coldopen.stop', drafting.stop),
     commands.registerCommand('coldopen.showLog', () => log.show(true)),

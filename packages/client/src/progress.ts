@@ -1,5 +1,5 @@
 import { allocationLine, type RunEvent } from '@coldopen/core'
-import type { Segment } from '@coldopen/script'
+import { wordCount, type Segment } from '@coldopen/script'
 
 /** What a line of progress says. */
 export type Progress = {
@@ -10,43 +10,71 @@ export type Progress = {
   readonly short: () => string
 }
 
+/** Scripts that put no spaces between words. */
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
+
 /** Words begun in a piece of text; a piece may end in the middle of one. */
-const wordsIn = (text: string): number => text.split(/\s+/u).length - 1
+const wordsIn = (text: string): number => (unspaced.test(text) ? wordCount(text) : text.split(/\s+/u).length - 1)
 
 const textsOf = (segment: Segment): string[] => {
   const said = segment.dialogue?.flatMap(line => [line.delivery, line.line]) ?? []
   return [segment.title, segment.setting, segment.action, segment.narration ?? '', ...said].map(text => ` ${text}`)
 }
 
-/** Follows a run and says in one line where it is: set, segment, words, tokens, cost, allocation. */
+/** Follows a run and says in one line where it is: set and segment, or chunk and words against their target; tokens, cost, allocation. */
 export const createProgress = (): Progress => {
   let phase = 'starting'
-  let set = 0
+  let part = 0
   let total = 0
   let parts = 0
   let done = 0
   const begun = new Set<number>()
   const words = new Map<number, number>()
+  /** Of a script of chunks: words it is to have in all, and each chunk as far as it is known. */
+  let targetWords: number | undefined
+  const targets = new Map<number, number>()
   let tokens = 0
   let cost: number | null = 0
   let allocated = ''
   let problem = ''
 
-  const addWords = (part: number, text: string): void => {
-    words.set(part, (words.get(part) ?? 0) + wordsIn(text))
+  const addWords = (at: number, text: string): void => {
+    words.set(at, (words.get(at) ?? 0) + wordsIn(text))
+  }
+
+  /** Words so far; those of the plan are none of a script of chunks. */
+  const written = (): number => {
+    const plan = targetWords === undefined ? 0 : (words.get(0) ?? 0)
+    return words.values().reduce((sum, count) => sum + count, 0) - plan
+  }
+  const where = (): string => {
+    const isChunked = targetWords !== undefined
+    // In order, the part that is written tells how many are done.
+    const parted = done === part - 1 ? '' : ` · ${done}/${parts} ${isChunked ? 'chunks' : 'sets'} done`
+    if (!isChunked) return ` · segment ${Math.min(begun.size, total)}/${total}${parted} · ${written()} words`
+    const ofChunk = targets.has(part) ? ` · ${words.get(part) ?? 0}/${targets.get(part)} words` : ''
+    return `${ofChunk}${parted} · ${written()}/${targetWords} words in all`
   }
 
   return {
     take(event) {
-      if (event.type === 'run-start') [total, parts] = [event.totalUnits, event.parts]
+      if (event.type === 'run-start') [total, parts, targetWords] = [event.totalUnits, event.parts, event.targetWords]
       if (event.type === 'plan-start') [phase, allocated] = ['planning', allocationLine(event.budget)]
       if (event.type === 'run-start') problem = ''
-      if (event.type === 'part-start') [phase, set, allocated] = [`set ${event.part}/${parts}`, event.part, allocationLine(event.budget)]
+      if (event.type === 'part-start') {
+        const isChunk = targetWords !== undefined
+        part = event.part
+        phase = `${isChunk ? 'chunk' : 'set'} ${event.part}/${parts}`
+        allocated = allocationLine(event.budget)
+        if (isChunk && !event.keptCharacters) words.set(event.part, 0)
+        targets.set(event.part, (words.get(event.part) ?? 0) + event.budget.units)
+      }
       if (event.type === 'segment-start') begun.add(event.segment)
-      if (event.type === 'segment-delta' || event.type === 'plan-delta') addWords(event.part, event.text)
+      if (event.type === 'segment-delta' || event.type === 'plan-delta' || event.type === 'chunk-delta') addWords(event.part, event.text)
       if (event.type === 'part-end') {
         done++
-        words.set(event.part, 0)
+        words.set(event.part, event.chunk?.words ?? 0)
+        if (event.chunk) targets.set(event.part, event.chunk.target_words)
         for (const segment of event.segments) {
           begun.add(segment.segment_number)
           for (const text of textsOf(segment)) addWords(event.part, text)
@@ -57,15 +85,16 @@ export const createProgress = (): Progress => {
         cost = cost === null || event.usage.cost === null ? null : cost + event.usage.cost
       }
       if (event.type === 'part-failed') problem = event.problem.message
-      if (event.type === 'run-end') [phase, set, allocated] = [event.status, 0, '']
+      if (event.type === 'run-end') [phase, part, allocated] = [event.status, 0, '']
     },
-    short: () => (parts > 0 && phase !== 'planning' ? `${phase} · ${Math.min(begun.size, total)}/${total}` : phase),
+    short() {
+      if (parts === 0 || phase === 'planning') return phase
+      return targetWords === undefined ? `${phase} · ${Math.min(begun.size, total)}/${total}` : `${phase} · ${written()}/${targetWords} words`
+    },
     line() {
       const spent = cost === null ? '' : cost > 0 ? ` · $${cost.toFixed(4)}` : ''
-      // In order, the set that is written tells how many are done.
-      const sets = done === set - 1 ? '' : ` · ${done}/${parts} sets done`
-      const at = parts > 0 && phase !== 'planning' ? ` · segment ${Math.min(begun.size, total)}/${total}${sets}` : ''
-      return `${phase}${at} · ${words.values().reduce((sum, count) => sum + count, 0)} words · ${tokens} tokens${spent}${allocated && ` · ${allocated}`}${problem && ` · ${problem}`}`
+      const at = parts > 0 && phase !== 'planning' ? where() : ` · ${written()} words`
+      return `${phase}${at} · ${tokens} tokens${spent}${allocated && ` · ${allocated}`}${problem && ` · ${problem}`}`
     },
   }
 }

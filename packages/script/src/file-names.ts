@@ -60,10 +60,22 @@ export const metadataFileName = (slug: string): string => `${slug}_metadata.json
 export const scriptFileName = (slug: string): string => `${slug}.md`
 export const sidecarFileName = (slug: string): string => `${slug}.coldopen.json`
 
-/** `<slug>_set_01.json`: two digits, or as many as the number of sets needs, so that they sort. */
-export const setFileName = (slug: string, set: number, sets: number): string =>
-  `${slug}_set_${String(set).padStart(Math.max(2, String(sets).length), '0')}.json`
+export const packFileName = (slug: string): string => `${slug}_pack.json`
+
+/** Two digits, or as many as the largest number needs, so that names sort. */
+const inOrder = (number: number, largest: number): string => String(number).padStart(Math.max(2, String(largest).length), '0')
+
+/** `<slug>_set_01.json` */
+export const setFileName = (slug: string, set: number, sets: number): string => `${slug}_set_${inOrder(set, sets)}.json`
+
+/** The files of a script that is made of chunks: each chunk, the chunks up to each, and all of them. */
+export const chunkFileName = (chunk: number, chunks: number): string => `L1_chunk_${inOrder(chunk, chunks)}.md`
+export const checkpointFileName = (chunk: number, chunks: number): string => `L1_checkpoint_${inOrder(chunk, chunks)}.md`
+export const completeFileName = 'L1_complete.md'
+
+/** Whether a name is one of those, which do not tell one script from another. */
+export const isChunkFileName = (name: string): boolean => /^L1_(?:chunk_\d+|checkpoint_\d+|complete)\.md$/i.test(name)
 
 /** The slugs that the files of a folder already use, and the folders themselves. */
 export const slugsOf = (names: Iterable<string>): Set<string> =>
-  new Set(Array.from(names, (name) => name.replace(/(?:_metadata\.json|_set_\d+\.json|\.coldopen\.json|\.md)$/i, '')))
+  new Set(Array.from(names, (name) => name.replace(/(?:_metadata\.json|_pack\.json|_set_\d+\.json|\.coldopen\.json|\.md)$/i, '')))

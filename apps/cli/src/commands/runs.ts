@@ -1,14 +1,17 @@
-import type { Coldopen } from '@coldopen/client'
+import { formats, type Coldopen } from '@coldopen/client'
 import type { Command } from 'commander'
 import { connectHere } from '../connection.ts'
+import { isFormat } from '../options.ts'
 import type { Host } from '../program.ts'
 
 type Run = Awaited<ReturnType<Coldopen['api']['runs']['list']['query']>>[number]
 
+const partsOf = (format: string): string => (isFormat(format) && formats[format].kind === 'chunked' ? 'chunks' : 'sets')
+
 const lineOf = (run: Run): string => {
   const status = run.paused ? `${run.status} (${run.paused})` : run.status
-  const sets = `${run.partsDone}/${run.parts}`.padStart(7)
-  return `${run.id}  ${status.padEnd(18)} ${sets} sets  ${run.createdAt.slice(0, 16).replace('T', ' ')}  ${run.title}`
+  const done = `${run.partsDone}/${run.parts}`.padStart(7)
+  return `${run.id}  ${status.padEnd(18)} ${done} ${partsOf(run.format)}  ${run.createdAt.slice(0, 16).replace('T', ' ')}  ${run.title}`
 }
 
 export const addRuns = (program: Command, host: Host): void => {

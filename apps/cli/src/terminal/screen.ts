@@ -16,7 +16,8 @@ const mostColumns = 96
 
 /** Shows a run: the script on stdout as it is written, progress on stderr. */
 export type Screen = {
-  readonly show: (event: RunEvent) => void
+  /** Of what is `known`, since the files have it, the text is not shown again. */
+  readonly show: (event: RunEvent, known: boolean) => void
   /** Says a sentence without disturbing the rest. */
   readonly say: (sentence: string) => void
   readonly close: () => void
@@ -45,10 +46,11 @@ const liveScreen = (host: Host): Screen => {
   }
   const drawing = setInterval(() => isNew && draw(), redrawMs)
   return {
-    show(event) {
+    show(event, known) {
       progress.take(event)
       isNew = true
-      print(script(event))
+      const text = script(event)
+      print(known ? '' : text)
     },
     say(sentence) {
       bottom.clear()
@@ -77,14 +79,15 @@ const plainScreen = (host: Host): Screen => {
   }
   const telling = setInterval(() => isNew && tell(), logMs)
   return {
-    show(event) {
+    show(event, known) {
       progress.take(event)
       isNew = true
-      const text = script(event)
+      const said = script(event)
+      const text = known ? '' : said
       characters += text.length
       if (text !== '') host.stdout.write(text)
       const milestone = event.type.endsWith('-start') && event.type !== 'segment-start'
-      if (milestone || characters >= logCharacters) tell()
+      if (!known && (milestone || characters >= logCharacters)) tell()
     },
     say: sentence => void host.stderr.write(`${sentence}\n`),
     close() {

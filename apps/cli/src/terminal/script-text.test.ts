@@ -1,5 +1,5 @@
 import type { RunEvent } from '@coldopen/client'
-import { segmentMarkdown, type Segment } from '@coldopen/script'
+import { chunkMarkdown, segmentMarkdown, type Segment } from '@coldopen/script'
 import { expect, test } from 'vitest'
 import { createScriptText } from './script-text.ts'
 
@@ -53,4 +53,22 @@ test('of sets that are drafted at once the first is told first, and none is mixe
   const [one, two] = [streamed(1, 1), streamed(2, 2)]
   const mixed = one.flatMap((first, at) => [first, ...two.slice(at, at + 1)])
   expect(squeezed(told([...mixed, partEnd(2, [2]), partEnd(1, [1])]))).toBe(squeezed(whole(1) + whole(2)))
+})
+
+const prose = 'The lamp went out. Nobody minded *much*.\n\nThen the phone rang.'
+const chunkDeltas = (part: number, text: string, attempt = 1): RunEvent[] => (text.match(/.{1,6}/gsu) ?? []).map(piece => event({ type: 'chunk-delta', part, attempt, text: piece }))
+const chunkEnd = (part: number): RunEvent => event({ type: 'part-end', part, attempt: 1, segments: [], chunk: { chunk_number: part, title: 'One', target_words: 12, words: 11, text: prose, marks: [] }, usage })
+
+test('a chunk is told once, wherever its stream is cut by its end', () => {
+  const stream = chunkDeltas(1, prose)
+  for (let cut = 0; cut <= stream.length; cut++) {
+    expect(squeezed(told([...stream.slice(0, cut), chunkEnd(1)])), `cut after ${cut}`).toBe(squeezed(chunkMarkdown(prose)))
+  }
+})
+
+test('a chunk that was cut off goes on from what is kept of it, and what was shown beyond that is marked', () => {
+  const kept = prose.indexOf(' Nobody')
+  const again = event({ type: 'part-start', part: 1, attempt: 2, asked: [1], kept: [], keptCharacters: kept, budget: { maxOutputTokens: 1, units: 1, unit: 'word' } })
+  const text = told([...chunkDeltas(1, prose.slice(0, kept + 12)), again, ...chunkDeltas(1, prose.slice(kept), 2), chunkEnd(1)])
+  expect(squeezed(text)).toBe(squeezed(`The lamp went out. Nobody mind […] ${chunkMarkdown(prose.slice(kept))}`))
 })

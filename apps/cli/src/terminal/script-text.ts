@@ -1,7 +1,5 @@
 import type { RunEvent } from '@coldopen/client'
-import { createMarkdownWriter, segmentMarkdown, type LiveEdit, type Roster, type Segment } from '@coldopen/script'
-
-type Writer = ReturnType<typeof createMarkdownWriter>
+import { chunkMarkdown, createChunkWriter, createMarkdownWriter, segmentMarkdown, type Chunk, type LiveEdit, type LiveWriter, type Roster, type Segment } from '@coldopen/script'
 
 /** What a terminal shows of a plan's field when its text begins. */
 const labelOf = (path: readonly (string | number)[]): string => {
@@ -25,9 +23,10 @@ const withoutAnchor = (markdown: string): string => markdown.replace(/^<!-- \w+ 
 export const createScriptText = (): ((event: RunEvent) => string) => {
   let roster: Roster = []
   let planPath = ''
-  const writers = new Map<number, Writer>()
-  /** What has been said of segments that have begun. */
+  const writers = new Map<number, LiveWriter>()
+  /** What has been said of segments and chunks that have begun, and the text of each chunk as it came. */
   const said = new Map<number, string>()
+  const raw = new Map<number, string>()
   const waiting = new Map<number, string>()
 
   /** Text of a part: at once if it is in front, later if not. */
@@ -54,14 +53,38 @@ export const createScriptText = (): ((event: RunEvent) => string) => {
     said.set(segment, (said.get(segment) ?? '') + text)
     return of(part, text)
   }
-  /** What is still to be said of a segment that is whole: a client that comes late is not told its pieces. */
-  const restOf = (segment: Segment): string => {
-    const whole = withoutAnchor(segmentMarkdown(segment, roster))
-    const before = said.get(segment.segment_number) ?? ''
-    said.delete(segment.segment_number)
-    writers.delete(segment.segment_number)
+  /** What is still to be said of a segment or a chunk that is whole: a client that comes late is not told its pieces. */
+  const restOf = (number: number, whole: string): string => {
+    const before = said.get(number) ?? ''
+    said.delete(number)
+    raw.delete(number)
+    writers.delete(number)
     if (whole.startsWith(before)) return whole.slice(before.length)
     return before.trimEnd() === whole.trimEnd() ? '' : `\n\n${whole}`
+  }
+  const restOfSegment = (segment: Segment): string => restOf(segment.segment_number, withoutAnchor(segmentMarkdown(segment, roster)))
+  const restOfChunk = (chunk: Chunk): string => restOf(chunk.chunk_number, `\n${chunkMarkdown(chunk.text)}`)
+
+  const beginChunk = (part: number, kept: string): LiveWriter => {
+    const writer = createChunkWriter('\n')
+    writers.set(part, writer)
+    raw.set(part, kept)
+    said.set(part, kept === '' ? '' : textOf([...writer.start(), ...writer.delta([], kept)]))
+    return writer
+  }
+  /** A chunk that was cut off goes on from what is kept of it: a screen cannot take back the rest. */
+  const goOnWith = (part: number, kept: number): string => {
+    const before = raw.get(part)
+    if (before === undefined) return ''
+    beginChunk(part, before.slice(0, kept))
+    return before.length > kept ? ' […]\n\n' : ''
+  }
+  const ofChunk = (part: number, text: string): string => {
+    const known = writers.get(part)
+    const writer = known ?? beginChunk(part, '')
+    const isFirst = raw.get(part) === ''
+    raw.set(part, (raw.get(part) ?? '') + text)
+    return ofSegment(part, part, textOf([...(isFirst ? writer.start() : []), ...writer.delta([], text)]))
   }
 
   return event => {
@@ -77,7 +100,7 @@ export const createScriptText = (): ((event: RunEvent) => string) => {
       }
       case 'plan-end':
         roster = event.bible.characters_roster
-        return '\n\n'
+        return planPath === '' ? '' : '\n\n'
       case 'segment-start': {
         const number = event.segment
         const writer = createMarkdownWriter({ segment: { segment_id: '', segment_number: number }, roster })
@@ -93,8 +116,12 @@ export const createScriptText = (): ((event: RunEvent) => string) => {
         writers.delete(event.segment)
         return ofSegment(event.part, event.segment, end)
       }
+      case 'part-start':
+        return of(event.part, goOnWith(event.part, event.keptCharacters ?? 0))
+      case 'chunk-delta':
+        return ofChunk(event.part, event.text)
       case 'part-end':
-        return of(event.part, event.segments.map(restOf).join('')) + ended(event.part)
+        return of(event.part, event.chunk ? restOfChunk(event.chunk) : event.segments.map(restOfSegment).join('')) + ended(event.part)
       case 'part-failed':
         return ended(event.part)
       default:

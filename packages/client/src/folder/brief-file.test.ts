@@ -4,6 +4,7 @@ import { briefSchema, type Brief } from '@coldopen/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { briefText, isBriefText, loadBrief, readBriefText, readRosterText } from './brief-file.ts'
+import { pack } from './chunks.fixture.ts'
 import { temporaryFolder } from './folder.fixture.ts'
 import { bibleOf } from './script.fixture.ts'
 
@@ -47,6 +48,32 @@ describe('a brief', () => {
     })
   })
 
+  test('has every wish and the plan of its chunks in front matter', () => {
+    const text = `---
+coldopen: podcast
+topic: The lamp
+hosts: [Mara, Ilse]
+freshness: 7
+tone: dry
+chunk_plan:
+  - { title: One, role: open it, words: 400 }
+---
+
+Why it went out.
+`
+    const brief = briefSchema.parse({
+      format: 'podcast',
+      idea: 'Why it went out.',
+      topic: 'The lamp',
+      hosts: ['Mara', 'Ilse'],
+      freshness: 7,
+      tone: 'dry',
+      chunkPlan: [{ title: 'One', role: 'open it', words: 400 }],
+    })
+    expect(readBriefText(text)).toEqual({ ok: true, value: { brief } })
+    expect(readBriefText(briefText(brief))).toEqual({ ok: true, value: { brief } })
+  })
+
   test('needs no more than its format and the idea', () => {
     expect(readBriefText('---\ncoldopen: movie\n---\nAn idea.')).toEqual({
       ok: true,
@@ -82,6 +109,7 @@ describe('a brief', () => {
   })
 
   test('is written so that it reads back as itself, whatever the idea holds', () => {
+    const wishes = fc.oneof(fc.string({ minLength: 1, maxLength: 90 }), fc.constantFrom('---', 'yes', '12', '- a', '# b', 'x: y')).filter(text => text.trim() !== '')
     const briefs = fc.record({
       format: fc.constant('movie' as const),
       idea: fc.oneof(fc.string({ minLength: 1 }), fc.constantFrom('---\ncoldopen: movie\n---', '# x', '...\n---')).filter(idea => idea.trim() !== ''),
@@ -92,6 +120,13 @@ describe('a brief', () => {
       adultStory: fc.boolean(),
       language: optional(fc.string({ minLength: 1 })),
       roster: optional(fc.constant(mara ? [mara] : [])),
+      words: optional(fc.integer({ min: 100, max: 500_000 })),
+      chunks: optional(fc.integer({ min: 1, max: 1000 })),
+      plotElements: optional(wishes),
+      pov: optional(wishes),
+      hosts: optional(fc.array(wishes, { minLength: 1, maxLength: 8 })),
+      rating: optional(fc.constantFrom('general' as const, 'teen' as const, 'mature' as const)),
+      cutOf: optional(fc.constant({ pack, words: 300 })),
     })
     fc.assert(
       fc.property(briefs, fc.boolean(), (given, sample) => {
@@ -121,6 +156,16 @@ describe('a brief on disk', () => {
     await writeFile(join(home.dir, 'brief.md'), withRoster('cast.json'))
     await writeFile(join(home.dir, 'cast.json'), JSON.stringify([mara, { ...mara, name: 7 }], null, 2))
     await expect(loadBrief(join(home.dir, 'brief.md'))).rejects.toMatchObject({ code: 'invalid-input', message: 'cast.json: Line 24, [1].name: expected string, received number.' })
+  })
+
+  test.each([
+    ['coldopen: podcast\nwords: 1000\nchunk_plan:\n  - { title: One, role: open it, words: 400 }', 'brief.md: Line 4: The chunks of chunk_plan have 400 words together, but words is 1000.'],
+    ['coldopen: movie\n\nno_narration: true\nnarration_only_first: true', 'brief.md: Line 4: no_narration and narration_only_first contradict each other: choose one.'],
+    ['coldopen: meme\nfreshness: 3', 'has no use for freshness'],
+  ])('that contradicts itself or its format is refused by its line (%#)', async (front, message) => {
+    await using home = await temporaryFolder()
+    await writeFile(join(home.dir, 'brief.md'), `---\n${front}\n---\nAn idea.`)
+    await expect(loadBrief(join(home.dir, 'brief.md'))).rejects.toMatchObject({ code: 'invalid-input', message: expect.stringContaining(message) })
   })
 
   test.each(['../cast.json', '/etc/hostname', 'link.json', 'none.json'])('has no roster at %s', async name => {

@@ -1,6 +1,6 @@
 import { lstat, readFile, realpath } from 'node:fs/promises'
 import { basename, dirname, resolve, sep } from 'node:path'
-import { briefSchema, ColdopenError, formatNames, rosterEntrySchema, type Brief } from '@coldopen/core'
+import { briefSchema, checkBrief, ColdopenError, formatNames, rosterEntrySchema, type Brief } from '@coldopen/core'
 import { readFrontMatter, writeFrontMatter, type Read } from '@coldopen/script'
 import { z } from 'zod'
 import { fileError } from '../atomic-file.ts'
@@ -9,35 +9,25 @@ import { fileError } from '../atomic-file.ts'
 export const briefFileName = 'brief.md'
 
 const rosterSchema = z.array(rosterEntrySchema)
-const { segments, perSet, noNarration, narrationOnlyFirst, adultStory, language } = briefSchema.shape
 
-const frontMatterSchema = z.strictObject({
-  coldopen: z.enum(formatNames),
-  segments,
-  per_set: perSet,
-  no_narration: noNarration,
-  narration_only_first: narrationOnlyFirst,
-  adult_story: adultStory,
-  language,
-})
+/** A field as it is spelt in a file. */
+const spelt = (field: string): string => field.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
 
-const withRoster = frontMatterSchema.extend({ roster: rosterSchema.optional() })
-const withRosterFile = frontMatterSchema.extend({ roster: z.string().trim().min(1) })
+const options = briefSchema.omit({ format: true, idea: true, roster: true })
+
+/** The fields of front matter beside `coldopen` and `roster`, and what a brief calls them. */
+const fields = new Map(options.keyof().options.map(field => [spelt(field), field]))
+
+const optionSchemas: { [field: string]: z.ZodType } = Object.fromEntries(Object.entries(options.shape).map(([field, schema]) => [spelt(field), schema]))
+const coldopen = z.enum(formatNames)
+const withRoster = z.strictObject({ ...optionSchemas, coldopen, roster: rosterSchema.optional() })
+const withRosterFile = z.strictObject({ ...optionSchemas, coldopen, roster: z.string().trim().min(1) })
 const peek = z.object({ roster: z.unknown() }).partial()
 
-type FrontMatter = Omit<z.infer<typeof withRoster>, 'roster'>
-
-const briefOf = (front: FrontMatter, idea: string, roster: Brief['roster']): Brief => ({
-  format: front.coldopen,
-  idea,
-  ...(front.segments !== undefined && { segments: front.segments }),
-  ...(front.per_set !== undefined && { perSet: front.per_set }),
-  noNarration: front.no_narration,
-  narrationOnlyFirst: front.narration_only_first,
-  adultStory: front.adult_story,
-  ...(front.language !== undefined && { language: front.language }),
-  ...(roster && { roster }),
-})
+const briefOf = (front: { coldopen: Brief['format']; [field: string]: unknown }, idea: string, roster: Brief['roster']): Brief => {
+  const said = [...fields].flatMap(([name, field]) => (front[name] === undefined ? [] : [[field, front[name]]]))
+  return briefSchema.parse({ ...Object.fromEntries(said), format: front.coldopen, idea, ...(roster && { roster }) })
+}
 
 /** A brief as its file has it. `rosterFile` names the file in which the roster is, when it is not in the brief itself. */
 export type BriefFile = { readonly brief: Brief; readonly rosterFile?: string }
@@ -105,33 +95,51 @@ const rosterPath = async (folder: string, name: string): Promise<string> => {
   }
 }
 
+/** The line of the first field of the file that a sentence speaks of, as the beginning of a sentence; nothing where it speaks of none. */
+const lineFor = (text: string, sentence: string): string => {
+  const places = [...fields.keys(), 'roster'].map(name => ({ name, at: sentence.search(new RegExp(`(?<![\\w])${name}(?![\\w])`)) }))
+  const lines = text.split('\n')
+  const spokenOf = places.filter(place => place.at !== -1).toSorted((a, b) => a.at - b.at)
+  const line = spokenOf.map(({ name }) => lines.findIndex(each => each.startsWith(`${name}:`))).find(at => at !== -1)
+  return line === undefined ? '' : `Line ${line + 1}: `
+}
+
+/** Refuses a brief that contradicts itself or its format, and names the line. */
+const checkFile = (brief: Brief, text: string, name: string): void => {
+  try {
+    checkBrief(brief)
+  } catch (error) {
+    if (!(error instanceof ColdopenError)) throw error
+    throw new ColdopenError(error.code, `${name}: ${lineFor(text, error.message)}${error.message}`, error)
+  }
+}
+
+/** Reads a roster from disk. Throws `invalid-input` with a sentence that names file, line and field. */
+export const loadRoster = async (file: string, name = basename(file)): Promise<NonNullable<Brief['roster']>> => {
+  const read = readRosterText(await readText(file))
+  if (read.ok) return read.value
+  throw new ColdopenError('invalid-input', `${name}: ${read.problem}`)
+}
+
 /**
  * Reads a brief and its roster from disk. Throws `invalid-input` with a sentence that names file, line and field, and
  * `file-processing` when a file cannot be read.
  */
 export const loadBrief = async (file: string): Promise<Brief> => {
-  const read = readBriefText(await readText(file))
+  const text = await readText(file)
+  const read = readBriefText(text)
   if (!read.ok) throw new ColdopenError('invalid-input', `${basename(file)}: ${read.problem}`)
-  const { brief, rosterFile } = read.value
-  if (rosterFile === undefined) return brief
-  const roster = readRosterText(await readText(await rosterPath(dirname(file), rosterFile)))
-  if (!roster.ok) throw new ColdopenError('invalid-input', `${rosterFile}: ${roster.problem}`)
-  return { ...brief, roster: roster.value }
+  const { rosterFile } = read.value
+  const roster = rosterFile === undefined ? undefined : await loadRoster(await rosterPath(dirname(file), rosterFile), rosterFile)
+  const brief = roster ? { ...read.value.brief, roster } : read.value.brief
+  checkFile(brief, text, basename(file))
+  return brief
 }
 
 /** A brief as the text of its file; `notice` is the sentence that a sample's files bear. */
-export const briefText = (brief: Brief, options: { notice?: string | undefined } = {}): string => {
-  const fields = {
-    coldopen: brief.format,
-    segments: brief.segments,
-    per_set: brief.perSet,
-    no_narration: brief.noNarration || undefined,
-    narration_only_first: brief.narrationOnlyFirst || undefined,
-    adult_story: brief.adultStory || undefined,
-    language: brief.language,
-    roster: brief.roster,
-  }
-  const front = writeFrontMatter('', fields, options.notice)
+export const briefText = (brief: Brief, bears: { notice?: string | undefined } = {}): string => {
+  const said = [...fields].map(([name, field]) => [name, brief[field] === false ? undefined : brief[field]])
+  const front = writeFrontMatter('', { coldopen: brief.format, ...Object.fromEntries(said), roster: brief.roster }, bears.notice)
   if (!front.ok) throw new ColdopenError('file-processing', `The brief cannot be written as a file: ${front.problem}`)
   return `${front.value}\n${brief.idea}\n`
 }

@@ -1,8 +1,9 @@
 import type { LiveEdit } from '@coldopen/script'
+import type { Cutter } from './merge-script.ts'
 
 /**
  * A document that an editor has open, and that is written into live. It is made of blocks, one behind the other: `header`
- * and one for every segment (its id) in a script, the one block `document` in a JSON file. Calls are put in order by whoever
+ * and one for every segment or chunk (its id) in a script, the one block `document` in a JSON file. Calls are put in order by whoever
  * implements this; none of them waits.
  */
 export type LiveDocument = {
@@ -21,8 +22,8 @@ export type LiveDocument = {
 
 /** Which files an editor writes itself. It says undefined as soon as it does not have the file open any more. */
 export type Documents = {
-  /** `file` is an absolute path. */
-  live(file: string): LiveDocument | undefined
+  /** `file` is an absolute path. `cut` finds its blocks when it is opened, where they have no anchors. */
+  live(file: string, cut?: Cutter): LiveDocument | undefined
 }
 
 export const noDocuments: Documents = { live: () => undefined }

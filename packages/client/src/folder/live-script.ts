@@ -1,6 +1,7 @@
 import type { Documents, LiveDocument } from './documents.ts'
 import { isUntouched, plainText } from './merge-script.ts'
 import { passageBefore, type Passage, type PassageChange } from './passages.ts'
+import { cutterOf } from './pieces-by-text.ts'
 import type { ScriptState } from './script-state.ts'
 
 /** Streams a script into the document that an editor has open, as long as it has. */
@@ -16,6 +17,7 @@ type Standing = { readonly type: 'ours' } | { readonly type: 'theirs'; readonly 
 
 export const createLiveScript = (documents: Documents, state: ScriptState, file: () => string | undefined): LiveScript => {
   const { passages } = state
+  const cut = cutterOf(passages)
   const standings = new Map<string, Standing>()
   let current: LiveDocument | undefined
 
@@ -72,7 +74,7 @@ export const createLiveScript = (documents: Documents, state: ScriptState, file:
   /** The document that is open now; one that was opened since is given what the file does not have. */
   const documentNow = (): { document: LiveDocument | undefined; fresh: boolean } => {
     const path = file()
-    const document = path === undefined ? undefined : documents.live(path)
+    const document = path === undefined ? undefined : documents.live(path, cut)
     const fresh = document !== current
     if (fresh) {
       current = document

@@ -16,6 +16,9 @@ export type LiveSets = {
   settle(): Promise<void>
 }
 
+/** For a script that has no set files. */
+export const noLiveSets: LiveSets = { isOpen: () => false, forward() {}, settle: async () => {} }
+
 export type LiveSetsOptions = {
   readonly documents: Documents
   readonly state: ScriptState

@@ -85,8 +85,8 @@ describe('a merge', () => {
     const ours = passage(2)
     const left: [string, TextRecord][] = [[ours.id, { hash: passageHash('something older'), next: passageHash(soFar) }]]
     expect(merge(edited + soFar, [ours], left).text).toBe(edited + ours.text)
-    const merged = merge(`${edited}${soFar} and mine`, [ours], left)
-    expect(merged.text).toBe(`${edited}${soFar} and mine`)
-    expect(merged.leftOut).toEqual([ours])
+    expect(merge(`${edited}${soFar} and mine`, [ours], left).text).toBe(`${edited}${ours.text.trimEnd()}${soFar.slice(soFar.trimEnd().length)} and mine\n`)
+    const changed = `${edited}${soFar.replace('Night', 'Day')} and mine`
+    expect(merge(changed, [ours], left)).toEqual({ text: changed, leftOut: [ours] })
   })
 })

@@ -6,6 +6,9 @@ export type Piece = { readonly id: string; text: string }
 
 const anchor = /(?:\r?\n)?^<!--[ \t]*(seg_\w+)[ \t]*-->[ \t]*\r?$/gm
 
+/** Cuts a file into pieces. The pieces, joined, are the file. */
+export type Cutter = (text: string) => Piece[]
+
 /** Cuts a file at the anchors of its segments. The pieces, joined, are the file. */
 export const piecesOf = (text: string): Piece[] => {
   const pieces: Piece[] = []
@@ -21,7 +24,7 @@ export const piecesOf = (text: string): Piece[] => {
 }
 
 /** The number a segment was born with; 0 for the header. */
-export const numberOfId = (id: string): number => Number(/^seg_(\d+)$/.exec(id)?.[1] ?? 0)
+export const numberOfId = (id: string): number => Number(/^(?:seg|chunk)_(\d+)$/.exec(id)?.[1] ?? 0)
 
 /** A text without what editors change by themselves when they save: line ends, and white space at the end. */
 export const plainText = (text: string): string => text.replaceAll('\r\n', '\n').trimEnd()
@@ -39,10 +42,18 @@ export const isUntouched = (piece: Piece, passage: Passage, left: TextRecord | u
   return passage.handed === 'so far' && passage.text.startsWith(found)
 }
 
+/** What a process before this one has put into the file of a passage, where a piece begins with it. */
+const leftIn = (found: string, passage: Passage, left: TextRecord | undefined): string => {
+  let common = 0
+  while (common < found.length && found[common] === passage.text[common]) common++
+  const begun = plainText(found.slice(0, common))
+  return isOurs(left, hashOf(begun)) ? begun : ''
+}
+
 /** The piece with the rest of a passage, where the writer changed it while it was being written; undefined when it cannot be told what the rest is. */
-const continued = (piece: Piece, passage: Passage): string | undefined => {
+const continued = (piece: Piece, passage: Passage, left: TextRecord | undefined): string | undefined => {
   const found = plainText(piece.text)
-  const written = plainText(passage.written ?? '')
+  const written = passage.written === undefined ? leftIn(found, passage, left) : plainText(passage.written)
   if (written === '') return undefined
   // The writer went on behind what had arrived: what arrived since goes between the two.
   if (found.startsWith(written)) return `${plainText(passage.text)}${found.slice(written.length)}\n`
@@ -72,8 +83,8 @@ const insert = (pieces: Piece[], passage: Passage, text: string): void => {
  * Brings what is new into a file that the writer has edited. Passages that the writer has not touched follow the script; one
  * that was touched is left as it is, and one that was removed stays away. Only finished passages are brought in.
  */
-export const mergeScript = (file: string, passages: Pick<Passages, 'list' | 'left'>): Merged => {
-  const pieces = piecesOf(file)
+export const mergeScript = (file: string, passages: Pick<Passages, 'list' | 'left'>, cut: Cutter = piecesOf): Merged => {
+  const pieces = cut(file)
   const byId = new Map(pieces.map(piece => [piece.id, piece]))
   const lineEnd = file.includes('\r\n') ? '\r\n' : '\n'
   const asInFile = (text: string): string => text.replaceAll(/\r?\n/g, lineEnd)
@@ -88,7 +99,8 @@ export const mergeScript = (file: string, passages: Pick<Passages, 'list' | 'lef
       continue
     }
     if (plainText(piece.text) === plainText(passage.text)) continue
-    const text = isUntouched(piece, passage, passages.left.get(passage.id)) ? inFile(passage) : continued(piece, passage)
+    const left = passages.left.get(passage.id)
+    const text = isUntouched(piece, passage, left) ? inFile(passage) : continued(piece, passage, left)
     if (text === undefined) leftOut.push(passage)
     else piece.text = asInFile(text)
   }

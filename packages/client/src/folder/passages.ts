@@ -1,8 +1,22 @@
 import type { RunEvent } from '@coldopen/core'
-import { createMarkdownWriter, markdownHeader, segmentId, segmentMarkdown, type Bible, type LiveEdit, type LiveWriter, type Roster } from '@coldopen/script'
+import {
+  chunkMarkdown,
+  createChunkWriter,
+  createMarkdownWriter,
+  markdownHeader,
+  noticeMarkdown,
+  segmentMarkdown,
+  type Bible,
+  type Chunk,
+  type LiveEdit,
+  type LiveWriter,
+  type Roster,
+  type Segment,
+} from '@coldopen/script'
+import type { ScriptKind } from './script-kind.ts'
 import type { TextRecord } from './sidecar.ts'
 
-/** A piece of the script's Markdown: the header (number 0) or one segment. */
+/** A piece of the script's Markdown: the header (number 0), one segment or one chunk. */
 export type Passage = {
   readonly id: string
   readonly number: number
@@ -21,6 +35,7 @@ export type Passage = {
 
 /** The script's Markdown in memory. It changes in place. */
 export type Passages = {
+  readonly kind: ScriptKind
   /** In the order of their numbers. */
   readonly list: Passage[]
   readonly writers: Map<string, LiveWriter>
@@ -36,7 +51,7 @@ export type PassageChange = { readonly passage: Passage; readonly edits?: readon
 
 export const headerId = 'header'
 
-export const createPassages = (): Passages => ({ list: [], writers: new Map(), left: new Map(), roster: [], length: 0 })
+export const createPassages = (kind: ScriptKind): Passages => ({ kind, list: [], writers: new Map(), left: new Map(), roster: [], length: 0 })
 
 /** Where a number stands in the list, or would stand. */
 const placeOf = (passages: Passages, number: number): number => {
@@ -76,6 +91,17 @@ const append = (passages: Passages, passage: Passage, edits: readonly LiveEdit[]
   return { passage, edits }
 }
 
+/** A chunk stands behind a blank line, but for one that the file begins with. */
+const leadOf = (passages: Passages, number: number): string => {
+  return number === 1 && (passageOf(passages, 0)?.text ?? '') === '' ? '' : '\n'
+}
+
+const writerOf = (passages: Passages, number: number): LiveWriter => {
+  const { kind, roster } = passages
+  if (kind.unit === 'chunk') return createChunkWriter(leadOf(passages, number))
+  return createMarkdownWriter({ segment: { segment_id: kind.idOf(number), segment_number: number }, roster })
+}
+
 /** Makes a passage another text. Answers nothing when it is that text already. */
 const become = (passages: Passages, at: { id: string; number: number; seq: number }, text: string): PassageChange[] => {
   const { id, number, seq } = at
@@ -100,15 +126,15 @@ const empty = (passages: Passages, number: number): PassageChange[] => {
 }
 
 const write = (passages: Passages, number: number, step: (writer: LiveWriter) => readonly LiveEdit[]): PassageChange[] => {
-  const segment = { segment_id: segmentId(number), segment_number: number }
+  const id = passages.kind.idOf(number)
   const changes: PassageChange[] = []
   let passage = passageOf(passages, number)
   let writer = passage && passages.writers.get(passage.id)
   if (!passage || !writer) {
-    writer = createMarkdownWriter({ segment, roster: passages.roster })
-    passages.writers.set(segment.segment_id, writer)
+    writer = writerOf(passages, number)
+    passages.writers.set(id, writer)
     changes.push(...empty(passages, number))
-    passage ??= addPassage(passages, { id: segment.segment_id, number, text: '', finished: false })
+    passage ??= addPassage(passages, { id, number, text: '', finished: false })
     passage.finished = false
     changes.push(append(passages, passage, writer.start()))
   }
@@ -120,13 +146,39 @@ const write = (passages: Passages, number: number, step: (writer: LiveWriter) =>
 /** The bible as it stands from the event `seq` on. */
 export const setHeader = (passages: Passages, bible: Bible, seq: number): PassageChange[] => {
   passages.roster = bible.characters_roster
-  return become(passages, { id: headerId, number: 0, seq }, markdownHeader(bible))
+  const header = passages.kind.unit === 'chunk' ? noticeMarkdown(bible.generation_info.notice) : markdownHeader(bible)
+  return become(passages, { id: headerId, number: 0, seq }, header)
 }
 
-/** What an event that is not of the plan does to the passages. Events of an attempt that is over are the caller's to leave out. */
-export const changePassages = (passages: Passages, event: RunEvent): PassageChange[] => {
+/** Takes a chunk back to what is kept of it, from where it goes on. */
+const restart = (passages: Passages, number: number, kept: string): PassageChange[] => {
+  const passage = passageOf(passages, number)
+  if (!passage || kept === '') return empty(passages, number)
+  const writer = writerOf(passages, number)
+  passages.writers.set(passage.id, writer)
+  setText(passages, passage, [...writer.start(), ...writer.delta([], kept)].map(edit => edit.insert).join(''))
+  passage.finished = false
+  return [{ passage }]
+}
+
+const wholeSegment = (passages: Passages, segment: Segment, seq: number): PassageChange[] => {
+  const number = segment.segment_number
+  return become(passages, { id: passages.kind.idOf(number), number, seq }, segmentMarkdown(segment, passages.roster))
+}
+
+const wholeChunk = (passages: Passages, chunk: Chunk, seq: number): PassageChange[] => {
+  const number = chunk.chunk_number
+  return become(passages, { id: passages.kind.idOf(number), number, seq }, leadOf(passages, number) + chunkMarkdown(chunk.text))
+}
+
+/**
+ * What an event that is not of the plan does to the passages. Events of an attempt that is over are the caller's to leave
+ * out. `kept` is what a chunk that begins anew still has of its text.
+ */
+export const changePassages = (passages: Passages, event: RunEvent, kept: string): PassageChange[] => {
   switch (event.type) {
     case 'part-start':
+      if (passages.kind.unit === 'chunk') return restart(passages, event.part, kept)
       return event.asked.flatMap(number => empty(passages, number))
     case 'segment-start':
       return write(passages, event.segment, () => [])
@@ -138,11 +190,11 @@ export const changePassages = (passages: Passages, event: RunEvent): PassageChan
       if (passage) Object.assign(passage, { finished: true, finishedAt: event.seq })
       return changes
     }
+    case 'chunk-delta':
+      return write(passages, event.part, writer => writer.delta([], event.text))
     case 'part-end':
-      return event.segments.flatMap(segment => {
-        const number = segment.segment_number
-        return become(passages, { id: segmentId(number), number, seq: event.seq }, segmentMarkdown(segment, passages.roster))
-      })
+      if (event.chunk) return wholeChunk(passages, event.chunk, event.seq)
+      return event.segments.flatMap(segment => wholeSegment(passages, segment, event.seq))
     default:
       return []
   }

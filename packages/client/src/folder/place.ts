@@ -1,12 +1,16 @@
 import { mkdir, readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { sidecarFileName, slugOf, slugsOf, unusedName } from '@coldopen/script'
+import { isChunkFileName, sidecarFileName, slugOf, slugsOf, unusedName } from '@coldopen/script'
 import { createFileAtomic, createFolderAtomic, fileError, isMissing, removeLeftovers } from '../atomic-file.ts'
 import { holdFolder, type HeldFolder } from './held-folder.ts'
 import { readKept } from './kept-file.ts'
+import { kindOf, type ScriptKind } from './script-kind.ts'
 import { readSidecar, type Sidecar } from './sidecar.ts'
 
-/** Where a script goes: into `drafts/<slug>` of `base`, or into the folder `dir` itself. */
+/**
+ * Where a script goes: into `drafts/<slug>` of `base`, or into the folder `dir` itself. The files of chunks have the same names
+ * in every script, so that the second such script in `dir` goes into a folder of its own there.
+ */
 export type Where = { readonly base: string } | { readonly dir: string }
 
 /** The folder of a script, and the name that its files begin with. */
@@ -42,8 +46,9 @@ export const sidecarsIn = async (dir: string): Promise<Map<string, Sidecar>> => 
 const draftsOf = (base: string): string => join(resolve(base), 'drafts')
 
 /** Finds the folder in which a run was already being written. */
-export const findPlace = async (where: Where, run: string): Promise<(Place & { sidecar: Sidecar }) | undefined> => {
-  const dirs = 'dir' in where ? [resolve(where.dir)] : await draftsIn(where.base)
+export const findPlace = async (where: Where, run: string, kind: ScriptKind): Promise<(Place & { sidecar: Sidecar }) | undefined> => {
+  const inside = 'dir' in where ? (kind.unit === 'chunk' ? await foldersIn(resolve(where.dir)) : []) : await foldersIn(draftsOf(where.base))
+  const dirs = 'dir' in where ? [resolve(where.dir), ...inside] : inside
   for (const dir of dirs) {
     for (const [slug, sidecar] of await sidecarsIn(dir)) {
       if (sidecar.run !== run) continue
@@ -55,23 +60,28 @@ export const findPlace = async (where: Where, run: string): Promise<(Place & { s
   return undefined
 }
 
-const draftsIn = async (base: string): Promise<string[]> => {
-  const drafts = draftsOf(base)
+const foldersIn = async (dir: string): Promise<string[]> => {
   try {
-    await removeLeftovers(drafts)
-    const entries = await readdir(drafts, { withFileTypes: true })
-    return entries.filter(entry => entry.isDirectory()).map(entry => join(drafts, entry.name))
+    await removeLeftovers(dir)
+    const entries = await readdir(dir, { withFileTypes: true })
+    return entries.filter(entry => entry.isDirectory()).map(entry => join(dir, entry.name))
   } catch (error) {
     if (isMissing(error)) return []
-    throw fileError(error, drafts, 'read')
+    throw fileError(error, dir, 'read')
   }
+}
+
+/** Whether a folder has the files of a script of chunks, or is about to have them. */
+const hasChunks = async (dir: string): Promise<boolean> => {
+  const sidecars = await sidecarsIn(dir)
+  return (await namesIn(dir)).some(isChunkFileName) || [...sidecars.values()].some(sidecar => kindOf(sidecar.brief.format).unit === 'chunk')
 }
 
 /**
  * Takes a place for a script that has none: the title's slug, with `-2` and so on when that is taken. `sidecar` is the text
  * of the sidecar that marks the place as taken. Throws `storage` or `file-processing`.
  */
-export const takePlace = async (where: Where, title: string, sidecar: string): Promise<Place> => {
+export const takePlace = async (where: Where, script: { title: string; kind: ScriptKind }, sidecar: string): Promise<Place> => {
   const home = 'dir' in where ? resolve(where.dir) : draftsOf(where.base)
   try {
     await mkdir(home, { recursive: true })
@@ -79,12 +89,13 @@ export const takePlace = async (where: Where, title: string, sidecar: string): P
     throw fileError(error, home)
   }
   await removeLeftovers(home)
+  const isHome = 'dir' in where && !(script.kind.unit === 'chunk' && (await hasChunks(home)))
   // A script called Brief would have the brief's own name.
   const tried = ['brief']
   for (;;) {
-    const slug = unusedName(slugOf(title), [...tried, ...slugsOf(await namesIn(home))])
+    const slug = unusedName(slugOf(script.title), [...tried, ...slugsOf(await namesIn(home))])
     const name = sidecarFileName(slug)
-    if ('dir' in where) {
+    if (isHome) {
       if (await createFileAtomic(join(home, name), sidecar)) return { folder: await holdFolder(home), slug }
     } else if (await createFolderAtomic(join(home, slug), new Map([[name, sidecar]]))) {
       return { folder: await holdFolder(join(home, slug)), slug }

@@ -1,4 +1,4 @@
-import { readBible, scriptFileName, metadataFileName, type Bible } from '@coldopen/script'
+import { readBible, metadataFileName, type Bible } from '@coldopen/script'
 import type { HeldFolder } from './held-folder.ts'
 import { readKept } from './kept-file.ts'
 import { numberOfId, piecesOf } from './merge-script.ts'
@@ -32,9 +32,12 @@ const settledRecords = async (folder: HeldFolder, sidecar: Sidecar): Promise<Map
 export const restore = async (folder: HeldFolder, at: { slug: string; sidecar: Sidecar }, passages: Passages): Promise<Restored> => {
   const { slug, sidecar } = at
   const records = await settledRecords(folder, sidecar)
+  // Chunks have no anchors to be told apart by, and their events are few: they are told from the beginning.
+  if (passages.kind.unit === 'chunk') return { records, lastEvent: 0 }
+  const scriptName = passages.kind.scriptFile(slug)
   const metadata = await readKept(folder.path(metadataFileName(slug)), metadataFileName(slug))
-  const script = await readKept(folder.path(scriptFileName(slug)), scriptFileName(slug))
-  const scriptRecord = records.get(scriptFileName(slug))
+  const script = await readKept(folder.path(scriptName), scriptName)
+  const scriptRecord = records.get(scriptName)
   if (script.type === 'file' && script.text !== undefined && isOurs(scriptRecord, script.hash) && !scriptRecord?.edited) {
     for (const { id, text } of piecesOf(script.text)) {
       if (text !== '') addPassage(passages, { id, number: numberOfId(id), text, finished: true, written: text })

@@ -1,19 +1,21 @@
 import { mergeScript } from './merge-script.ts'
 import { scriptText, type Passage, type Passages } from './passages.ts'
+import { cutterOf } from './pieces-by-text.ts'
 import { linkSentence, type Draft } from './rewriting.ts'
+import type { ScriptKind } from './script-kind.ts'
 import { isOurs } from './sidecar.ts'
 
-const editedSentence = (name: string): string => {
-  return `${name} was edited by you: your text stays as it is, and each new segment is added to it when it is finished.`
+const editedSentence = (name: string, kind: ScriptKind): string => {
+  return `${name} was edited by you: your text stays as it is, and each new ${kind.unit} is added to it when it is finished.`
 }
 
-const unreadableSentence = (name: string): string => {
-  return `${name} is not UTF-8 text any more, so nothing is added to it; the segments are in the set files.`
+const unreadableSentence = (name: string, kind: ScriptKind): string => {
+  return `${name} is not UTF-8 text any more, so nothing is added to it; the ${kind.unit}s are in the ${kind.partFiles}.`
 }
 
-const leftOutSentence = (name: string, passages: readonly Passage[]): string => {
+const leftOutSentence = (name: string, passages: readonly Passage[], kind: ScriptKind): string => {
   const numbers = passages.map(passage => passage.number).join(', ')
-  return `In ${name} you changed or removed what was still being written (${numbers}): it stays as you left it, and the whole text is in the set files.`
+  return `In ${name} you changed or removed what was still being written (${numbers}): it stays as you left it, and the whole text is in the ${kind.partFiles}.`
 }
 
 /** Marks passages as being put into the file as they are now. Answers what to do when they have been. */
@@ -44,14 +46,14 @@ export const scriptDraft = (name: string, passages: Passages, notify: (sentence:
       return isWhole ? { type: 'keep', hash: found.hash, kept: done } : { type: 'write', text: whole, written: done }
     }
     if (found.text === undefined) {
-      notify(unreadableSentence(name))
+      notify(unreadableSentence(name, passages.kind))
       return { type: 'keep' }
     }
-    notify(editedSentence(name))
-    const merged = mergeScript(found.text, passages)
+    notify(editedSentence(name, passages.kind))
+    const merged = mergeScript(found.text, passages, cutterOf(passages))
     const remember = take(passages, passages.list.filter(passage => passage.finished))
     const done = (): void => {
-      if (merged.leftOut.length > 0) notify(leftOutSentence(name, merged.leftOut))
+      if (merged.leftOut.length > 0) notify(leftOutSentence(name, merged.leftOut, passages.kind))
       remember()
     }
     if (merged.text === found.text) return { type: 'keep', hash: found.hash, edited: true, kept: done }

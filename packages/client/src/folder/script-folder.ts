@@ -1,15 +1,17 @@
 import { join } from 'node:path'
 import { ColdopenError, type Brief, type RunEvent } from '@coldopen/core'
-import { scriptFileName, setFileName } from '@coldopen/script'
+import type { Chunk } from '@coldopen/script'
 import { briefFileName, briefText } from './brief-file.ts'
+import { marksSentence } from './chunk-draft.ts'
 import { noDocuments, type Documents } from './documents.ts'
 import { goneError } from './held-folder.ts'
 import { createLiveScript } from './live-script.ts'
-import { createLiveSets } from './live-sets.ts'
+import { createLiveSets, noLiveSets } from './live-sets.ts'
 import { createPace, systemClock, type Clock } from './pace.ts'
 import { createPassages } from './passages.ts'
 import { findPlace, takePlace, type Place, type Where } from './place.ts'
 import { restore, type Restored } from './restore.ts'
+import { kindOf, type ScriptKind } from './script-kind.ts'
 import { createScriptState, noticeOf, takeEvent, type ScriptState } from './script-state.ts'
 import { sidecarText, type FileRecord, type Sidecar } from './sidecar.ts'
 import { createUpkeep, sidecarOf, type Origin, type Upkeep } from './upkeep.ts'
@@ -34,6 +36,8 @@ export type ScriptFolderOptions = Where & {
 export type ScriptFolder = {
   /** The event after which the run has to be told: everything before it is in the files. */
   readonly lastEvent: number
+  /** What happened up to this event was in the files when the folder was opened; it may have to be told again all the same. */
+  readonly knownEvent: number
   /** The folder and the script's file in it, as absolute paths; undefined until the plan is done and the folder is made. */
   place(): { readonly dir: string; readonly script: string; readonly slug: string } | undefined
   /**
@@ -63,8 +67,9 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
   const pace = createPace(clock)
   const documents = options.documents ?? noDocuments
   const notify = createNotices(options.onNotice)
-  const found = await findPlace(options, options.run)
-  const { state, records } = await takeUp(found)
+  const kind = kindOf(options.brief.format)
+  const found = await findPlace(options, options.run, kind)
+  const { state, records } = await takeUp(found, kind)
 
   let place: Place | undefined = found
   let upkeep: Upkeep | undefined
@@ -82,13 +87,13 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
     ...(server !== undefined && { server }),
   }
   const pathOf = (name: string): string | undefined => place && join(place.folder.dir, name)
-  const scriptPath = (): string | undefined => place && pathOf(scriptFileName(place.slug))
-  const setPath = (set: number): string | undefined => place && pathOf(setFileName(place.slug, set, state.sets))
+  const scriptPath = (): string | undefined => place && pathOf(kind.scriptFile(place.slug))
+  const setPath = (set: number): string | undefined => place && pathOf(kind.partFile(place.slug, set, state.sets))
   const liveScript = createLiveScript(documents, state, scriptPath)
-  const liveSets = createLiveSets({ documents, state, records, notify, fileOf: setPath })
+  const liveSets = kind.unit === 'chunk' ? noLiveSets : createLiveSets({ documents, state, records, notify, fileOf: setPath })
 
   const settleIn = async (): Promise<Upkeep> => {
-    place ??= await takePlace(options, state.bible?.title ?? '', sidecarText(sidecarOf(state, origin, records)))
+    place ??= await takePlace(options, { title: state.bible?.title ?? '', kind }, sidecarText(sidecarOf(state, origin, records)))
     state.behind.brief ||= options.briefFile === undefined && records.get(briefFileName)?.hash === undefined
     const brief = { name: briefFileName, text: briefText(options.brief, { notice: noticeOf(state) }) }
     upkeep ??= createUpkeep({
@@ -101,6 +106,11 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
       isLive: name => documents.live(pathOf(name) ?? name) !== undefined,
     })
     return upkeep
+  }
+
+  const tellMarks = (chunk: Chunk): void => {
+    const sentence = marksSentence(chunk, state.sets)
+    if (sentence !== undefined) notify(sentence)
   }
 
   const round = async (script: boolean, look: boolean): Promise<void> => {
@@ -174,6 +184,7 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
 
   return {
     lastEvent: state.view.seq,
+    knownEvent: state.settledBefore,
     place() {
       const script = scriptPath()
       return place && script !== undefined ? { dir: place.folder.dir, script, slug: place.slug } : undefined
@@ -185,6 +196,7 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
       const changes = takeEvent(state, event)
       if (changes.length > 0) liveScript.forward(changes)
       liveSets.forward(event)
+      if (event.type === 'part-end' && event.chunk && event.seq > state.settledBefore) tellMarks(event.chunk)
       schedule()
     },
     idle,
@@ -217,8 +229,8 @@ const createNotices = (tell: ((sentence: string) => void) | undefined): ((senten
 }
 
 /** The state to begin with: that of a folder which a process before this one has left, or an empty one. */
-const takeUp = async (found: (Place & { sidecar: Sidecar }) | undefined): Promise<{ state: ScriptState; records: Map<string, FileRecord> }> => {
-  const passages = createPassages()
+const takeUp = async (found: (Place & { sidecar: Sidecar }) | undefined, kind: ScriptKind): Promise<{ state: ScriptState; records: Map<string, FileRecord> }> => {
+  const passages = createPassages(kind)
   const view = createView()
   for (const [id, record] of Object.entries(found?.sidecar.passages ?? {})) passages.left.set(id, record)
   const restored: Restored = found ? await restore(found.folder, found, passages) : { records: new Map(), lastEvent: 0 }
@@ -231,7 +243,7 @@ const takeUp = async (found: (Place & { sidecar: Sidecar }) | undefined): Promis
     toldBefore: found?.sidecar.told ?? 0,
     sample: found?.sidecar.sample ?? false,
     sets: found?.sidecar.parts ?? 0,
-    edited: found !== undefined && records.get(scriptFileName(found.slug))?.edited === true,
+    edited: found !== undefined && records.get(kind.scriptFile(found.slug))?.edited === true,
   })
   if (restored.bible) state.bible = restored.bible
   return { state, records }

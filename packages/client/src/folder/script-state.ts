@@ -1,13 +1,13 @@
 import type { RunEvent } from '@coldopen/core'
-import type { Bible } from '@coldopen/script'
+import type { Bible, CanonicalPack } from '@coldopen/script'
 import { changePassages, passageOf, setHeader, type PassageChange, type Passages } from './passages.ts'
 import { createSettlement, note, type Settlement } from './settlement.ts'
 import { applyEvent, type View } from './view.ts'
 
 /** Which files are behind what has arrived. */
-export type Behind = { brief: boolean; bible: boolean; script: boolean; readonly sets: Set<number>; readonly endedSets: Set<number> }
+export type Behind = { brief: boolean; bible: boolean; pack: boolean; script: boolean; readonly sets: Set<number>; readonly endedSets: Set<number> }
 
-export const nothingBehind = (): Behind => ({ brief: false, bible: false, script: false, sets: new Set(), endedSets: new Set() })
+export const nothingBehind = (): Behind => ({ brief: false, bible: false, pack: false, script: false, sets: new Set(), endedSets: new Set() })
 
 /** A script in memory, and how far its files are behind it. It changes in place. */
 export type ScriptState = {
@@ -53,6 +53,13 @@ export const noticeOf = (state: ScriptState): string | undefined => {
   return state.bible?.generation_info.notice ?? (state.sample ? sampleNotice : undefined)
 }
 
+/** The facts of this script, as their file has them. */
+export const packOf = (state: ScriptState): CanonicalPack | undefined => {
+  const { pack } = state.view
+  if (!pack || !state.sample) return pack
+  return { ...pack, notice: [sampleNotice, pack.notice].filter(said => said !== undefined).join(' ') }
+}
+
 const change = (state: ScriptState, event: RunEvent): PassageChange[] => {
   if (event.type === 'run-start') {
     state.sample = event.sample
@@ -62,7 +69,8 @@ const change = (state: ScriptState, event: RunEvent): PassageChange[] => {
     state.bible = withNotice(event.bible, state.sample)
     return setHeader(state.passages, state.bible, event.seq)
   }
-  return changePassages(state.passages, event)
+  const kept = 'part' in event ? (state.view.parts.get(event.part)?.text ?? '') : ''
+  return changePassages(state.passages, event, kept)
 }
 
 const lengthOf = (changes: readonly PassageChange[]): number => {
@@ -74,10 +82,12 @@ const lengthOf = (changes: readonly PassageChange[]): number => {
 const markBehind = (state: ScriptState, event: RunEvent, changes: readonly PassageChange[]): void => {
   const { behind } = state
   if (event.type === 'plan-end') behind.bible = true
+  if (event.type === 'pack-end' || (event.type === 'part-end' && event.pack)) behind.pack = true
   if (event.type === 'segment-end' || event.type === 'part-end') behind.sets.add(event.part)
   if (event.type === 'part-end') {
     behind.endedSets.add(event.part)
-    for (const segment of event.segments) state.ended += passageOf(state.passages, segment.segment_number)?.text.length ?? 0
+    const numbers = event.chunk ? [event.part] : event.segments.map(segment => segment.segment_number)
+    for (const number of numbers) state.ended += passageOf(state.passages, number)?.text.length ?? 0
   }
   if (changes.some(({ passage }) => passage.finished || !state.edited)) behind.script = true
   state.pending += lengthOf(changes)

@@ -1,12 +1,13 @@
-import { bibleJson, metadataFileName, scriptFileName, segmentId, setFileName, sidecarFileName } from '@coldopen/script'
+import { bibleJson, metadataFileName, packFileName, packJson, sidecarFileName } from '@coldopen/script'
 import { writeFileAtomic } from '../atomic-file.ts'
+import { chunkFiles } from './chunk-draft.ts'
 import { numberOfId, passageHash } from './merge-script.ts'
 import { passageOf } from './passages.ts'
 import type { Place } from './place.ts'
 import { rewrite, watched, wholeFile, type Draft } from './rewriting.ts'
 import { scriptDraft } from './script-draft.ts'
-import { nothingBehind, noticeOf, type Behind, type ScriptState } from './script-state.ts'
-import { leaveSet, setSoFar, setText } from './set-draft.ts'
+import { nothingBehind, noticeOf, packOf, type Behind, type ScriptState } from './script-state.ts'
+import { leaveSet, setSoFar, setText, type PartFile } from './set-draft.ts'
 import { settle, settledUpTo, unsettledNumbers } from './settlement.ts'
 import { sidecarText, type FileRecord, type Sidecar, type TextRecord } from './sidecar.ts'
 
@@ -57,8 +58,8 @@ export const sidecarOf = (state: ScriptState, origin: Origin, records: ReadonlyM
 
 /** What the script's file has of segments that are not settled, by id. */
 const unsettledPassages = function* (state: ScriptState): Generator<[string, TextRecord]> {
-  const { left } = state.passages
-  const ids = new Set([...Array.from(unsettledNumbers(state.settlement), segmentId), ...left.keys()])
+  const { left, kind } = state.passages
+  const ids = new Set([...Array.from(unsettledNumbers(state.settlement), kind.idOf), ...left.keys()])
   for (const id of [...ids].toSorted()) {
     const passage = passageOf(state.passages, numberOfId(id))
     const hash = passage?.written === undefined ? left.get(id)?.hash : passageHash(passage.written)
@@ -67,9 +68,16 @@ const unsettledPassages = function* (state: ScriptState): Generator<[string, Tex
   }
 }
 
+/** Whether files of a part (0 is the plan) are behind what has arrived. */
+const isBehind = (behind: Behind, part: number): boolean => {
+  if (part === 0) return behind.bible || behind.brief
+  return behind.sets.has(part) || (part === 1 && behind.pack)
+}
+
 export const createUpkeep = (options: UpkeepOptions): Upkeep => {
   const { state, place, origin, records, notify } = options
-  const scriptName = scriptFileName(place.slug)
+  const { kind } = state.passages
+  const scriptName = kind.scriptFile(place.slug)
   const bibleName = metadataFileName(place.slug)
   const sidecarName = sidecarFileName(place.slug)
   let saved: string | undefined
@@ -102,11 +110,23 @@ export const createUpkeep = (options: UpkeepOptions): Upkeep => {
     return [wholeFile({ name: bibleName, text: bibleJson(state.bible), leave }, notify)]
   }
 
-  const setDraft = (set: number): Draft[] => {
+  const packDraft = (): Draft[] => {
+    const pack = packOf(state)
+    if (!pack) return []
+    const name = packFileName(place.slug)
+    return [wholeFile({ name, text: packJson(pack), leave: `${name} was edited by you and stays as it is.` }, notify)]
+  }
+
+  const setFile = (set: number): PartFile[] => {
     const soFar = setSoFar(state.view, set, { sets: state.sets, notice: noticeOf(state) })
     if (!soFar) return []
-    const name = setFileName(place.slug, set, state.sets)
-    return [wholeFile({ name, text: setText(soFar), leave: leaveSet(set, name) }, notify)]
+    const name = kind.partFile(place.slug, set, state.sets)
+    return [{ name, text: setText(soFar), leave: leaveSet(set, name) }]
+  }
+
+  const partDrafts = (part: number, behind: ReadonlySet<number>): Draft[] => {
+    const files = kind.unit === 'chunk' ? chunkFiles(state, part, behind) : setFile(part)
+    return files.map(file => wholeFile(file, notify))
   }
 
   /** What is behind, as drafts; each can be put back when nothing comes of it. */
@@ -122,11 +142,13 @@ export const createUpkeep = (options: UpkeepOptions): Upkeep => {
     }
     if (was.brief) take(briefDraft(), () => (late.brief = true), false)
     if (was.bible) take(bibleDraft(), () => (late.bible = true), false)
+    if (was.pack) take(packDraft(), () => (late.pack = true), false)
+    // Of chunks an editor is given the whole script alone; each file of one is written once, when the chunk is done.
     for (const set of was.sets) {
-      take(setDraft(set), () => {
+      take(partDrafts(set, was.sets), () => {
         late.sets.add(set)
         if (was.endedSets.has(set)) late.endedSets.add(set)
-      })
+      }, kind.unit === 'segment')
     }
     if (was.script) {
       if (script) take([scriptDraft(scriptName, state.passages, notify)], () => (late.script = true))
@@ -159,8 +181,8 @@ export const createUpkeep = (options: UpkeepOptions): Upkeep => {
         state.pending -= pending
         state.scriptSeq = seq
       }
-      const settled = settle(state.settlement, state.scriptSeq, part => (part === 0 ? state.behind.bible || state.behind.brief : state.behind.sets.has(part)))
-      for (const numbers of settled) for (const number of numbers) state.passages.left.delete(segmentId(number))
+      const settled = settle(state.settlement, state.scriptSeq, part => isBehind(state.behind, part))
+      for (const numbers of settled) for (const number of numbers) state.passages.left.delete(kind.idOf(number))
       if (settled.length > 0) await save()
       return outcome.written + (saved?.length ?? 0)
     },

@@ -1,5 +1,5 @@
 import type { Budget, Happening, PauseReason, Problem, RunEvent, RunStatus, Usage } from '@coldopen/core'
-import type { Bible, Segment } from '@coldopen/script'
+import type { Bible, CanonicalPack, Chunk, Segment } from '@coldopen/script'
 import { addToSegment, emptySegment } from './segment-text.ts'
 
 export type RunStart = Extract<Happening, { type: 'run-start' }>
@@ -20,6 +20,8 @@ export type PartView = {
   readonly shown: Set<number>
   /** Prose so far, of a part that is a chunk and still being written. */
   text?: string
+  /** The chunk itself, once it is done. */
+  chunk?: Chunk
   usage?: Usage
   problem?: Problem
   mayBeCharged: boolean
@@ -46,6 +48,8 @@ export type View = {
   /** The bible while it is being written; empty once it stands. */
   readonly planText: Map<string, PlanText>
   bible?: Bible
+  /** The facts that a script's first chunk established. */
+  pack?: CanonicalPack
   readonly parts: Map<number, PartView>
   readonly segments: Map<number, SegmentView>
   progress?: Progress
@@ -150,7 +154,9 @@ const fold = (view: View, event: RunEvent): void => {
       return
     case 'part-start': {
       const part = partOf(view, event.part)
+      const text = part.text?.slice(0, event.keptCharacters ?? 0)
       begin(part, event)
+      if (text) part.text = text
       part.asked = event.asked
       for (const number of part.shown) {
         const segment = view.segments.get(number)
@@ -177,9 +183,14 @@ const fold = (view: View, event: RunEvent): void => {
       if (event.attempt >= part.attempt) part.text = (part.text ?? '') + event.text
       return
     }
+    case 'pack-end':
+      view.pack = event.pack
+      return
     case 'part-end': {
       const part = partOf(view, event.part)
       finish(part, event)
+      if (event.chunk) part.chunk = event.chunk
+      if (event.pack) view.pack = event.pack
       for (const number of part.shown) drop(view, part, number)
       for (const segment of event.segments) show(view, part, { part: event.part, attempt: event.attempt, finished: true, segment })
       return

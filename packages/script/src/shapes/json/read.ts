@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { bibleSchema, type Bible } from '../../schema/bible.ts'
+import { canonicalPackSchema, type CanonicalPack } from '../../schema/pack.ts'
 import { setSchema, type ScriptSet } from '../../schema/segment.ts'
 import { firstIssue, lineAt, problemAt, type Read } from '../read-result.ts'
 import { placeIn } from './place.ts'
@@ -23,3 +24,6 @@ export const readBible = (text: string): Read<Bible> => readJson(text, bibleSche
 
 /** Reads a `<slug>_set_NN.json`. */
 export const readSet = (text: string): Read<ScriptSet> => readJson(text, setSchema)
+
+/** Reads a `<slug>_pack.json`. */
+export const readPack = (text: string): Read<CanonicalPack> => readJson(text, canonicalPackSchema)

@@ -1,4 +1,5 @@
 import { bibleSchema, type Bible } from '../../schema/bible.ts'
+import { canonicalPackSchema, type CanonicalPack } from '../../schema/pack.ts'
 import { setSchema, type ScriptSet } from '../../schema/segment.ts'
 import { fieldsInOrder } from './schema-walk.ts'
 
@@ -10,3 +11,6 @@ export const bibleJson = (bible: Bible): string => jsonText(fieldsInOrder(bibleS
 
 /** A set as a file, its keys in the schema's order. */
 export const setJson = (set: ScriptSet): string => jsonText(fieldsInOrder(setSchema, set))
+
+/** A canonical pack as a file, its keys in the schema's order. */
+export const packJson = (pack: CanonicalPack): string => jsonText(fieldsInOrder(canonicalPackSchema, pack))

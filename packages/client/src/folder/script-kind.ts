@@ -1,0 +1,34 @@
+import { formats, type Brief } from '@coldopen/core'
+import { chunkFileName, completeFileName, scriptFileName, segmentId, setFileName } from '@coldopen/script'
+
+/** How the files of a script are called and what they are made of: segments in sets, or chunks. */
+export type ScriptKind = {
+  readonly unit: 'segment' | 'chunk'
+  /** What a sentence calls a part, and the files of the parts. */
+  readonly part: string
+  readonly partFiles: string
+  /** The id of a segment or a chunk, by its number. */
+  readonly idOf: (number: number) => string
+  readonly scriptFile: (slug: string) => string
+  readonly partFile: (slug: string, part: number, parts: number) => string
+}
+
+const segmented: ScriptKind = {
+  unit: 'segment',
+  part: 'set',
+  partFiles: 'set files',
+  idOf: segmentId,
+  scriptFile: scriptFileName,
+  partFile: setFileName,
+}
+
+const chunked: ScriptKind = {
+  unit: 'chunk',
+  part: 'chunk',
+  partFiles: 'chunk files',
+  idOf: number => `chunk_${String(number).padStart(4, '0')}`,
+  scriptFile: () => completeFileName,
+  partFile: (_slug, part, parts) => chunkFileName(part, parts),
+}
+
+export const kindOf = (format: Brief['format']): ScriptKind => (formats[format].kind === 'chunked' ? chunked : segmented)

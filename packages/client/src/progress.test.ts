@@ -1,0 +1,41 @@
+import type { Happening } from '@coldopen/core'
+import { expect, test } from 'vitest'
+import { begun, chunkOf, deltas, partEnd, partStart } from './folder/chunks.fixture.ts'
+import { numbered, wholeRun } from './folder/script.fixture.ts'
+import { createProgress } from './progress.ts'
+
+const after = (happenings: readonly Happening[]) => {
+  const progress = createProgress()
+  for (const event of numbered(happenings)) progress.take(event)
+  return progress
+}
+
+test('of chunks the line says which, its words against their target, and both in all', () => {
+  const soFar = [...begun(10), partStart(1), ...deltas(1), partEnd(1), partStart(2), ...deltas(2, 1, { to: 60 })]
+  const { line, short } = after(soFar)
+  const done = chunkOf(1).words
+  const [, now = ''] = /chunk 2\/10 · (\d+)\/60 words · /.exec(line()) ?? []
+  expect(Number(now)).toBeGreaterThan(5)
+  expect(line()).toContain(` · ${done + Number(now)}/600 words in all · `)
+  expect(line()).toContain('token allocation: 3000 for 60 words')
+  expect(short()).toBe(`chunk 2/10 · ${done + Number(now)}/600 words`)
+})
+
+test('a chunk that goes on after it was cut off has the target it had', () => {
+  const cut = [...begun(2), partStart(1), ...deltas(1, 1, { to: 80 })]
+  const before = Number(/(\d+)\/60 words/.exec(after(cut).line())?.[1])
+  const rest: Happening = { type: 'part-start', part: 1, attempt: 2, budget: { maxOutputTokens: 900, units: 60 - before, unit: 'word' }, asked: [1], kept: [], keptCharacters: 80 }
+  expect(after([...cut, rest]).line()).toContain(`${before}/60 words`)
+})
+
+test('words are counted where nothing stands between them', () => {
+  const text: Happening = { type: 'chunk-delta', part: 1, attempt: 1, text: '灯台は静かだ。誰もいない。' }
+  expect(Number(/(\d+)\/60 words/.exec(after([...begun(1), partStart(1), text]).line())?.[1])).toBeGreaterThan(4)
+})
+
+test('of sets it says which, the segment, and how many words there are', () => {
+  const progress = createProgress()
+  for (const event of wholeRun({ segments: 9, perSet: 3 })) progress.take(event)
+  expect(progress.line()).toMatch(/^completed · segment 9\/9 · 3\/3 sets done · \d+ words · /)
+  expect(progress.short()).toBe('completed · 9/9')
+})
