@@ -38,4 +38,5 @@ export { capabilityAt, capabilityOf, knownModels, type PlacedModel } from './mod
 export { parseModelTable, type ModelTable, type ReadTable } from './model/model-table.ts'
 export { defaultModel } from './model/openai-models.ts'
 export * from './model/text-model.ts'
+export type { Allowance, Room } from './model/room.ts'
 export * from './protocol.ts'

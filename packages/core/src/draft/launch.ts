@@ -1,9 +1,12 @@
 import type { Happening } from '../events.ts'
+import { createAdmission, type Room } from '../model/room.ts'
+import type { TokenUsage } from '../model/text-model.ts'
 import { largestOutline } from './budget.ts'
 import { isChunked } from './chunk.ts'
 import { isCancelled } from './ended.ts'
 import { missingOf } from './missing.ts'
 import { survey, withPart, type Survey } from './parts.ts'
+import type { PartRequest } from './part-request.ts'
 import { requestFor } from './request.ts'
 import { isDrafting, type PartState, type RunState } from './run-state.ts'
 import { limitBroken, worstOf } from './spending.ts'
@@ -17,17 +20,24 @@ const askFor = (state: RunState, part: PartState): number[] => {
   return missing.slice(0, largestOutline(state.options.capability, head) + (head ? 1 : 0))
 }
 
-/** Sends what a part is missing. Undefined while what others have reserved leaves too little: they may use less. */
-const send = (state: RunState, pending: PartState, others: number): Step | undefined => {
+type Asking = { readonly part: PartState; readonly prepared: PartRequest }
+
+/** What a part would ask for next, and what it would reserve. */
+const prepare = (state: RunState, pending: PartState): Asking => {
   const asking: PartState = { ...pending, asked: askFor(state, pending), attempt: pending.attempt + 1 }
-  const { request, budget } = requestFor(state, asking)
-  const reserved = worstOf(request)
-  const broken = limitBroken(state, reserved)
+  const prepared = requestFor(state, asking)
+  const { responseId: _, problem: __, ...rest } = asking
+  return { prepared, part: { ...rest, status: 'requested', reserved: worstOf(prepared.request) } }
+}
+
+/** Sends what a part is missing. Undefined while what others have reserved leaves too little: they may use less. */
+const send = (state: RunState, asking: Asking, others: number): Step | undefined => {
+  const { part, prepared } = asking
+  const { request, budget } = prepared
+  const broken = limitBroken(state, part.reserved)
   if (broken && others > 0) return undefined
   if (broken) return quiet({ ...state, paused: 'budget', problem: { code: 'budget-exceeded', message: broken } })
 
-  const { responseId: _, problem: __, ...rest } = asking
-  const part: PartState = { ...rest, status: 'requested', reserved }
   const stamp = { part: part.number, attempt: part.attempt, budget }
   const keptCharacters = isChunked(state.brief) ? { keptCharacters: part.output.chunk?.text.length ?? 0 } : {}
   const event: Happening =
@@ -73,18 +83,27 @@ const wait = (state: RunState, part: PartState, afterMs: number): Step => ({
   effects: [{ type: 'wake', part: part.number, afterMs }],
 })
 
+/** Why requests may have to wait: the writer's pause between them, and the room that the provider has left. */
+export type Pause = { readonly afterMs: number; readonly room?: Room }
+
+/** Tokens that a provider counts when it lets a request in: four bytes of input are about one, and the output is all that may come. */
+const admitted = (reserved: TokenUsage): number => Math.ceil(reserved.inputTokens / 4) + reserved.outputTokens
+
 /**
- * Sends what may be sent now (or `afterMs` from now), and ends the run when nothing is left. The part that comes first goes
- * first: one at a time, nothing overtakes a part that is not done.
+ * Sends what may be sent now, has the rest wait, and ends the run when nothing is left. The part that comes first goes first:
+ * one at a time, nothing overtakes a part that is not done.
  */
-export const launch = (state: RunState, afterMs = 0): Step => {
+export const launch = (state: RunState, pause: Pause = { afterMs: 0 }): Step => {
   if (state.status !== 'processing') return quiet(state)
   const events: Happening[] = []
   const effects: Effect[] = []
   let current = withoutWaiting(state)
+  const admission = createAdmission(pause.room)
   let seen = survey(current)
   while (isDrafting(current) && seen.next && seen.busy < current.options.concurrency) {
-    const step = afterMs > 0 ? wait(current, seen.next, afterMs) : send(current, seen.next, seen.busy)
+    const asking = prepare(current, seen.next)
+    const afterMs = Math.max(pause.afterMs, admission(admitted(asking.part.reserved)))
+    const step = afterMs > 0 ? wait(current, seen.next, afterMs) : send(current, asking, seen.busy)
     if (!step) break
     current = step.state
     events.push(...step.events)

@@ -256,3 +256,20 @@ describe('resuming', () => {
     expect(steps(state, resume)).toEqual({ state, events: [], effects: [] })
   })
 })
+
+describe('a provider that says how much it still lets in', () => {
+  test('is sent no more than that at once, and the rest when there is room', () => {
+    const state = steps(fourSets({ concurrency: 4 }), begin).state
+    const room = { requests: { left: 2, perMinute: 60 } }
+    const plan = answer(0)(state)
+    if (plan.type !== 'ended') throw new Error('an answer ends')
+    const step = advance(state, { ...plan, room })
+    expect(sentBy(step)).toEqual([1, 2])
+    expect(step.effects.filter(effect => effect.type === 'wake')).toEqual([
+      { type: 'wake', part: 3, afterMs: 1000 },
+      { type: 'wake', part: 4, afterMs: 2000 },
+    ])
+    const later = advance(step.state, { type: 'due', part: 3 })
+    expect(sentBy(later)).toEqual([3])
+  })
+})

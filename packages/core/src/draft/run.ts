@@ -98,6 +98,7 @@ const react = (state: RunState, input: RunInput): Step => {
 export const advance = (state: RunState, input: RunInput): Step => {
   const step = react(state, input)
   if (input.type === 'created') return step
-  const afterMs = input.type === 'ended' ? (state.options.delayMs ?? 0) : 0
-  return chain(step, next => launch(next, afterMs))
+  if (input.type !== 'ended') return chain(step, next => launch(next))
+  const pause = { afterMs: state.options.delayMs ?? 0, ...(input.room && { room: input.room }) }
+  return chain(step, next => launch(next, pause))
 }

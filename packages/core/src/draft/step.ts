@@ -1,4 +1,5 @@
 import type { Happening, PauseReason, Problem } from '../events.ts'
+import type { Room } from '../model/room.ts'
 import type { ModelRequest, Outcome } from '../model/text-model.ts'
 import type { PartOutput, RunOptions, RunState } from './run-state.ts'
 
@@ -7,7 +8,17 @@ export type RunInput =
   /** The run starts, or is taken up by a process that finds it. `found`: what the journal has of answers that were cut by a crash. */
   | { readonly type: 'begin'; readonly now: string; readonly found?: ReadonlyMap<number, PartOutput> }
   | { readonly type: 'created'; readonly part: number; readonly attempt: number; readonly responseId: string }
-  | { readonly type: 'ended'; readonly now: string; readonly part: number; readonly attempt: number; readonly output: PartOutput; readonly faults: readonly string[]; readonly outcome: Outcome }
+  | {
+      readonly type: 'ended'
+      readonly now: string
+      readonly part: number
+      readonly attempt: number
+      readonly output: PartOutput
+      readonly faults: readonly string[]
+      readonly outcome: Outcome
+      /** What the provider still lets in. */
+      readonly room?: Room
+    }
   /** The wait before a part's next request is over. */
   | { readonly type: 'due'; readonly part: number }
   | { readonly type: 'cancel' }

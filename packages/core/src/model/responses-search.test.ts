@@ -50,7 +50,7 @@ describe('pages', () => {
     const { events, text, outcome } = await run(model(fake.url), searching)
     expect(pagesOf(events).map((page) => page.url)).toEqual(fake.requests[0]?.sources)
     expect(pagesOf(events)).toHaveLength(4)
-    expect(events.map((event) => event.type)).toEqual(['created', 'source', 'source', 'source', 'source', 'text', 'end'])
+    expect(events.map((event) => event.type)).toEqual(['created', 'source', 'source', 'source', 'source', 'text', 'room', 'end'])
     expect({ text, outcome }).toMatchObject({ text: 'It rained.', outcome: { type: 'completed', usage: { outputTokens: 3 } } })
   })
 

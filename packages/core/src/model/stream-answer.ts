@@ -1,3 +1,4 @@
+import { roomIn } from './room.ts'
 import { eventBatches, wholeText } from './stream-events.ts'
 import { parseJson } from './stream-json.ts'
 import { cutOff, notAStream, stalled, type Speaker } from './stream-problem.ts'
@@ -54,8 +55,11 @@ export async function* readAnswer(asking: Asking): Answering {
     const outcome = endedByUs(asking) ?? outcomeOfError(error, speaker, clock.now())
     return { outcome, isCut: outcome.type === 'interrupted' && watch.cause() === undefined }
   }
+  const room = roomIn(response.headers)
   const type = response.headers.get('content-type') ?? ''
-  return yield* /json|html/.test(type) ? readDocument(response, asking) : readStream(response, asking)
+  const end = yield* /json|html/.test(type) ? readDocument(response, asking) : readStream(response, asking)
+  if (room) yield { type: 'room', room }
+  return end
 }
 
 async function* readStream(response: Response, asking: Asking): Answering {

@@ -1,4 +1,5 @@
 import type { Problem } from '../events.ts'
+import type { Room } from './room.ts'
 
 /** A JSON Schema as plain data, in the subset that strict structured output takes. */
 export type JsonSchema = { readonly [key: string]: unknown }
@@ -52,6 +53,8 @@ export type ModelEvent =
   | { readonly type: 'text'; readonly text: string; readonly seq?: number }
   /** A page as the search tool names it: never an address out of the answer's own text. */
   | { readonly type: 'source'; readonly url: string; readonly title: string }
+  /** What the provider still lets in, as it said when it took the request. */
+  | { readonly type: 'room'; readonly room: Room }
   | { readonly type: 'end'; readonly outcome: Outcome }
 
 /** How far an answer that its provider keeps was read: the latest `seq`, and the UTF-16 units of all its text until then. */
