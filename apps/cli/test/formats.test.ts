@@ -78,6 +78,16 @@ test('prose and podcasts of a model are stitched, and cost one request a chunk u
   expectChunks(await filesIn(join(desk.cwd, 'podcast')), 10)
 })
 
+test('what a podcast found out stands in its pack with its sources, which are those that the search gave', async () => {
+  await using desk = await openDesk()
+  const asked = ['draft', 'podcast', idea, '--words', '1000', '--freshness', '30', '--hosts', 'Mara, Ilse', '--yes']
+  expect(await desk.coldopen(asked, { env: desk.paid })).toMatchObject({ code: 0 })
+  const files = await filesIn(join(desk.cwd, await onlyFolder(desk)))
+  const pack: unknown = JSON.parse([...files].find(([name]) => name.endsWith('_pack.json'))?.[1] ?? '')
+  expect(pack).toMatchObject({ sources: expect.arrayContaining([{ id: 'src_01', title: expect.any(String), url: expect.stringMatching(/^https?:/) }]) })
+  expect(files.get('brief.md')).toMatch(/^hosts:\n {2}- Mara\n {2}- Ilse\nfreshness: 30$/m)
+})
+
 test('a brief in a file is drafted beside it, options above what it says; then a shorter cut of it', async () => {
   await using desk = await openDesk()
   const brief = '---\ncoldopen: podcast\nwords: 3000\nhosts: [Mara, Ilse]\ntone: dry\n---\n\nWhy the lamp went out.\n'
