@@ -17,7 +17,12 @@ type Case = { readonly name: string; readonly brief: Brief; readonly concurrency
 
 const movie = { format: 'movie', idea: 'A lighthouse keeper finds a door in the sea', segments: 600, perSet: 10, noNarration: false, narrationOnlyFirst: false, adultStory: false } as const
 
-const cases: readonly Case[] = [1, 10, 20].map(concurrency => ({ name: 'movie, 60 sets', brief: movie, concurrency }))
+const podcast = { format: 'podcast', idea: 'Why harbours silt up', words: 10_000, noNarration: false, narrationOnlyFirst: false, adultStory: false } as const
+
+const cases: readonly Case[] = [
+  ...[1, 10, 20].map(concurrency => ({ name: 'movie, 60 sets', brief: movie, concurrency })),
+  ...[1, 9].map(concurrency => ({ name: 'podcast, 10 000 words', brief: podcast, concurrency })),
+]
 
 const requestsSchema = z.array(z.object({ nth: z.number(), kind: z.string(), answer: z.string().nullable() }))
 
