@@ -111,7 +111,7 @@ export const briefWith = async (brief: Pick<Brief, 'format' | 'idea'>, options: 
 export type ModelOptions = { readonly provider?: string; readonly model?: string }
 
 export const addModelOptions = (command: Command): Command =>
-  command.option('--provider <name>', 'openai or sample').option('--model <name>', "the model's name")
+  command.option('--provider <name>', 'openai, openai-chat (a compatible server), sample, or a place by name: gemini, ollama, openrouter …').option('--model <name>', "the model's name")
 
 /** How far a run may go. */
 export type LimitOptions = {

@@ -34,8 +34,9 @@ Examples:
   coldopen resume drafts/the-door-in-the-sea
   coldopen estimate movie "…" --segments 600
 
-The model is chosen by --provider and --model, else by COLDOPEN_PROVIDER, COLDOPEN_MODEL, OPENAI_API_KEY and OPENAI_BASE_URL.
-With none of them the built-in sample writer writes: no key, no network, no cost.
+The model is chosen by --provider and --model, else by COLDOPEN_PROVIDER, COLDOPEN_MODEL, OPENAI_API_KEY (or GPT_KEY,
+or GEMINI_API_KEY) and OPENAI_BASE_URL, else an Ollama on this machine writes, else the built-in sample writer: no key,
+no network, no cost.
 Runs are kept in COLDOPEN_DATA, or where this system keeps such data.`,
     )
   for (const add of [addDraft, addCut, addResume, addRuns, addCancel, addEstimate, addServe]) add(program, host)

@@ -31,7 +31,8 @@ export const fileError = (error: unknown, name: string, deed: 'read' | 'written'
     case 'EROFS':
       return new ColdopenError('file-processing', `${name} could not be ${deed} for want of permission: allow it, or choose another folder.`, error)
     case 'ENOENT':
-      return new ColdopenError('file-processing', `${name} could not be ${deed} because its folder is not there.`, error)
+      if (deed === 'read') return new ColdopenError('file-processing', `There is no file ${name}.`, error)
+      return new ColdopenError('file-processing', `${name} could not be written because its folder is not there.`, error)
     case 'ENOTDIR':
     case 'EEXIST':
       return new ColdopenError('file-processing', `${name} could not be ${deed} because a file is where a folder would have to be.`, error)
