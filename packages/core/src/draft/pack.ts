@@ -25,11 +25,17 @@ const sameAddress = (url: string): string => {
 export const createSources = () => {
   const known = new Map<string, Source>()
   return {
-    /** Whether the page is new. One that is no web page, or one too many, is left out. */
+    /** Whether the page, or its title, is new. One that is no web page, or one too many, is left out. */
     add(page: FoundPage): boolean {
       const address = sameAddress(page.url)
-      const source = sourceSchema.safeParse({ id: sourceId(known.size + 1), title: page.title.toWellFormed().trim() || page.url, url: page.url })
-      if (!source.success || known.has(address) || known.size >= mostSources) return false
+      const before = known.get(address)
+      const title = page.title.toWellFormed().trim()
+      if (before && before.title === before.url && title !== '') {
+        known.set(address, { ...before, title })
+        return true
+      }
+      const source = sourceSchema.safeParse({ id: sourceId(known.size + 1), title: title || page.url, url: page.url })
+      if (!source.success || before || known.size >= mostSources) return false
       known.set(address, source.data)
       return true
     },

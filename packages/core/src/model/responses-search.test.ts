@@ -13,7 +13,9 @@ import { answered as answeredBy, gathered, request, run } from './wire.fixture.t
 const searching = { ...request, webSearch: true }
 const model = (baseUrl: string, options: Partial<ResponsesOptions> = {}) => createResponsesModel({ provider: 'openai', model: 'gpt-test', apiKey: 'any', baseUrl, ...options })
 
-const pagesOf = (events: readonly ModelEvent[]) => events.flatMap((event) => (event.type === 'source' ? [{ url: event.url, title: event.title }] : []))
+const told = (events: readonly ModelEvent[]) => events.flatMap((event) => (event.type === 'source' ? [{ url: event.url, title: event.title }] : []))
+/** Every page once, as it was told last. */
+const pagesOf = (events: readonly ModelEvent[]) => [...new Map(told(events).map((page) => [page.url, page])).values()]
 const open = (options: FakeOpenAIOptions = {}) => startFakeOpenAI({ behaviour: { answer: 'It rained.', search: 4, lingerMs: 5 }, ...options })
 
 async function answered(raw: string, asked = searching) {
@@ -45,12 +47,13 @@ describe('a request that may search', () => {
 })
 
 describe('pages', () => {
-  test('are told before the text, each once, though the text cites them again', async () => {
+  test('are told before the text, and once more with the titles under which the text cites them', async () => {
     await using fake = await open()
     const { events, text, outcome } = await run(model(fake.url), searching)
     expect(pagesOf(events).map((page) => page.url)).toEqual(fake.requests[0]?.sources)
     expect(pagesOf(events)).toHaveLength(4)
-    expect(events.map((event) => event.type)).toEqual(['created', 'source', 'source', 'source', 'source', 'text', 'room', 'end'])
+    expect(told(events).map((page) => page.title !== '')).toEqual([false, false, false, false, true, true, true, true])
+    expect(events.map((event) => event.type).slice(0, 5)).toEqual(['created', 'source', 'source', 'source', 'source'])
     expect({ text, outcome }).toMatchObject({ text: 'It rained.', outcome: { type: 'completed', usage: { outputTokens: 3 } } })
   })
 

@@ -42,12 +42,14 @@ export function pagesOfEvent(event: unknown): WebPage[] {
   return [...(isCitation(annotation) ? pageOf(annotation) : []), ...[fieldOf(event, 'item'), ...output].flatMap(pagesOfItem)]
 }
 
-/** Tells each page once, whatever part of it an address names. */
+/** Tells each page once, whatever part of it an address names, and once more when its title comes later. */
 export function createPagesTold(): (pages: readonly WebPage[]) => WebPage[] {
-  const told = new Set<string>()
+  const told = new Map<string, string>()
   return (pages) =>
-    pages.filter(({ url }) => {
+    pages.filter(({ url, title }) => {
       const page = url.replace(/#.*$/u, '')
-      return !told.has(page) && told.add(page)
+      const before = told.get(page)
+      if (before !== undefined && (before !== '' || title === '')) return false
+      return told.set(page, title)
     })
 }
