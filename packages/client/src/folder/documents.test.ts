@@ -95,6 +95,21 @@ describe('a script that is open in an editor', () => {
     }
   })
 
+  test('gets its last line end in its file when that is all that is missing there', async () => {
+    await using home = await temporaryFolder()
+    const { editor, folder, script, tell } = await begin(home.dir)
+    tell(({ type }) => type === 'plan-end')
+    await folder.flush()
+    const document = createPaperDocument(await readFile(script, 'utf8'))
+    editor.open.set(script, document)
+    tell(() => document.text() === whole.trimEnd())
+    await writeFile(script, document.text().replace('## 2. Night 2', '## 2. Mine'))
+    editor.open.delete(script)
+    tell(never)
+    await folder.close()
+    expect(await readFile(script, 'utf8')).toBe(whole.replace('## 2. Night 2', '## 2. Mine'))
+  })
+
   test('keeps what the writer changed in the editor and saved', async () => {
     await using home = await temporaryFolder()
     const { editor, folder, script, tell } = await begin(home.dir)

@@ -41,10 +41,24 @@ describe('a merge', () => {
         const edited = file.slice(0, at) + text + file.slice(at)
         const merged = merge(edited, [...old, ...fresh.map(number => passage(number))])
         expect(merged.leftOut).toEqual([])
+        const brought = fresh.map(number => passage(number).text)
+        for (const one of brought) expect(merged.text.split(one)).toHaveLength(2)
+        const without = brought.reduce((rest, one) => rest.replace(one, ''), merged.text)
+        expect([edited, `${edited}\n`]).toContain(without)
+        // Where an anchor was made another one, the new segments have their places by its number; else they are the end.
+        if (piecesOf(edited).some(piece => old.every(one => one.id !== piece.id))) return
         expect(merged.text.startsWith(edited)).toBe(true)
-        expect(merged.text.slice(edited.length).trim()).toBe(fileOf(fresh.map(number => passage(number))).trim())
+        expect(merged.text.slice(edited.length).trim()).toBe(brought.join('').trim())
       }),
     )
+  })
+
+  test('puts a new segment before one that the writer has given a higher number', () => {
+    const file = fileOf([header, passage(1), passage(2)])
+    const edited = file.replace('seg_0002', 'seg_00029')
+    const at = edited.indexOf('\n<!-- seg_00029 -->')
+    const merged = merge(edited, [...[header, passage(1), passage(2)].map(written), passage(3)])
+    expect(merged).toEqual({ text: edited.slice(0, at) + passage(3).text + edited.slice(at), leftOut: [] })
   })
 
   test('brings nothing twice', () => {
@@ -72,6 +86,20 @@ describe('a merge', () => {
         expect(merged.text).toBe(edited + two.text)
       }),
     )
+  })
+
+  test('brings the last line end of a segment that was cut before it, and of no segment that had it', () => {
+    const file = `mine\n${fileOf([passage(1)])}`
+    const cut = file.slice(0, -1)
+    const soFar = passage(1).text.slice(0, -1)
+    expect(merge(cut, [passage(1, { written: soFar })]).text).toBe(file)
+    expect(merge(cut, [passage(1, { handed: 'so far' })]).text).toBe(file)
+    expect(merge(cut.replaceAll('\n', '\r\n'), [passage(1, { handed: 'so far' })]).text).toBe(file.replaceAll('\n', '\r\n'))
+    expect(merge(`${file}\n\n`, [passage(1, { written: soFar })]).text).toBe(`${file}\n\n`)
+    for (const whole of [passage(1), written(passage(1)), passage(1, { handed: 'whole', written: soFar })]) {
+      expect(merge(cut, [whole], [[whole.id, { hash: passageHash(whole.text) }]]).text).toBe(cut)
+    }
+    expect(merge(passage(1).text, [{ ...header, text: '', written: 'a notice\n' }]).text).toBe(passage(1).text)
   })
 
   test('leaves a segment alone that is not finished', () => {

@@ -42,6 +42,11 @@ export const isUntouched = (piece: Piece, passage: Passage, left: TextRecord | u
   return passage.handed === 'so far' && passage.text.startsWith(found)
 }
 
+/** Whether a passage was without its end when this process last put it into the file, or an editor was last told of it. */
+const wasUnfinished = (passage: Passage): boolean => {
+  return passage.handed === undefined ? passage.written !== undefined : passage.handed === 'so far'
+}
+
 /** What a process before this one has put into the file of a passage, where a piece begins with it. */
 const leftIn = (found: string, passage: Passage, left: TextRecord | undefined): string => {
   let common = 0
@@ -98,7 +103,10 @@ export const mergeScript = (file: string, passages: Pick<Passages, 'list' | 'lef
       else insert(pieces, passage, asInFile(inFile(passage)))
       continue
     }
-    if (plainText(piece.text) === plainText(passage.text)) continue
+    if (plainText(piece.text) === plainText(passage.text)) {
+      if (piece.text !== '' && !piece.text.endsWith('\n') && wasUnfinished(passage)) piece.text += lineEnd
+      continue
+    }
     const left = passages.left.get(passage.id)
     const text = isUntouched(piece, passage, left) ? inFile(passage) : continued(piece, passage, left)
     if (text === undefined) leftOut.push(passage)
