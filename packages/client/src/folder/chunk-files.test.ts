@@ -98,7 +98,7 @@ describe('the folder of a script of chunks', () => {
     await using home = await temporaryFolder()
     await write(home.dir, wholePodcast(2, true))
     for (const [name, text] of Object.entries(await filesIn(home.dir))) {
-      if (!name.endsWith('.coldopen.json')) expect(text, name).toContain('This is sample text: the built-in sample writer wrote it, and no model.')
+      if (!name.endsWith('.coldopen.json')) expect(text, name).toContain('Sample text by the built-in offline writer: no language model wrote it.')
     }
   })
 

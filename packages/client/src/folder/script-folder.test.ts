@@ -110,7 +110,7 @@ describe('the script’s folder', () => {
     const folder = await openScriptFolder({ dir: home.dir, run, brief, clock: createHandClock() })
     for (const event of wholeRun({ ...shape, sample: true })) folder.apply(event)
     await folder.close()
-    const sentence = 'This is sample text: the built-in sample writer wrote it, and no model.'
+    const sentence = 'Sample text by the built-in offline writer: no language model wrote it.'
     const files = await filesIn(home.dir)
     for (const [name, text] of Object.entries(files)) {
       if (name.endsWith('.coldopen.json')) expect(JSON.parse(text)).toMatchObject({ sample: true })

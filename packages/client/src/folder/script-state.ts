@@ -1,4 +1,4 @@
-import type { RunEvent } from '@coldopen/core'
+import { sampleNotice, type RunEvent } from '@coldopen/core'
 import type { Bible, CanonicalPack } from '@coldopen/script'
 import { changePassages, passageOf, setHeader, type PassageChange, type Passages } from './passages.ts'
 import { createSettlement, note, type Settlement } from './settlement.ts'
@@ -31,8 +31,6 @@ export type ScriptState = {
   /** The script's file has all that happened up to this event. */
   scriptSeq: number
 }
-
-export const sampleNotice = 'This is sample text: the built-in sample writer wrote it, and no model.'
 
 export const createScriptState = (known: Pick<ScriptState, 'view' | 'passages' | 'settledBefore' | 'toldBefore' | 'sample' | 'sets' | 'edited'>): ScriptState => ({
   ...known,

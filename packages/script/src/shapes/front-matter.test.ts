@@ -88,6 +88,13 @@ A lighthouse keeper.
     expect(writeFrontMatter('---\na: "\n---\n', { b: 2 }).ok).toBe(false)
   })
 
+  test('is not closed by what stands behind another kind of line end', () => {
+    for (const value of ['a\u2028---\nb', 'a\u2029...\nb', 'a\r---\nb']) {
+      const written = writeFrontMatter('', { value })
+      expect(readFrontMatter(written.ok ? written.value : '', z.object({ value: z.string() }))).toEqual({ ok: true, value: { data: { value }, body: '' } })
+    }
+  })
+
   test('gives back any text that was written into it', () => {
     fc.assert(
       fc.property(hostileText, hostileText, (value, body) => {

@@ -16,7 +16,8 @@ type Parsed = {
 const noFields = { ok: false, problem: 'Line 2: the front matter has to be lines of the form key: value.' } as const
 
 const fence = /^---[ \t]*(\r?\n)/
-const closing = /^(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/m
+// Of all line ends only this one counts in YAML's own sense; a multi-line `^` would also match behind U+2028 and a lone \r.
+const closing = /(?<![^\n])(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/
 
 const parse = (text: string): Read<Parsed> => {
   const source = text.replace(/^\uFEFF/, '')
