@@ -50,6 +50,6 @@ describe('an estimate', () => {
       expect(world.charged.inputTokens).toBeLessThanOrEqual(worst.inputTokens.worst)
       expect(costOf(world.charged, capability.price) ?? Infinity).toBeLessThanOrEqual(worst.cost?.worst ?? 0)
     })
-    await fc.assert(lives, { numRuns: Number(process.env['SIMULATED_RUNS'] ?? 60) })
+    await fc.assert(lives, { numRuns: Number(process.env['SIMULATED_RUNS'] ?? 1000) })
   })
 })
