@@ -7,9 +7,9 @@ import { listen } from './http/listen.ts'
 import { createLog, type Logger } from './log.ts'
 import { endWhenIdle } from './place/lifetime.ts'
 import { removeServerFile, writeServerFile } from './place/server-file.ts'
-import { systemClock, type Clock } from './work/clock.ts'
-import { createModels } from './work/models.ts'
-import { createStudio } from './work/studio.ts'
+import { systemClock, type Clock } from './studio/clock.ts'
+import { createModels } from './studio/models.ts'
+import { createStudio } from './studio/studio.ts'
 
 export type ServerOptions = {
   /** Holds the runs, and the user's table of models (`models.json`). One server owns it at a time. */

@@ -2,8 +2,8 @@ import { ColdopenError, errorStatus, type ErrorCode, type ModelEnvironment } fro
 import type { Store } from '@coldopen/store'
 import { initTRPC, TRPCError } from '@trpc/server'
 import type { Logger } from './log.ts'
-import type { Models } from './work/models.ts'
-import type { Studio } from './work/studio.ts'
+import type { Models } from './studio/models.ts'
+import type { Studio } from './studio/studio.ts'
 
 /** What every procedure has at hand. */
 export type Context = {

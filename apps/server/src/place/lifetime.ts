@@ -1,4 +1,4 @@
-import type { Clock } from '../work/clock.ts'
+import type { Clock } from '../studio/clock.ts'
 
 /** Calls `end` once when nothing was going on for `idleMs`. Looks a few times in that span. Answers how to stop looking. */
 export const endWhenIdle = (watch: { clock: Clock; idleMs: number; isIdle: () => boolean }, end: () => void): (() => void) => {

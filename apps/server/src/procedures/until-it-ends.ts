@@ -1,5 +1,5 @@
 import type { RunEvent } from '@coldopen/core'
-import type { Studio } from '../work/studio.ts'
+import type { Studio } from '../studio/studio.ts'
 
 /** The events of a run up to its end. A caller that goes away leaves the run to finish what is paid for. */
 export async function* untilItEnds(studio: Studio, run: string, signal: AbortSignal | undefined): AsyncGenerator<RunEvent> {

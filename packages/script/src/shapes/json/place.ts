@@ -14,6 +14,7 @@ class Broken extends Error {
 
 const space = /[ \t\n\r]*/y
 const bare = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y
+// JSON allows no raw control character in a string: the rule's warning is the meaning here.
 // oxlint-disable-next-line no-control-regex
 const characters = /[^"\\\0-\x1F]*/y
 const escaped = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y

@@ -58,11 +58,14 @@ export const createWorker = (parts: WorkerParts): Worker => {
   let state = parts.state
   let flushing: (() => void) | undefined
   let turn: Promise<void> = Promise.resolve()
+  let queued = 0
+  let leaving = false
   let gone = false
 
   /** Everything that is stored goes one after another through here. */
   const inTurn = (work: () => Promise<void>): Promise<void> => {
-    const next = turn.then(work)
+    queued++
+    const next = turn.then(work).finally(() => queued--)
     turn = next.catch(lose)
     return next
   }
@@ -103,7 +106,7 @@ export const createWorker = (parts: WorkerParts): Worker => {
 
   const submit = (input: RunInput): Promise<void> =>
     inTurn(async () => {
-      if (gone) return
+      if (gone || leaving) return
       const step = advance(state, input)
       for (const event of step.events) {
         if (event.type === 'part-start' || event.type === 'plan-start') log.info({ part: event.part, attempt: event.attempt }, allocationLine(event.budget))
@@ -112,12 +115,15 @@ export const createWorker = (parts: WorkerParts): Worker => {
       }
       await commit(step.state, step.events)
       for (const effect of step.effects) carryOut(effect)
-      if (!isBusy() && state.status !== 'pending' && state.status !== 'processing') parts.onRest()
+      const isLast = queued === 1
+      if (isLast && !isBusy() && state.status !== 'pending' && state.status !== 'processing') parts.onRest()
     })
 
   const isBusy = (): boolean => !gone && (requests.size > 0 || timers.size > 0 || !pending.isEmpty())
 
   const carryOut = (effect: Effect): void => {
+    // Nothing is paid for on the way out; the next process finds what was about to be asked.
+    if (leaving) return
     if (effect.type === 'abort') requests.get(effect.part)?.abort()
     if (effect.type === 'wake') {
       const stop = clock.after(effect.afterMs, () => {
@@ -167,6 +173,7 @@ export const createWorker = (parts: WorkerParts): Worker => {
     state: () => state,
     isBusy,
     async leave() {
+      leaving = true
       await flush().catch(lose)
       gone = true
       stopAll()

@@ -1,6 +1,7 @@
 import {
   ColdopenError,
   createModel,
+  inFlight,
   keyFor,
   modelName,
   needsKey,
@@ -115,8 +116,9 @@ export const createStudio = (parts: StudioParts): Studio => {
       const message = `The run writes with ${modelName(options.model)}, whose key this server does not have. Resume it with the key set.`
       await worker.submit({ type: 'pause', reason: 'user', problem: { code: 'model-unauthorized', message } })
     }
-    const journal = await Array.fromAsync(journalOf(store, run))
-    await worker.submit({ type: 'begin', now: clock.now().toISOString(), found: salvage(worker.state(), journal) })
+    const wasCut = worker.state().parts.some(inFlight)
+    const found = wasCut ? salvage(worker.state(), await Array.fromAsync(journalOf(store, run))) : new Map()
+    await worker.submit({ type: 'begin', now: clock.now().toISOString(), found })
   }
 
   return {
@@ -129,13 +131,14 @@ export const createStudio = (parts: StudioParts): Studio => {
       return id
     },
     async resume(run, options, given) {
-      const worker = await workerOf(run)
-      const key = keyFor(worker.state().options.model, given)
-      if (key) keys.set(run, key)
-      if (lacksKey(run, { ...worker.state().options, ...options })) {
-        throw new ColdopenError('model-unauthorized', `Run ${run} writes with ${modelName(worker.state().options.model)}, which needs a key: set it as you did at the start and resume again.`)
-      }
       const before = await store.summary(run)
+      const worker = await workerOf(run)
+      const { options: known } = worker.state()
+      const key = keyFor(known.model, given)
+      if (key) keys.set(run, key)
+      if (lacksKey(run, { ...known, ...options })) {
+        throw new ColdopenError('model-unauthorized', `Run ${run} writes with ${modelName(known.model)}, which needs a key: set it as you did at the start and resume again.`)
+      }
       await worker.submit({ type: 'resume', options })
       return before && before.status !== 'completed' ? before.lastSeq : 0
     },
@@ -145,7 +148,10 @@ export const createStudio = (parts: StudioParts): Studio => {
     },
     follow: (run, after, signal) => follow({ store, hub }, { id: run, after }, signal),
     async takeUp() {
-      for (const run of await store.unfinished()) await begin(run)
+      for (const run of await store.unfinished()) {
+        // One run that cannot be taken up keeps nobody from the others.
+        await begin(run).catch((error: unknown) => log.error({ err: error, run }, 'a run could not be taken up'))
+      }
     },
     isIdle: () => hub.listeners() === 0 && [...opened.values()].every(worker => !worker.isBusy()),
     async close() {
