@@ -9,6 +9,7 @@ import {
   readFolder,
   type Brief,
   type Coldopen,
+  type RunEvent,
   type ScriptFolder,
 } from '@coldopen/client'
 import {
@@ -92,11 +93,20 @@ export const createDrafting = (context: ExtensionContext, log: LogOutputChannel)
     await window.showTextDocument(document, { preview: false })
   }
 
+  const tellEnd = (runId: string, event: Extract<RunEvent, { type: 'run-end' }>): void => {
+    status.show(event)
+    log.info(`run ${runId} is ${event.status}`)
+    if (event.status !== 'failed' && event.status !== 'paused') return
+    const message = event.problem?.message ?? `The draft is ${event.status}.`
+    void window.showWarningMessage(message, 'Resume').then(choice => choice && resume())
+  }
+
   const follow = async (run: Run, progress: Progress<{ message: string }>, token: CancellationToken): Promise<void> => {
     const documents = createEditorDocuments(() => void stop())
     const folder = await openScriptFolder({ ...run.where, run: run.id, brief: run.brief, documents, onNotice: sentence => log.warn(sentence) })
     token.onCancellationRequested(() => void stop())
     let shown = false
+    let ended: Extract<RunEvent, { type: 'run-end' }> | undefined
     try {
       for await (const event of followRun(connect, { run: run.id, after: folder.lastEvent })) {
         folder.apply(event)
@@ -105,22 +115,21 @@ export const createDrafting = (context: ExtensionContext, log: LogOutputChannel)
           await showScript(folder)
           shown = true
         }
+        if (event.type === 'run-end' && event.seq > run.endsAfter) {
+          ended = event
+          break
+        }
         const line = status.show(event)
         progress.report({ message: line })
         if (event.type === 'part-start' || event.type === 'part-end' || event.type === 'plan-end') log.info(line)
         if (event.type === 'part-failed') log.warn(event.problem.message)
-        if (event.type !== 'run-end' || event.seq <= run.endsAfter) continue
-        log.info(`run ${run.id} is ${event.status}`)
-        if (event.status === 'failed' || event.status === 'paused') {
-          const message = event.problem?.message ?? `The draft is ${event.status}.`
-          void window.showWarningMessage(message, 'Resume').then(choice => choice && resume())
-        }
-        break
       }
     } finally {
+      // Until then text is still on its way into the documents, and nothing is done.
       await folder.close()
       documents.dispose()
     }
+    if (ended) tellEnd(run.id, ended)
   }
 
   /** Starts a run by `begin` and follows it, with everything that shows that it goes on. */
