@@ -80,7 +80,7 @@ function outcomeOf(end: Extract<RelayEnd, { type: 'failed' }>, speaker: Speaker,
       return turnedAway(problem('rate-limited', `VS Code takes no more requests for ${model} right now: the quota of your plan is used up, or too many came at once. Wait a little, then resume.`, words), true)
     case 'filtered':
       return { type: 'filtered', problem: filtered(speaker) }
-    case 'failed':
+    default:
       return { type: 'failed', problem: problem('model-failed', `VS Code reported a failure while ${model} was answering. ${resumeLater}`, words) }
   }
 }
