@@ -3,7 +3,7 @@ export { dataFolder, modelEnvironment, type Environment } from './environment.ts
 export { followRun } from './follow-run.ts'
 export { createProgress, type Progress } from './progress.ts'
 export { connectLocal, type Launch, type LocalPlace } from './local-server.ts'
-export { briefSchema, chunksOf, ColdopenError, formatNames, formats, modelName, type Brief, type Budget, type Capability, type ErrorCode, type Estimate, type Format, type RunEvent, type RunStatus, type Usage } from '@coldopen/core'
+export { briefSchema, chunksOf, ColdopenError, formatNames, formats, modelName, type Brief, type Budget, type Capability, type ErrorCode, type Estimate, type Format, type Problem, type RunEvent, type RunStatus, type Usage } from '@coldopen/core'
 export { loadBrief, loadRoster } from './folder/brief-file.ts'
 export { loadPack } from './folder/load-pack.ts'
 export { noDocuments, type Documents, type LiveDocument } from './folder/documents.ts'
