@@ -10,6 +10,7 @@ export { layoutOf, numbersOfSet, resolveBrief, type Layout, type ResolvedBrief }
 export { unitsOf } from './draft/parts.ts'
 export type { FoundPage, PartReader, Reading } from './draft/reader.ts'
 export { readerFor } from './draft/request.ts'
+export { createReplay, type Replay } from './draft/replay.ts'
 export { advance, newRun } from './draft/run.ts'
 export * from './draft/run-state.ts'
 export { salvage } from './draft/salvage.ts'

@@ -1,3 +1,5 @@
 export * from './store.ts'
+export * from './users.ts'
+export { userRoles, type UserRole } from './tables.ts'
 export { openSqliteStore } from './sqlite/open-sqlite-store.ts'
 export { acquireOwnership, type Ownership } from './owner.ts'

@@ -106,8 +106,24 @@ test('an older file is brought up to date, once, and keeps its runs', async () =
   for (let times = 0; times < 2; times++) await leftBy(file, [...migrations, addColumn])
   const database = new DatabaseSync(file)
   expect(database.prepare('select id, note from runs').all()).toMatchObject([{ id: 'one', note: null }])
-  expect(database.prepare('select version, name from migrations').all()).toMatchObject([{ version: 1 }, { version: 2, name: 'a note' }])
+  expect(database.prepare('select version, name from migrations').all()).toMatchObject([...migrations.map((_, at) => ({ version: at + 1 })), { version: migrations.length + 1, name: 'a note' }])
   database.close()
+})
+
+test('a file of the first version keeps its runs, which belong to nobody, and has users from then on', async () => {
+  await using folder = await temporaryFolder()
+  const file = join(folder.path, 'runs.sqlite')
+  openDatabase(file).close()
+  await leftBy(file, migrations.slice(0, 1))
+  const before = new DatabaseSync(file)
+  const columns = { status: 'completed', format: 'movie', title: '"x"', usage: '{}', brief: '{}', options: '{}', created_at: now.toISOString(), updated_at: now.toISOString() }
+  const names = Object.keys(columns)
+  before.prepare(`insert into runs (id, epoch, last_seq, parts_done, parts, planned, ${names.join(', ')}) values ('one', 1, 2, 3, 4, 0, ${names.map(() => '?').join(', ')})`).run(...Object.values(columns))
+  before.close()
+  const store = await openSqliteStore({ file })
+  expect([await store.ownerOf('one'), await store.list({ limit: 2 })]).toMatchObject([null, [{ id: 'one', partsDone: 3 }]])
+  expect(await store.users.list()).toStrictEqual([])
+  await store.close()
 })
 
 test('a file that no step has touched yet gets all of them', async () => {
@@ -125,7 +141,7 @@ test('a step that fails leaves the file as it was', async () => {
   await (await openSqliteStore({ file })).close()
   await expect(leftBy(file, [...migrations, addColumn, fails])).rejects.toThrow('nothing')
   const database = new DatabaseSync(file)
-  expect(database.prepare('select version from migrations').all()).toHaveLength(1)
+  expect(database.prepare('select version from migrations').all()).toHaveLength(migrations.length)
   expect(database.prepare('pragma table_info(runs)').all().map(column => column['name'])).not.toContain('note')
   database.close()
   await (await openSqliteStore({ file })).close()
@@ -138,10 +154,10 @@ test('a file of a newer version is refused in a sentence, and left as it is', as
   await leftBy(file, [...migrations, addColumn])
   await expect(openSqliteStore({ file })).rejects.toMatchObject({
     code: 'storage',
-    message: `${file} was written by a newer Coldopen (its format is 2, this one knows formats up to 1): update Coldopen, or choose another data folder.`,
+    message: `${file} was written by a newer Coldopen (its format is ${migrations.length + 1}, this one knows formats up to ${migrations.length}): update Coldopen, or choose another data folder.`,
   })
   const database = new DatabaseSync(file)
-  expect(database.prepare('select version from migrations').all()).toHaveLength(2)
+  expect(database.prepare('select version from migrations').all()).toHaveLength(migrations.length + 1)
   database.close()
 })
 

@@ -18,6 +18,8 @@ export const capabilitySchema = z.object({
   /** The effort a reasoning model is asked for; `low` when absent. */
   effort: z.enum(efforts).optional(),
   webSearch: z.boolean(),
+  /** Its provider keeps answers and goes on writing them when the connection is gone; not when absent. */
+  background: z.boolean().optional(),
   /** Tokens of input and output together, and of output alone, at most. */
   contextTokens: z.int().min(1),
   outputTokens: z.int().min(1),

@@ -1,5 +1,5 @@
 import { capabilitySchema, type Capability, type Provider } from './capability-schema.ts'
-import { compatible, endpointAt, knownEndpoints } from './endpoints.ts'
+import { compatible, endpointAt, knownEndpoints, openaiEndpoint } from './endpoints.ts'
 import { rowOf, type ModelTable } from './model-table.ts'
 import { openaiModels, unknownOpenai } from './openai-models.ts'
 
@@ -55,7 +55,7 @@ const builtIn = (placed: PlacedModel, offers: readonly RelayOffer[]): Capability
   if (provider === 'sample') return sample
   if (provider === 'vscode') return relayed(offers.find((offer) => offer.model === model)?.maxInputTokens ?? usualInputTokens)
   // Whatever answers by the Responses API behind another address may well have OpenAI's models behind it.
-  if (provider === 'openai') return rowIn(openaiModels, model) ?? unknownOpenai
+  if (provider === 'openai') return { ...(rowIn(openaiModels, model) ?? unknownOpenai), ...(endpointAt(baseUrl) === openaiEndpoint && { background: true }) }
   const endpoint = endpointAt(baseUrl)
   const known = endpoint ? rowIn(endpoint.models, model) ?? endpoint.assumed : compatible
   return { ...known, api: 'chat', webSearch: false }
