@@ -17,6 +17,7 @@ import { createLog, type Logger } from './log.ts'
 import { endWhenIdle } from './place/lifetime.ts'
 import { givenToken, isLoopback, namesOf, ownUrl } from './place/listen-address.ts'
 import { removeServerFile, writeServerFile } from './place/server-file.ts'
+import { createRelays } from './relay/relays.ts'
 import { systemClock, type Clock } from './studio/clock.ts'
 import { createModels } from './studio/models.ts'
 import { createStudio } from './studio/studio.ts'
@@ -82,6 +83,7 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
   const { users } = store
   const figures = createFigures({ runs: () => store.counts(), followers: () => studio.followers() })
   stack.defer(() => figures.close())
+  const relays = createRelays({ clock, newId: randomUUID })
   const make = options.createModel ?? createModel
   const studio = createStudio({
     store: observedStore(store, figures, clock),
@@ -89,17 +91,18 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
     log,
     env,
     newId: randomUUID,
+    relay: relays,
     createModel(parts, run) {
       const account = isHosted ? accountOf(() => store.ownerOf(run), users, clock) : undefined
       return countedModel(make(parts), { figures, clock, price: parts.capability.price, account })
     },
   })
   stack.defer(() => studio.close())
-  const models = createModels({ dataFolder, ...(options.fetch && { fetch: options.fetch }) })
+  const models = createModels({ dataFolder, relay: relays, ...(options.fetch && { fetch: options.fetch }) })
   const open = createOpenRequests(clock, async keyHash => (await users.byKey(keyHash)) !== undefined)
   stack.defer(() => open.close())
   const desk = isHosted ? createUsersDesk({ users, clock, newId: randomUUID, cut: open.cut }) : localDesk
-  const whole: Whole = { store, studio, models, users: desk, admission: createAdmission(store), env }
+  const whole: Whole = { store, studio, models, relays, users: desk, admission: createAdmission(store), env }
   const listening = await listen(
     { host, port },
     {
@@ -128,7 +131,7 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
     return closing
   }
   if (options.idleMs !== undefined) {
-    owned.defer(endWhenIdle({ clock, idleMs: options.idleMs, isIdle: studio.isIdle }, () => void close()))
+    owned.defer(endWhenIdle({ clock, idleMs: options.idleMs, isIdle: () => studio.isIdle() && !relays.isServing() }, () => void close()))
   }
   return { url, token, close, closed: closed.promise, [Symbol.asyncDispose]: close }
 }

@@ -1,9 +1,11 @@
 import { ColdopenError, type ModelEnvironment } from '@coldopen/core'
 import type { Store } from '@coldopen/store'
+import type { Relays } from '../relay/relays.ts'
 import type { Models } from '../studio/models.ts'
 import type { Studio } from '../studio/studio.ts'
 import type { Admission } from './admission.ts'
 import type { Caller } from './caller.ts'
+import { noRelays, refuseRelay } from './no-relays.ts'
 import { closedDesk, type UsersDesk } from './users-desk.ts'
 
 /** What of the store a caller reads by. Everything else of it is the studio's. */
@@ -18,6 +20,8 @@ export type CallerView = {
   readonly store: CallerStore
   readonly studio: CallerStudio
   readonly models: Models
+  /** The editor windows that lend their models. */
+  readonly relays: Relays
   readonly users: UsersDesk
 }
 
@@ -26,6 +30,7 @@ export type Whole = {
   readonly store: Store
   readonly studio: Studio
   readonly models: Models
+  readonly relays: Relays
   readonly users: UsersDesk
   readonly admission: Admission
   readonly env: ModelEnvironment
@@ -84,9 +89,12 @@ export const createCallerView = (whole: Whole, caller: Caller): CallerView => {
       table: () => models.table(),
       async choose(wish, env) {
         if (!isAdmin && env !== whole.env) refuseAddress(env)
-        return models.choose(wish, env)
+        const chosen = await models.choose(wish, env)
+        if (user && chosen.choice.provider === 'vscode') refuseRelay()
+        return chosen
       },
     },
+    relays: user ? noRelays : whole.relays,
     users: isAdmin ? whole.users : closedDesk,
   }
 }

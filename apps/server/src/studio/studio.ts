@@ -8,6 +8,7 @@ import {
   salvage,
   type ModelEnvironment,
   type ModelParts,
+  type ModelRelay,
   type RunEvent,
   type RunOptions,
   type RunState,
@@ -28,6 +29,8 @@ export type StudioParts = {
   readonly newId: () => string
   /** The server's own environment: the model and key of callers that name none. */
   readonly env: ModelEnvironment
+  /** The models of the editors that are open. */
+  readonly relay: ModelRelay
   /** How the model of a run is made. */
   readonly createModel: (parts: ModelParts, run: string) => TextModel
 }
@@ -84,7 +87,7 @@ export const createStudio = (parts: StudioParts): Studio => {
 
   const modelFor = (run: string) => (state: RunState): TextModel => {
     const { model, capability, speed } = state.options
-    return parts.createModel({ choice: model, capability, key: keyOf(run, state.options), speed }, run)
+    return parts.createModel({ choice: model, capability, key: keyOf(run, state.options), speed, relay: parts.relay }, run)
   }
 
   const open = async (run: string): Promise<Worker> => {
