@@ -1,5 +1,6 @@
 import { runStatuses } from '@coldopen/core'
 import { z } from 'zod'
+import { withTrouble } from '../studio/troubles.ts'
 import { procedure } from '../trpc.ts'
 import { runId } from './inputs.ts'
 import { summarySchema } from './summary.ts'
@@ -8,7 +9,8 @@ import { summarySchema } from './summary.ts'
 export const runsList = procedure
   .input(z.object({ status: z.enum(runStatuses).optional(), limit: z.int().min(1).max(200).default(50), before: runId.optional() }).prefault({}))
   .output(z.array(summarySchema))
-  .query(call => {
+  .query(async call => {
     const { status, limit, before } = call.input
-    return call.ctx.store.list({ limit, ...(status && { status }), ...(before && { before }) })
+    const runs = await call.ctx.store.list({ limit, ...(status && { status }), ...(before && { before }) })
+    return runs.map(run => withTrouble(run, call.ctx.studio.troubles))
   })
