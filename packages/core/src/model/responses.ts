@@ -1,5 +1,6 @@
 import type { ResponseCreateParamsStreaming } from 'openai/resources/responses/responses'
-import { createOpenaiClient, renderMaterial } from './openai-client.ts'
+import { createOpenaiClient } from './openai-client.ts'
+import { renderMaterial } from './prompt.ts'
 import { takeUp, type Taking } from './responses-take-up.ts'
 import { readAnswer, type Asking } from './stream-answer.ts'
 import { createResponseReader } from './stream-responses.ts'
