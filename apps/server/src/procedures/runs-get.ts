@@ -1,7 +1,6 @@
 import { bibleSchema, canonicalPackSchema, chunkSchema, segmentSchema } from '@coldopen/script'
 import { briefSchema, ColdopenError, usageSchema } from '@coldopen/core'
 import { z } from 'zod'
-import { withTrouble } from '../studio/troubles.ts'
 import { procedure } from '../trpc.ts'
 import { runId } from './inputs.ts'
 import { summarySchema } from './summary.ts'
@@ -28,5 +27,5 @@ export const runsGet = procedure
       const { segments, chunk, pack } = part.output
       return { ...part, segments: [...segments], ...(chunk && { chunk }), ...(pack && { pack }) }
     })
-    return { summary: withTrouble(summary, call.ctx.studio.troubles), brief: state.brief, ...(state.bible && { bible: state.bible }), parts }
+    return { summary, brief: state.brief, ...(state.bible && { bible: state.bible }), parts }
   })

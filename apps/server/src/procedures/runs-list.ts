@@ -1,6 +1,5 @@
 import { runStatuses } from '@coldopen/core'
 import { z } from 'zod'
-import { withTrouble } from '../studio/troubles.ts'
 import { procedure } from '../trpc.ts'
 import { runId } from './inputs.ts'
 import { summarySchema } from './summary.ts'
@@ -9,8 +8,7 @@ import { summarySchema } from './summary.ts'
 export const runsList = procedure
   .input(z.object({ status: z.enum(runStatuses).optional(), limit: z.int().min(1).max(200).default(50), before: runId.optional() }).prefault({}))
   .output(z.array(summarySchema))
-  .query(async call => {
+  .query(call => {
     const { status, limit, before } = call.input
-    const runs = await call.ctx.store.list({ limit, ...(status && { status }), ...(before && { before }) })
-    return runs.map(run => withTrouble(run, call.ctx.studio.troubles))
+    return call.ctx.store.list({ limit, ...(status && { status }), ...(before && { before }) })
   })
