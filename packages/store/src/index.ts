@@ -1,3 +1,5 @@
 export * from './store.ts'
 export { openSqliteStore } from './sqlite/open-sqlite-store.ts'
+export { openPostgresStore, type PostgresOptions } from './postgres/open-postgres-store.ts'
+export { openStoreAt, parseStoreAddress, type StoreAddress } from './open-store-at.ts'
 export { acquireOwnership, type Ownership } from './owner.ts'
