@@ -9,7 +9,7 @@ export async function run(): Promise<void> {
   const orders: HostOrders = JSON.parse(process.env[ordersVariable] ?? '')
   const socket = connect(orders.socket)
   await once(socket, 'connect')
-  await runMocha({ files: orders.files, grep: orders.grep, timeout: 30_000, hooks: {} }, event => socket.write(`${JSON.stringify(event)}\n`))
+  await runMocha({ files: orders.files, grep: orders.grep, timeout: 30_000, retries: 1, hooks: {} }, event => socket.write(`${JSON.stringify(event)}\n`))
   socket.end(`${JSON.stringify({ type: 'end' })}\n`)
   await once(socket, 'close')
 }

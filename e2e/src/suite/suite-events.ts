@@ -3,6 +3,8 @@ export type SuiteEvent =
   | { readonly type: 'suite'; readonly title: string; readonly depth: number }
   | { readonly type: 'pass'; readonly title: string; readonly depth: number; readonly milliseconds: number }
   | { readonly type: 'skip'; readonly title: string; readonly depth: number }
+  /** A test that failed and is tried once more: what it says then counts. */
+  | { readonly type: 'retry'; readonly title: string; readonly depth: number; readonly reason: string }
   | { readonly type: 'fail'; readonly title: string; readonly depth: number; readonly reason: string }
   | { readonly type: 'end' }
 
@@ -32,5 +34,6 @@ export function eventText(event: SuiteEvent): string | undefined {
   if (event.type === 'suite') return `${indent}${event.title}`
   if (event.type === 'pass') return `${indent}✓ ${event.title} (${event.milliseconds} ms)`
   if (event.type === 'skip') return `${indent}- ${event.title}`
-  return `${indent}✗ ${event.title}\n${event.reason.replace(/^/gm, `${indent}    `)}`
+  const mark = event.type === 'retry' ? '↻ once more:' : '✗'
+  return `${indent}${mark} ${event.title}\n${event.reason.replace(/^/gm, `${indent}    `)}`
 }

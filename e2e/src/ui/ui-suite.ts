@@ -22,7 +22,7 @@ export async function uiSuite(session: Session, grep: string | undefined, tell: 
     },
   }
   const files = await Array.fromAsync(glob(join(session.root, 'test', 'ui', '*.test.ts')))
-  await runMocha({ files: files.toSorted(), grep, timeout: 120_000, hooks }, tell)
+  await runMocha({ files: files.toSorted(), grep, timeout: 120_000, retries: 1, hooks }, tell)
   setStage(undefined)
   await keepLogs(dataFolder, session.output)
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, it } from 'mocha'
 import { openWindow, screenshot } from '../../src/ui/stage.ts'
 import type { EditorWindow } from '../../src/ui/editor-window.ts'
-import { atSpeed, idea, save, status } from './drafting.ts'
+import { atSpeed, idea, savedAs, status } from './drafting.ts'
 
 /** Asks for a podcast as a writer does, and resolves when its text arrives in an editor. */
 const draftPodcast = async (window: EditorWindow): Promise<void> => {
@@ -30,12 +30,13 @@ describe('drafting a podcast in the editor', () => {
     await window.page.keyboard.type(typed, { delay: 35 })
     await screenshot(window, 'podcast-streaming')
     await status(window, 'done').waitFor({ timeout: 90_000 })
-    await save(window)
-    const drafts = join(window.folder, 'drafts')
-    const [slug = ''] = await readdir(drafts)
-    const text = await readFile(join(drafts, slug, 'L1_complete.md'), 'utf8')
-    const whole = await readFile(join(drafts, slug, 'L1_checkpoint_10.md'), 'utf8')
-    assert.equal(text.split(typed).length, 2, 'what was typed stands in the text once')
-    assert.equal(text.replace(typed, '').trimEnd(), whole.trimEnd())
+    await savedAs(window, async () => {
+      const drafts = join(window.folder, 'drafts')
+      const [slug = ''] = await readdir(drafts)
+      const text = await readFile(join(drafts, slug, 'L1_complete.md'), 'utf8')
+      const whole = await readFile(join(drafts, slug, 'L1_checkpoint_10.md'), 'utf8')
+      assert.equal(text.split(typed).length, 2, 'what was typed stands in the text once')
+      assert.equal(text.replace(typed, '').trimEnd(), whole.trimEnd())
+    })
   })
 })

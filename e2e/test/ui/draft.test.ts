@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, it } from 'mocha'
 import { dataFolder, openWindow, screenshot } from '../../src/ui/stage.ts'
-import { atSpeed, draftMovie, readDraft, save, status } from './drafting.ts'
+import { atSpeed, draftMovie, readDraft, savedAs, status } from './drafting.ts'
 
 /** The text without what the writer typed into it. */
 const without = (text: string, typed: readonly string[]): string => typed.reduce((rest, word) => rest.replace(word, ''), text)
@@ -14,15 +13,16 @@ describe('drafting a movie in the editor', () => {
     const window = await openWindow(atSpeed(150))
     await draftMovie(window)
     await status(window, /set 1\/2 · \d+\/20/).waitFor()
-    await sleep(4000)
+    await status(window, /set 1\/2 · [2-9]\/20/).waitFor()
     await screenshot(window, 'draft-streaming')
     await window.page.locator('.monaco-editor .view-lines').first().click()
     await window.page.keyboard.press('Escape')
     await status(window, 'cancelled').waitFor()
-    await save(window)
-    const { text, script, rendered } = await readDraft(window)
-    assert.ok(script.segments.length > 0 && script.segments.length < 20, `${script.segments.length} segments`)
-    assert.ok(text.startsWith(rendered.slice(0, -1)), 'the finished segments stand in the script as their set has them')
+    await savedAs(window, async () => {
+      const { text, script, rendered } = await readDraft(window)
+      assert.ok(script.segments.length > 0 && script.segments.length < 20, `${script.segments.length} segments`)
+      assert.ok(text.startsWith(rendered.slice(0, -1)), 'the finished segments stand in the script as their set has them')
+    })
     await screenshot(window, 'draft-stopped')
   })
 
@@ -46,11 +46,12 @@ describe('drafting a movie in the editor', () => {
     await keyboard.press('Control+End')
     await type('qbelowoncemoreq')
     await status(window, 'done').waitFor({ timeout: 60_000 })
-    await save(window)
-    const { text, script, rendered } = await readDraft(window)
-    assert.equal(script.segments.length, 20)
-    for (const word of typed) assert.equal(text.split(word).length, 2, `${word} stands in the text once`)
-    assert.equal(without(text, typed).trimEnd(), rendered.trimEnd())
+    await savedAs(window, async () => {
+      const { text, script, rendered } = await readDraft(window)
+      assert.equal(script.segments.length, 20)
+      for (const word of typed) assert.equal(text.split(word).length, 2, `${word} stands in the text once`)
+      assert.equal(without(text, typed).trimEnd(), rendered.trimEnd())
+    })
   })
 
   it('takes all of it back with one undo', async () => {
@@ -59,15 +60,16 @@ describe('drafting a movie in the editor', () => {
     await status(window, 'done').waitFor({ timeout: 60_000 })
     await window.page.locator('.monaco-editor .view-lines').first().click()
     await window.page.keyboard.press('Control+Z')
-    await sleep(500)
-    await save(window).catch(() => undefined)
-    const { text, script } = await readDraft(window)
-    assert.equal(script.segments.length, 20, 'the set files keep what was drafted')
-    assert.ok(!text.includes('seg_'), `no segment is left in the script: ${text.slice(-200)}`)
+    await savedAs(window, async () => {
+      const { text, script } = await readDraft(window)
+      assert.equal(script.segments.length, 20, 'the set files keep what was drafted')
+      assert.ok(!text.includes('seg_'), `no segment is left in the script: ${text.slice(-200)}`)
+    })
     await window.page.keyboard.press('Control+Y')
-    await save(window)
-    const again = await readDraft(window)
-    assert.equal(again.text.trimEnd(), again.rendered.trimEnd())
+    await savedAs(window, async () => {
+      const { text, rendered } = await readDraft(window)
+      assert.equal(text.trimEnd(), rendered.trimEnd())
+    })
   })
 
   it('goes on by itself when the server is killed in the middle', async () => {
@@ -77,10 +79,11 @@ describe('drafting a movie in the editor', () => {
     const { pid } = JSON.parse(await readFile(join(dataFolder(), 'server.json'), 'utf8')) as { pid: number }
     process.kill(pid, 'SIGKILL')
     await status(window, 'done').waitFor({ timeout: 100_000 })
-    await save(window)
-    const { text, script, rendered } = await readDraft(window)
-    assert.deepEqual(script.segments.map(segment => segment.segment_number), Array.from({ length: 20 }, (_, i) => i + 1))
-    assert.equal(text.trimEnd(), rendered.trimEnd())
+    await savedAs(window, async () => {
+      const { text, script, rendered } = await readDraft(window)
+      assert.deepEqual(script.segments.map(segment => segment.segment_number), Array.from({ length: 20 }, (_, i) => i + 1))
+      assert.equal(text.trimEnd(), rendered.trimEnd())
+    })
     const after = JSON.parse(await readFile(join(dataFolder(), 'server.json'), 'utf8')) as { pid: number }
     assert.notEqual(after.pid, pid)
   })

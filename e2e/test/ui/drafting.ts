@@ -46,9 +46,28 @@ export const readDraft = async (window: EditorWindow): Promise<Drafted> => {
   return { dir, file, text: await readFile(file, 'utf8'), script, rendered: scriptMarkdown(script) }
 }
 
-/** Saves the active editor, and waits until its file has the text. */
+/** Saves the active editor, and waits until nothing of it is unsaved. */
 export const save = async (window: EditorWindow): Promise<void> => {
   await window.page.keyboard.press('Control+S')
   await window.page.locator('.tab.active.dirty').waitFor({ state: 'detached' })
-  await sleep(200)
+}
+
+/** Milliseconds within which what was shown has to stand in the files. */
+const patience = 30_000
+
+/**
+ * Saves, and looks whether what should stand in the files does; a slow machine is asked again until it does. Throws what the
+ * last look threw.
+ */
+export const savedAs = async (window: EditorWindow, look: () => Promise<void>): Promise<void> => {
+  const until = performance.now() + patience
+  for (;;) {
+    await save(window)
+    try {
+      return await look()
+    } catch (error) {
+      if (performance.now() > until) throw error
+      await sleep(250)
+    }
+  }
 }

@@ -1,4 +1,6 @@
 export * from './store.ts'
+export * from './users.ts'
+export { userRoles, type UserRole } from './tables.ts'
 export { openSqliteStore } from './sqlite/open-sqlite-store.ts'
 export { openPostgresStore, type PostgresOptions } from './postgres/open-postgres-store.ts'
 export { openStoreAt, parseStoreAddress, type StoreAddress } from './open-store-at.ts'

@@ -58,4 +58,31 @@ export const migrations: readonly Migration[] = [
       await schema.createIndex('passing_events').on('events').columns(['run', 'passing', 'part']).execute()
     },
   },
+  {
+    name: 'users, their quotas and their runs',
+    up: async schema => {
+      await schema.alterTable('runs').addColumn('owner', 'text').execute()
+      await schema.createIndex('runs_by_owner').on('runs').columns(['owner', 'number']).execute()
+      await schema
+        .createTable('users')
+        .addColumn('id', 'text', column => column.primaryKey())
+        .addColumn('name', 'text', column => column.notNull().unique())
+        .addColumn('role', 'text', column => column.notNull())
+        .addColumn('key_hash', 'text', column => column.notNull().unique())
+        .addColumn('runs', 'integer')
+        .addColumn('requests', 'integer')
+        .addColumn('cost', 'double precision')
+        .addColumn('created_at', 'text', column => column.notNull())
+        .addColumn('revoked_at', 'text')
+        .execute()
+      await schema
+        .createTable('user_days')
+        .addColumn('user_id', 'text', column => column.notNull().references('users.id').onDelete('cascade'))
+        .addColumn('day', 'text', column => column.notNull())
+        .addColumn('requests', 'integer', column => column.notNull())
+        .addColumn('cost', 'double precision', column => column.notNull())
+        .addPrimaryKeyConstraint('user_days_key', ['user_id', 'day'])
+        .execute()
+    },
+  },
 ]

@@ -2,7 +2,7 @@ import { ColdopenError } from '@coldopen/core'
 import { Kysely } from 'kysely'
 import type { Backend } from './backend.ts'
 import { createCommit } from './commit.ts'
-import { listRuns, summarizeRun, unfinishedRuns } from './listing.ts'
+import { countRuns, listRuns, ownerOfRun, summarizeRun, unfinishedRuns } from './listing.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations.ts'
 import { readEvents } from './read-events.ts'
@@ -10,6 +10,7 @@ import { claimRun, createRun, loadRun, removeRun } from './runs.ts'
 import type { Store } from './store.ts'
 import type { Tables } from './tables.ts'
 import { readTokensPerUnit } from './tokens-per-unit.ts'
+import { createUsers } from './user-rows.ts'
 
 /** The store over any database there is a backend for, brought to the newest version. Closed when opening it fails. */
 export const openStore = async (backend: Backend): Promise<Store> => {
@@ -40,6 +41,7 @@ export const openStore = async (backend: Backend): Promise<Store> => {
     await close()
     throw error
   }
+  const users = createUsers(db)
   return {
     create: door(createRun(db)),
     load: door(loadRun(db)),
@@ -50,7 +52,19 @@ export const openStore = async (backend: Backend): Promise<Store> => {
     commit: door(createCommit(db)),
     events: door(readEvents(db)),
     tokensPerUnit: door(readTokensPerUnit(db)),
+    ownerOf: door(ownerOfRun(db)),
+    counts: door(countRuns(db)),
     remove: door(removeRun(db, backend)),
+    users: {
+      add: door(users.add),
+      list: door(users.list),
+      revoke: door(users.revoke),
+      byKey: door(users.byKey),
+      byId: door(users.byId),
+      reserve: door(users.reserve),
+      giveBack: door(users.giveBack),
+      used: door(users.used),
+    },
     close,
   }
 }

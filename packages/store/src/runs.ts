@@ -8,15 +8,17 @@ import { runColumns, stateColumns, stateOf } from './run-row.ts'
 import type { Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
-export const createRun = (db: Kysely<Tables>): Store['create'] => async (id, state, now) => {
+export const createRun = (db: Kysely<Tables>): Store['create'] => async (run, state, now) => {
+  const { id, owner } = typeof run === 'string' ? { id: run, owner: null } : run
   if (!isRunId(id)) {
     throw new ColdopenError('invalid-input', 'The id of a run is 1 to 128 letters of the Latin alphabet, digits, and . _ : - in any order.')
   }
   await db.transaction().execute(async trx => {
-    const run = await trx
+    const row = await trx
       .insertInto('runs')
       .values({
         id,
+        owner,
         epoch: 0,
         last_seq: 0,
         created_at: now.toISOString(),
@@ -28,10 +30,10 @@ export const createRun = (db: Kysely<Tables>): Store['create'] => async (id, sta
       .onConflict(conflict => conflict.column('id').doNothing())
       .returning('number')
       .executeTakeFirst()
-    if (run === undefined) throw new ColdopenError('conflict', `There is a run ${id} already: choose another id.`)
+    if (row === undefined) throw new ColdopenError('conflict', `There is a run ${id} already: choose another id.`)
     if (state.parts.length === 0) return
-    const growth = await saveParts(trx, run.number, state.parts)
-    await trx.updateTable('runs').set({ parts: growth.parts, parts_done: growth.done }).where('number', '=', run.number).execute()
+    const growth = await saveParts(trx, row.number, state.parts)
+    await trx.updateTable('runs').set({ parts: growth.parts, parts_done: growth.done }).where('number', '=', row.number).execute()
   })
 }
 

@@ -8,6 +8,7 @@ import { ofOwnership } from './conformance/ownership.ts'
 import { ofText } from './conformance/text.ts'
 import { ofTheEvents } from './conformance/the-events.ts'
 import { ofTheList } from './conformance/the-list.ts'
+import { ofTheUsers } from './conformance/the-users.ts'
 import { ofTokensPerUnit } from './conformance/tokens-per-unit.ts'
 import { codeOf, createFixture, morning, noon } from './conformance/fixture.ts'
 import { newState, progress } from './sample-run.ts'
@@ -31,6 +32,7 @@ export const conformance = (name: string, open: () => Promise<Store>): void => {
     ofACommit(fixture)
     ofTheEvents(fixture)
     ofTokensPerUnit(fixture)
+    ofTheUsers(fixture)
     ofText(fixture)
     ofManyAtOnce(fixture)
   })

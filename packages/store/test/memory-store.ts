@@ -1,5 +1,6 @@
 import { ColdopenError, modelName, usedPerUnit, type PartState, type RunEvent, type RunState } from '@coldopen/core'
 import type { Store } from '../src/store.ts'
+import { memoryUsers } from './memory-users.ts'
 
 /** The store as its contract says it, in the plainest way: what the others are compared with. */
 export const memoryStore = (): Store => {
@@ -16,13 +17,14 @@ export const memoryStore = (): Store => {
   }
   const newestFirst = () => [...runs().keys()].toReversed()
   return {
-    create: async (id, state, now) => {
+    create: async (run, state, now) => {
+      const { id, owner } = typeof run === 'string' ? { id: run, owner: null } : run
       if (!/^[\w.:-]{1,128}$/.test(id)) throw new ColdopenError('invalid-input', 'bad id')
       if (runs().has(id)) throw new ColdopenError('conflict', 'exists')
       const { parts, ...rest } = structuredClone(state)
       const numbered = new Map(parts.map(part => [part.number, part]))
       const at = now.toISOString()
-      runs().set(id, { state: rest, parts: numbered, bible: rest.bible, epoch: 0, lastSeq: 0, events: [], createdAt: at, updatedAt: at })
+      runs().set(id, { owner, state: rest, parts: numbered, bible: rest.bible, epoch: 0, lastSeq: 0, events: [], createdAt: at, updatedAt: at })
     },
     load: async id => {
       const run = runs().get(id)
@@ -34,12 +36,19 @@ export const memoryStore = (): Store => {
     },
     list: async query => {
       const ids = newestFirst()
-      if (query.before !== undefined) known(query.before)
+      const isSeen = (id: string): boolean => [undefined, known(id).owner].includes(query.owner)
+      if (query.before !== undefined && !isSeen(query.before)) throw new ColdopenError('not-found', 'no such run')
       const rest = query.before === undefined ? ids : ids.slice(ids.indexOf(query.before) + 1)
       return rest
+        .filter(isSeen)
         .map(id => summaryOf(id, known(id)))
         .filter(run => query.status === undefined || run.status === query.status)
         .slice(0, Math.max(0, query.limit))
+    },
+    ownerOf: async id => runs().get(id)?.owner,
+    counts: async owner => {
+      const counted = [...runs().values()].filter(run => owner === undefined || run.owner === owner)
+      return new Map(Map.groupBy(counted, run => run.state.status).entries().map(([status, of]) => [status, of.length]))
     },
     unfinished: async () => [...runs()].filter(([, run]) => ['pending', 'processing'].includes(run.state.status)).map(([id]) => id),
     claim: async id => ++known(id).epoch,
@@ -72,6 +81,7 @@ export const memoryStore = (): Store => {
       known(id)
       runs().delete(id)
     },
+    users: memoryUsers(),
     close: async () => {
       closed = true
     },
@@ -79,6 +89,7 @@ export const memoryStore = (): Store => {
 }
 
 type Run = {
+  owner: string | null
   state: Omit<RunState, 'parts'>
   parts: Map<number, PartState>
   /** The last bible there was. */

@@ -40,10 +40,16 @@ describe.each(databases)('$kind', ({ create }) => {
   test('of the first version is brought up to date and serves its runs', async () => {
     await using database = await create()
     await database.leftBy(migrations.slice(0, 1))
-    expect(await versions(database)).toBe(1)
+    await database.rows(
+      "insert into runs (id, epoch, last_seq, parts_done, parts, planned, status, format, title, usage, brief, options, created_at, updated_at) " +
+        "values ('old', 1, 1, 3, 4, 0, 'completed', 'movie', '\"x\"', '{}', '{}', '{}', '', '')",
+    )
+    await database.rows(`insert into events (run, seq, type, passing, payload) select number, 1, 'run-start', 0, '{"sample":true}' from runs`)
     await withOneRun(database)
     const store = await database.open()
-    expect(await store.events('one', 0, 10)).toMatchObject([{ text: 'kept', seq: 1 }])
+    expect([await store.ownerOf('old'), await store.list({ limit: 2 })]).toMatchObject([null, [{ id: 'one' }, { id: 'old', partsDone: 3 }]])
+    expect(await store.events('old', 0, 10)).toStrictEqual([{ run: 'old', seq: 1, type: 'run-start', sample: true }])
+    expect(await store.users.list()).toStrictEqual([])
     await store.close()
     expect(await versions(database)).toBe(newest)
   })
