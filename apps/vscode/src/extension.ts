@@ -1,4 +1,5 @@
 import { commands, l10n, window, type ExtensionContext } from 'vscode'
+import { registerAgents } from './agents/register-agents.ts'
 import { registerDraftCommands } from './drafts/draft-commands.ts'
 import { createDrafts } from './drafts/drafts.ts'
 import type { Studio } from './drafts/studio.ts'
@@ -37,6 +38,7 @@ export const activate = (context: ExtensionContext): void => {
     createStatus(drafts),
     ...registerDraftCommands(shell),
     ...registerModelCommands(shell, studio),
+    ...registerAgents(context, shell, studio),
     commands.registerCommand('coldopen.showLog', () => log.show(true)),
     commands.registerCommand('coldopen.setKey', () =>
       askSecret(context, {

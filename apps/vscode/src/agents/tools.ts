@@ -4,7 +4,8 @@ import type { z } from 'zod'
 import { checkScript, ranges } from './check-script.ts'
 import type { AgentDesk, AgentDraft, AgentWish, Limits, Spending } from './desk.ts'
 import { findScript, pathInside, shownPath } from './find-script.ts'
-import { toolInputs, type ToolInput, type ToolName } from './inputs.ts'
+import { toolInputs, type ToolInput } from './inputs.ts'
+import type { ToolName } from './tool-names.ts'
 import { missingIn, pieceOf, readScript, type ScriptNow } from './read-script.ts'
 
 /** What is asked of the writer before a tool spends. */
@@ -56,7 +57,7 @@ const listOf = (script: ScriptNow, path: string): string => {
 const waitFor = async (draft: AgentDraft, seconds: number, signal: AbortSignal): Promise<void> => {
   const over = Promise.withResolvers<void>()
   const timer = setTimeout(over.resolve, seconds * 1000)
-  const cancel = (): void => void draft.stop().then(over.resolve, over.reject)
+  const cancel = (): void => void draft.stop().catch(over.reject)
   signal.addEventListener('abort', cancel)
   if (signal.aborted) cancel()
   try {
