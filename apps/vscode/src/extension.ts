@@ -1,9 +1,11 @@
 import { commands, l10n, window, type ExtensionContext } from 'vscode'
 import { registerDraftCommands } from './drafts/draft-commands.ts'
 import { createDrafts } from './drafts/drafts.ts'
+import type { Studio } from './drafts/studio.ts'
 import { keySecret } from './secrets.ts'
 import { createAttempt, type Shell } from './shell.ts'
 import { createStatus } from './status.ts'
+import { registerViews } from './views/register-views.ts'
 
 /** Asks for a secret and keeps it, or removes it when the answer is empty. */
 const askSecret = async (context: ExtensionContext, secret: { key: string; title: string; prompt: string }): Promise<void> => {
@@ -15,9 +17,10 @@ const askSecret = async (context: ExtensionContext, secret: { key: string; title
 /** Registers what there is, and loads nothing of it: a client and a server are looked for with the first draft. */
 export const activate = (context: ExtensionContext): void => {
   const log = window.createOutputChannel('Coldopen', { log: true })
+  const connect: Studio['connect'] = async () => (await import('./server.ts')).connectServer(context)
   const drafts = createDrafts({
     log,
-    connect: async () => (await import('./server.ts')).connectServer(context),
+    connect,
     environment: async () => (await import('./settings.ts')).modelSettings(context),
   })
   const shell: Shell = { drafts, log, attempt: createAttempt(log) }
@@ -26,6 +29,7 @@ export const activate = (context: ExtensionContext): void => {
     drafts,
     createStatus(drafts),
     ...registerDraftCommands(shell),
+    ...registerViews(shell, { drafts, connect, extension: context.extensionUri }),
     commands.registerCommand('coldopen.showLog', () => log.show(true)),
     commands.registerCommand('coldopen.setKey', () =>
       askSecret(context, {

@@ -42,7 +42,7 @@ const meaningsOf = (sought: Sought): Map<string, Meaning | undefined> => {
   for (const other of others) for (const text of [other, other.toUpperCase()]) if (text !== '' && !meanings.has(text)) meanings.set(text, undefined)
   if (more.length > 0) {
     // A title or an initial is no name.
-    if (!/\.$/.test(first) && first.length > 1) say(first, 'first', !isShared(first))
+    if (!first.endsWith('.') && first.length > 1) say(first, 'first', !isShared(first))
     say(more.at(-1) ?? '', 'last', false)
   }
   return meanings
