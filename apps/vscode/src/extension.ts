@@ -5,6 +5,7 @@ import type { Studio } from './drafts/studio.ts'
 import { keySecret } from './secrets.ts'
 import { createAttempt, type Shell } from './shell.ts'
 import { createStatus } from './status.ts'
+import { createLender, registerModelCommands, writesWithEditor } from './models/model-commands.ts'
 import { registerViews } from './views/register-views.ts'
 
 /** Asks for a secret and keeps it, or removes it when the answer is empty. */
@@ -17,19 +18,27 @@ const askSecret = async (context: ExtensionContext, secret: { key: string; title
 /** Registers what there is, and loads nothing of it: a client and a server are looked for with the first draft. */
 export const activate = (context: ExtensionContext): void => {
   const log = window.createOutputChannel('Coldopen', { log: true })
-  const connect: Studio['connect'] = async () => (await import('./server.ts')).connectServer(context)
-  const drafts = createDrafts({
+  const lender = createLender()
+  const studio: Studio = {
     log,
-    connect,
+    async connect() {
+      const client = await (await import('./server.ts')).connectServer(context)
+      if (writesWithEditor()) await lender.lend(client)
+      return client
+    },
+    lend: client => lender.lend(client),
     environment: async () => (await import('./settings.ts')).modelSettings(context),
-  })
+  }
+  const drafts = createDrafts(studio)
   const shell: Shell = { drafts, log, attempt: createAttempt(log) }
   context.subscriptions.push(
     log,
     drafts,
+    lender,
     createStatus(drafts),
     ...registerDraftCommands(shell),
-    ...registerViews(shell, { drafts, connect, extension: context.extensionUri }),
+    ...registerModelCommands(shell, studio),
+    ...registerViews(shell, { drafts, connect: studio.connect, extension: context.extensionUri }),
     commands.registerCommand('coldopen.showLog', () => log.show(true)),
     commands.registerCommand('coldopen.setKey', () =>
       askSecret(context, {
