@@ -21,36 +21,35 @@ const settings = '.vscode/settings.json'
 const lightTheme = 'Default Light Modern'
 
 describe('the views in a window', () => {
-  it('show a draft while it goes on and when it is done, take nobody’s focus, and lead into the script', async () => {
-    const files = atSpeed(400)
+  it('show a draft while it goes on, stop it, take nobody’s focus, and lead into the script', async () => {
+    const files = atSpeed(80)
     const window = await openWindow(files)
     await draftMovie(window)
     await window.page.locator('.activitybar [aria-label^="Coldopen"]').first().click()
-    await row(window, 'Runs', /Set \d\/2 · \d+ % · [\d,]+ tokens/).waitFor()
-    await row(window, 'Outline', /Set 1/).waitFor()
+    const drafting = row(window, 'Runs', /Set \d\/2 · \d+ % · [\d,]+ tokens/)
+    await drafting.waitFor()
+    await unfold(window, 'Outline', 'Set 1')
+    await row(window, 'Outline', /^1\. .*being written/).waitFor()
     const editor = window.page.locator('.editor-instance .monaco-editor').first()
     await editor.locator('.view-lines').click()
-    await unfold(window, 'Outline', 'Set 1')
-    await row(window, 'Outline', /^1\. /).waitFor()
+    await row(window, 'Outline', /^2\. .*being written/).waitFor()
+    assert.equal(await window.page.locator('.editor-instance .monaco-editor.focused').count(), 1, 'the focus is still in the script')
     await screenshot(window, 'views-drafting-dark')
-    await editor.locator('.view-lines').click()
-    await window.page.locator('.monaco-editor.focused').first().waitFor()
 
-    await status(window, 'done').waitFor({ timeout: 90_000 })
-    await row(window, 'Runs', /completed · 100 %/).waitFor()
-    assert.equal(await window.page.locator('.monaco-editor.focused').count(), 1, 'the focus is still in the script')
-
-    await unfold(window, 'Outline', 'Set 2')
-    await row(window, 'Outline', /^20\. /).click()
-    await editor.locator('.view-line', { hasText: /^##\s20\./ }).waitFor()
-    await unfold(window, 'Runs', 'completed')
-    await row(window, 'Runs', /Set 2.*done · 10 segments/).waitFor()
+    await drafting.hover()
+    await drafting.getByRole('button', { name: 'Stop' }).click()
+    await row(window, 'Runs', /cancelled · \d+ %/).waitFor()
+    await status(window, 'cancelled').waitFor()
+    await unfold(window, 'Runs', 'cancelled')
+    await row(window, 'Runs', /Plan.*done/).waitFor()
     await row(window, 'Characters & Sources', /lines, \d+ words/).first().waitFor()
-    await screenshot(window, 'views-done-dark')
+    await row(window, 'Outline', /^1\. /).click()
+    await editor.locator('.view-line', { hasText: /^##\s1\./ }).waitFor()
+    await screenshot(window, 'views-stopped-dark')
 
     await writeFile(join(window.folder, settings), JSON.stringify({ ...JSON.parse(files[settings] ?? '{}'), 'workbench.colorTheme': lightTheme }))
     await window.page.locator('.monaco-workbench.vs').waitFor()
-    await screenshot(window, 'views-done-light')
+    await screenshot(window, 'views-stopped-light')
   })
 
   it('say what to do where there is nothing yet', async () => {
