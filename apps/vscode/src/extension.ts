@@ -1,7 +1,9 @@
 import { commands, l10n, window, type ExtensionContext } from 'vscode'
+import { registerBrief } from './brief/brief-lenses.ts'
 import { registerDraftCommands } from './drafts/draft-commands.ts'
 import { createDrafts } from './drafts/drafts.ts'
-import { keySecret } from './secrets.ts'
+import type { Studio } from './drafts/studio.ts'
+import { keySecret, serverTokenSecret } from './secrets.ts'
 import { createAttempt, type Shell } from './shell.ts'
 import { createStatus } from './status.ts'
 
@@ -15,23 +17,32 @@ const askSecret = async (context: ExtensionContext, secret: { key: string; title
 /** Registers what there is, and loads nothing of it: a client and a server are looked for with the first draft. */
 export const activate = (context: ExtensionContext): void => {
   const log = window.createOutputChannel('Coldopen', { log: true })
-  const drafts = createDrafts({
+  const studio: Studio = {
     log,
     connect: async () => (await import('./server.ts')).connectServer(context),
     environment: async () => (await import('./settings.ts')).modelSettings(context),
-  })
+  }
+  const drafts = createDrafts(studio)
   const shell: Shell = { drafts, log, attempt: createAttempt(log) }
   context.subscriptions.push(
     log,
     drafts,
     createStatus(drafts),
     ...registerDraftCommands(shell),
+    ...registerBrief(shell, studio),
     commands.registerCommand('coldopen.showLog', () => log.show(true)),
     commands.registerCommand('coldopen.setKey', () =>
       askSecret(context, {
         key: keySecret,
         title: l10n.t('OpenAI key'),
         prompt: l10n.t('Kept in the secret storage of this editor, and sent to the model’s endpoint alone. Leave it empty to remove it.'),
+      }),
+    ),
+    commands.registerCommand('coldopen.setServerToken', () =>
+      askSecret(context, {
+        key: serverTokenSecret,
+        title: l10n.t('Server token'),
+        prompt: l10n.t('Kept in the secret storage of this editor, and sent to the server of coldopen.server.url alone. Leave it empty to remove it.'),
       }),
     ),
   )

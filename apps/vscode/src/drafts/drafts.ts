@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path'
 import type { Brief, RunEvent } from '@coldopen/client'
 import { EventEmitter, type Disposable, type Event, type Uri } from 'vscode'
 import type { DraftState } from './carry-out.ts'
-import { isActive, type Draft, type Where, type Wish } from './draft.ts'
+import { isActive, type Draft, type Show, type Where, type Wish } from './draft.ts'
 import type { Studio } from './studio.ts'
 
 /** The drafts of this window: any number at once, each in documents of its own. What is heavy is loaded with the first one. */
@@ -27,7 +27,7 @@ export type Drafts = Disposable & {
 }
 
 type Followed = { readonly draft: DraftState; readonly leave: AbortController }
-type Begun = { readonly run: string; readonly brief: Brief; readonly where: Where; readonly endsAfter: number; readonly briefUri?: Uri | undefined; readonly show: boolean }
+type Begun = { readonly run: string; readonly brief: Brief; readonly where: Where; readonly endsAfter: number; readonly briefUri?: Uri | undefined; readonly show: Show; readonly takesOver?: string | undefined }
 
 /** Milliseconds between two tellings of a change while text arrives. */
 const breath = 100
@@ -74,7 +74,7 @@ export const createDrafts = (studio: Studio): Drafts => {
 
   const follow = async (begun: Begun): Promise<Draft> => {
     const { carryOut } = await import('./carry-out.ts')
-    const { run, brief, briefUri, where, endsAfter, show } = begun
+    const { run, brief, briefUri, where, endsAfter, show, takesOver } = begun
     const leave = new AbortController()
     const { promise: ended, resolve } = Promise.withResolvers<void>()
     const draft: DraftState = { run, brief, briefUri, place: undefined, status: 'pending', problem: undefined, short: '', line: '', progress: undefined, ended }
@@ -86,7 +86,7 @@ export const createDrafts = (studio: Studio): Drafts => {
       changeSoon()
     }
     const undone = (): void => void stop(run).catch((error: unknown) => studio.log.warn(String(error)))
-    void carryOut(studio, draft, { where, endsAfter, show, signal: leave.signal, told, undone })
+    void carryOut(studio, draft, { where, endsAfter, show, takesOver, signal: leave.signal, told, undone })
       .catch((error: unknown) => fail(draft, error))
       .finally(() => {
         resolve()
@@ -116,14 +116,14 @@ export const createDrafts = (studio: Studio): Drafts => {
       const { startRun } = await import('./begin.ts')
       const run = randomUUID()
       const brief = await told(startRun(studio, wish, run))
-      return follow({ run, brief, where: wish.where, briefUri: wish.briefUri, endsAfter: 0, show: true })
+      return follow({ run, brief, where: wish.where, briefUri: wish.briefUri, endsAfter: 0, show: wish.only?.length === 0 ? 'bible' : 'script', takesOver: wish.takesOver })
     },
     async resume(path) {
       const { resumeRun } = await import('./begin.ts')
       const resumed = await told(resumeRun(studio, path))
       const known = followed.get(resumed.run)
       if (known && isActive(known.draft)) return known.draft
-      return follow({ ...resumed, briefUri: known?.draft.briefUri, show: true })
+      return follow({ ...resumed, show: 'script' })
     },
     stop,
     dispose() {

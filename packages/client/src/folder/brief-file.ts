@@ -123,10 +123,10 @@ export const loadRoster = async (file: string, name = basename(file)): Promise<N
 
 /**
  * Reads a brief and its roster from disk. Throws `invalid-input` with a sentence that names file, line and field, and
- * `file-processing` when a file cannot be read.
+ * `file-processing` when a file cannot be read. With `open` the brief's text is that, as an editor has it.
  */
-export const loadBrief = async (file: string): Promise<Brief> => {
-  const text = await readText(file)
+export const loadBrief = async (file: string, open?: string): Promise<Brief> => {
+  const text = open ?? (await readText(file))
   const read = readBriefText(text)
   if (!read.ok) throw new ColdopenError('invalid-input', `${basename(file)}: ${read.problem}`)
   const { rosterFile } = read.value

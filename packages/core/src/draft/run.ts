@@ -33,7 +33,10 @@ const started = (state: RunState, resumed: boolean): Happening => {
 const begin = (state: RunState, input: Extract<RunInput, { type: 'begin' }>): Step => {
   if (state.status !== 'pending' && state.status !== 'processing') return quiet(state)
   const cut = state.parts.filter(inFlight)
-  let step: Step = { state: { ...state, status: 'processing' }, events: [started(state, state.status === 'processing')], effects: [] }
+  const events: Happening[] = [started(state, state.status === 'processing')]
+  // A plan that was given is told as if it had been made, so that whoever follows has it.
+  if (state.status === 'pending' && state.bible) events.push({ type: 'plan-end', part: 0, attempt: 0, bible: state.bible, usage: noUsage })
+  let step: Step = { state: { ...state, status: 'processing' }, events, effects: [] }
   for (const part of cut) step = chain(step, next => crashed(next, part, input))
   if (!step.state.bible && isPlanGiven(state.brief)) step = chain(step, next => done(next, { ...newPlan(), output: { segments: [], plan: givenPlan(next.brief) } }, input.now))
   return { ...step, state: askForConsent(step.state, cut) }
