@@ -3,6 +3,7 @@ import { registerBrief } from './brief/brief-lenses.ts'
 import { registerDraftCommands } from './drafts/draft-commands.ts'
 import { createDrafts } from './drafts/drafts.ts'
 import type { Studio } from './drafts/studio.ts'
+import { registerFrontMatter } from './front-matter/language.ts'
 import { keySecret, serverTokenSecret } from './secrets.ts'
 import { createAttempt, type Shell } from './shell.ts'
 import { createStatus } from './status.ts'
@@ -30,6 +31,7 @@ export const activate = (context: ExtensionContext): void => {
     createStatus(drafts),
     ...registerDraftCommands(shell),
     ...registerBrief(shell, studio),
+    ...registerFrontMatter(),
     commands.registerCommand('coldopen.showLog', () => log.show(true)),
     commands.registerCommand('coldopen.setKey', () =>
       askSecret(context, {

@@ -22,6 +22,9 @@ const optionSchemas: { [field: string]: z.ZodType } = Object.fromEntries(Object.
 const coldopen = z.enum(formatNames)
 const withRoster = z.strictObject({ ...optionSchemas, coldopen, roster: rosterSchema.optional() })
 const withRosterFile = z.strictObject({ ...optionSchemas, coldopen, roster: z.string().trim().min(1) })
+/** What the front matter of a brief may say: every option as it is spelt there, and the roster or the file that has it. */
+export const frontMatterSchema = z.strictObject({ coldopen, ...optionSchemas, roster: z.union([z.string().trim().min(1), rosterSchema]).optional() })
+
 const peek = z.object({ roster: z.unknown() }).partial()
 
 const briefOf = (front: { coldopen: Brief['format']; [field: string]: unknown }, idea: string, roster: Brief['roster']): Brief => {

@@ -25,7 +25,8 @@ const addressSchema = z.url().refine(address => {
   return username === '' && password === '' && search === ''
 }, 'a server is named without a key')
 
-const sidecarSchema = z.object({
+/** What resumes a run: `<slug>.coldopen.json`. */
+export const sidecarSchema = z.object({
   version: z.literal(version),
   run: z.string().min(1),
   /** Where the run lives, when it is not the local server. Never a token. */
