@@ -30,6 +30,12 @@ export type Change = {
    * with the run and its bible, in one change, their output is stored once and not twice.
    */
   readonly events?: readonly Happening[]
+  /**
+   * The run's last number as the caller knows it. A database that breaks off may leave it unknown whether a commit was
+   * stored: the same change given again with the same `after` is then stored once, and answered as it was. Any other change
+   * that does not start from there is refused with `conflict`.
+   */
+  readonly after?: number
 }
 
 /**
