@@ -26,7 +26,7 @@ const isObject = (value: unknown): value is Json => typeof value === 'object' &&
  */
 const forThose = (schema: Json, marks: readonly string[]): Json => {
   const { $schema, ...rest } = schema
-  return { $schema, if: { type: 'object', required: marks }, then: rest }
+  return { $schema, if: { not: { type: 'object', required: marks } }, else: rest }
 }
 
 const jsonOf = (schema: z.ZodType): Json => explained(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', target: 'draft-7' }))

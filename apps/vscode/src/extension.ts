@@ -1,4 +1,4 @@
-import { commands, l10n, window, type ExtensionContext } from 'vscode'
+import { commands, l10n, window, workspace, type ExtensionContext } from 'vscode'
 import { registerBrief } from './brief/brief-lenses.ts'
 import { registerDraftCommands } from './drafts/draft-commands.ts'
 import { createDrafts } from './drafts/drafts.ts'
@@ -15,20 +15,26 @@ const askSecret = async (context: ExtensionContext, secret: { key: string; title
   await (given.trim() === '' ? context.secrets.delete(secret.key) : context.secrets.store(secret.key, given.trim()))
 }
 
+let leave = async (): Promise<void> => {}
+
 /** Registers what there is, and loads nothing of it: a client and a server are looked for with the first draft. */
 export const activate = (context: ExtensionContext): void => {
   const log = window.createOutputChannel('Coldopen', { log: true })
   const studio: Studio = {
     log,
+    memory: context.workspaceState,
     connect: async () => (await import('./server.ts')).connectServer(context),
     environment: async () => (await import('./settings.ts')).modelSettings(context),
   }
   const drafts = createDrafts(studio)
+  leave = drafts.leave
+  const takeUp = (): void => void drafts.takeUp()
   const shell: Shell = { drafts, log, attempt: createAttempt(log) }
   context.subscriptions.push(
     log,
     drafts,
     createStatus(drafts),
+    workspace.onDidGrantWorkspaceTrust(takeUp),
     ...registerDraftCommands(shell),
     ...registerBrief(shell, studio),
     ...registerFrontMatter(),
@@ -48,4 +54,8 @@ export const activate = (context: ExtensionContext): void => {
       }),
     ),
   )
+  if (workspace.isTrusted) takeUp()
 }
+
+/** What has arrived is put into the documents before the window goes, as far as the editor waits for it. */
+export const deactivate = (): Promise<void> => leave()

@@ -1,12 +1,15 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Browser } from 'playwright-core'
+import { extensionHostsOf } from '../processes/extension-hosts.ts'
 import type { EditorWindow } from './editor-window.ts'
 import { openEditorWindow } from './editor-window.ts'
 
 /** Where UI tests play: the server with the extension, a browser, a folder for workspaces, and one for screenshots. */
 export type Stage = {
   readonly url: string
+  /** The editor's server, whose children the extension hosts are. */
+  readonly serverPid: number
   readonly browser: Browser
   readonly folder: string
   readonly output: string
@@ -32,9 +35,23 @@ export async function openWindow(files: Readonly<Record<string, string>> = {}): 
     await mkdir(dirname(join(folder, name)), { recursive: true })
     await writeFile(join(folder, name), text)
   }
+  return openWindowOn(folder)
+}
+
+/** Opens a window of the editor on a folder that is there, which another window may have open. */
+export async function openWindowOn(folder: string): Promise<EditorWindow> {
+  if (stage === undefined) throw new Error('UI tests run by `pnpm e2e`, which sets the stage for them.')
   const window = await openEditorWindow(stage.browser, stage.url, folder)
   windows.push(window)
   return window
+}
+
+/** Kills the extension host that started last, which is that of the last window, as a crash would. */
+export const killExtensionHost = (): void => {
+  if (stage === undefined) throw new Error('UI tests run by `pnpm e2e`, which sets the stage for them.')
+  const newest = extensionHostsOf(stage.serverPid).at(-1)
+  if (newest === undefined) throw new Error('There is no extension host.')
+  process.kill(newest, 'SIGKILL')
 }
 
 /** Closes the windows of a test. With a name, a screenshot of each is kept under it. */

@@ -14,7 +14,7 @@ export async function uiSuite(session: Session, grep: string | undefined, tell: 
   const server = await startServer(place, { testDriver: false, environment: {} })
   session.servers.push(server)
   const dataFolder = join(place.folder, 'coldopen-data')
-  setStage({ url: server.url, browser: session.browser, folder: session.folder, output: session.output, dataFolder })
+  setStage({ url: server.url, serverPid: server.pid, browser: session.browser, folder: session.folder, output: session.output, dataFolder })
   const hooks = {
     async afterEach(this: Mocha.Context) {
       const test = this.currentTest

@@ -3,6 +3,7 @@ import { metadataFileName } from '@coldopen/script'
 import { basename, join } from 'node:path'
 import { l10n, Uri, ViewColumn, window, workspace } from 'vscode'
 import { createEditorDocuments } from '../editor-documents.ts'
+import { serverUrl } from '../settings.ts'
 import type { Draft, DraftPlace, Show, Where } from './draft.ts'
 import type { Studio } from './studio.ts'
 
@@ -42,6 +43,7 @@ const placeOf = (folder: ScriptFolder): DraftPlace | undefined => {
 export const carryOut = async (studio: Studio, draft: DraftState, following: Following): Promise<void> => {
   const { log } = studio
   const progress = createProgress()
+  const server = serverUrl()
   const documents = createEditorDocuments(following.undone)
   const folder = await openScriptFolder({
     ...following.where,
@@ -49,6 +51,7 @@ export const carryOut = async (studio: Studio, draft: DraftState, following: Fol
     brief: draft.brief,
     documents,
     livePlan: true,
+    ...(server !== undefined && { server }),
     onNotice: sentence => log.warn(sentence),
     ...(draft.briefUri && { briefFile: basename(draft.briefUri.fsPath) }),
     ...(following.takesOver !== undefined && { takesOver: following.takesOver }),

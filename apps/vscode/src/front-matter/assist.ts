@@ -39,7 +39,7 @@ export const completionsAt = (text: string, offset: number, say: Say): Completio
   const value = /^(\w+)[ \t]*:[ \t]*([\w-]*)$/.exec(line)
   if (value) {
     const option = options.get(value[1] ?? '')
-    const space = /:$/.test(line) ? ' ' : ''
+    const space = line.endsWith(':') ? ' ' : ''
     return (option?.values ?? []).map(label => ({ label, insert: space + label, kind: 'value', about: option ? about(option, format, say) : '', replaces }))
   }
   if (!/^\w*$/.test(line)) return []

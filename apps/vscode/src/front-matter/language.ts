@@ -102,7 +102,7 @@ export const registerFrontMatter = (): Disposable[] => {
         if (!isBrief(text)) return undefined
         const { hoverAt } = await import('./assist.ts')
         const hover = hoverAt(text, document.offsetAt(position), say)
-        return hover && new Hover(new MarkdownString().appendText(hover.text), rangeOf(document, hover.at))
+        return hover && new Hover(new MarkdownString(hover.text), rangeOf(document, hover.at))
       },
     }),
     languages.registerCodeActionsProvider(
