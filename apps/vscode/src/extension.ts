@@ -7,6 +7,7 @@ import { registerFrontMatter } from './front-matter/language.ts'
 import { keySecret, serverTokenSecret } from './secrets.ts'
 import { createAttempt, type Shell } from './shell.ts'
 import { createStatus } from './status.ts'
+import { createLender, registerModelCommands, writesWithEditor } from './models/model-commands.ts'
 
 /** Asks for a secret and keeps it, or removes it when the answer is empty. */
 const askSecret = async (context: ExtensionContext, secret: { key: string; title: string; prompt: string }): Promise<void> => {
@@ -20,10 +21,16 @@ let leave = async (): Promise<void> => {}
 /** Registers what there is, and loads nothing of it: a client and a server are looked for with the first draft. */
 export const activate = (context: ExtensionContext): void => {
   const log = window.createOutputChannel('Coldopen', { log: true })
+  const lender = createLender()
   const studio: Studio = {
     log,
     memory: context.workspaceState,
-    connect: async () => (await import('./server.ts')).connectServer(context),
+    async connect() {
+      const client = await (await import('./server.ts')).connectServer(context)
+      if (writesWithEditor()) await lender.lend(client)
+      return client
+    },
+    lend: client => lender.lend(client),
     environment: async () => (await import('./settings.ts')).modelSettings(context),
   }
   const drafts = createDrafts(studio)
@@ -33,11 +40,13 @@ export const activate = (context: ExtensionContext): void => {
   context.subscriptions.push(
     log,
     drafts,
+    lender,
     createStatus(drafts),
     workspace.onDidGrantWorkspaceTrust(takeUp),
     ...registerDraftCommands(shell),
     ...registerBrief(shell, studio),
     ...registerFrontMatter(),
+    ...registerModelCommands(shell, studio),
     commands.registerCommand('coldopen.showLog', () => log.show(true)),
     commands.registerCommand('coldopen.setKey', () =>
       askSecret(context, {
