@@ -15,7 +15,11 @@ export type Stage = {
   readonly output: string
   /** Where the extension's local server keeps its runs. */
   readonly dataFolder: string
+  /** Starts a server on which no folder is trusted, with the first test that wants one. */
+  readonly restricted: () => Promise<RestrictedServer>
 }
+
+export type RestrictedServer = { readonly url: string; readonly dataFolder: string }
 
 let stage: Stage | undefined
 let windows: EditorWindow[] = []
@@ -30,12 +34,25 @@ export const setStage = (next: Stage | undefined): void => {
  */
 export async function openWindow(files: Readonly<Record<string, string>> = {}): Promise<EditorWindow> {
   if (stage === undefined) throw new Error('UI tests run by `pnpm e2e`, which sets the stage for them.')
-  const folder = await mkdtemp(join(stage.folder, 'workspace-'))
+  return openWindowOn(await makeWorkspace(stage, files))
+}
+
+async function makeWorkspace(on: Stage, files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = await mkdtemp(join(on.folder, 'workspace-'))
   for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, name)), { recursive: true })
     await writeFile(join(folder, name), text)
   }
-  return openWindowOn(folder)
+  return folder
+}
+
+/** The same on a folder that nobody trusts, and the folder in which a local server would keep its runs. */
+export async function openRestrictedWindow(files: Readonly<Record<string, string>>): Promise<{ window: EditorWindow; dataFolder: string }> {
+  if (stage === undefined) throw new Error('UI tests run by `pnpm e2e`, which sets the stage for them.')
+  const { url, dataFolder } = await stage.restricted()
+  const window = await openEditorWindow(stage.browser, url, await makeWorkspace(stage, files))
+  windows.push(window)
+  return { window, dataFolder }
 }
 
 /** Opens a window of the editor on a folder that is there, which another window may have open. */
