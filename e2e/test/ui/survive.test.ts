@@ -23,12 +23,24 @@ const isWholeWith = (window: EditorWindow, typed: readonly string[]) => async ()
   assert.equal(typed.reduce((rest, word) => rest.replace(word, ''), text).trimEnd(), rendered.trimEnd())
 }
 
+/** Saves in mid-stream, when the next text makes the document unsaved at once; resolves when the file has the word. */
+const saveWith = async (window: EditorWindow, word: string): Promise<void> => {
+  for (const until = performance.now() + 30_000; ; ) {
+    await window.page.keyboard.press('Control+S')
+    const { text } = await readDraft(window)
+    if (text.includes(word)) return
+    if (performance.now() > until) throw new Error(`${word} did not come into the file.`)
+    await sleep(250)
+  }
+}
+
 describe('a draft that its window loses', () => {
-  it('goes on by itself in the same document after a reload, with what the writer had typed', async () => {
+  it('goes on by itself in the same document after a reload, with what the writer had typed and saved', async () => {
     const window = await openWindow(atSpeed(300))
     window.page.on('dialog', dialog => void dialog.accept())
     await draftMovie(window)
     await typeAbove(window, 'qbeforethereloadq')
+    await saveWith(window, 'qbeforethereloadq')
     await status(window, /set 1\/2 · [4-9]\/20/).waitFor()
     await window.page.reload()
     await window.page.locator('.monaco-workbench').waitFor()
