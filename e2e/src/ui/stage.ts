@@ -76,7 +76,7 @@ export async function closeWindows(screenshotName?: string): Promise<void> {
   const open = windows
   windows = []
   for (const [index, window] of open.entries()) {
-    if (screenshotName !== undefined && stage !== undefined) {
+    if (screenshotName !== undefined && stage !== undefined && !window.page.isClosed()) {
       await window.page.screenshot({ path: join(stage.output, `${screenshotName}${index === 0 ? '' : `-${index + 1}`}.png`) })
     }
     await window.page.close()
