@@ -6,6 +6,7 @@ import { keySecret } from './secrets.ts'
 import { createAttempt, type Shell } from './shell.ts'
 import { createStatus } from './status.ts'
 import { createLender, registerModelCommands, writesWithEditor } from './models/model-commands.ts'
+import { registerViews } from './views/register-views.ts'
 
 /** Asks for a secret and keeps it, or removes it when the answer is empty. */
 const askSecret = async (context: ExtensionContext, secret: { key: string; title: string; prompt: string }): Promise<void> => {
@@ -37,6 +38,7 @@ export const activate = (context: ExtensionContext): void => {
     createStatus(drafts),
     ...registerDraftCommands(shell),
     ...registerModelCommands(shell, studio),
+    ...registerViews(shell, { drafts, connect: studio.connect, extension: context.extensionUri }),
     commands.registerCommand('coldopen.showLog', () => log.show(true)),
     commands.registerCommand('coldopen.setKey', () =>
       askSecret(context, {
