@@ -2,6 +2,8 @@
 const deepest = 64
 const mostObjects = 1000
 const mostParts = 50_000
+/** Signs written as escapes, which take longest to write again. */
+const mostEscapes = 80_000
 
 const byteOf = (sign: string): number => sign.charCodeAt(0)
 const [quote, backslash, comma, openList, openObject, closeList, closeObject] = ['"', '\\', ',', '[', '{', ']', '}'].map(byteOf)
@@ -17,11 +19,14 @@ export const tooIntricate = (json: Uint8Array): string | undefined => {
   const lists = new Uint8Array(deepest + 2)
   let depth = 0
   let inText = false
+  let escapes = 0
   for (let at = 0; at < json.length; at++) {
     const byte = json[at]
     if (inText) {
-      if (byte === backslash) at++
-      else if (byte === quote) inText = false
+      if (byte === backslash) {
+        at++
+        if (++escapes > mostEscapes) return `The input has more than ${mostEscapes.toLocaleString('en')} escapes: send its signs as they are.`
+      } else if (byte === quote) inText = false
     } else if (byte === quote) inText = true
     else if (byte === comma) {
       const count = (parts[depth] ?? 0) + 1

@@ -30,7 +30,7 @@ export const hostileInputs: readonly { readonly name: string; readonly path: str
   { name: 'fields that there are not', path: 'runs.estimate', body: `{"brief":{"format":"movie","idea":"x"${Array.from({ length: 70_000 }, (_, at) => `,"k${at}":1`).join('')}}}` },
   { name: 'a chunk plan without end', path: 'runs.estimate', body: filled('{"brief":{"format":"podcast","idea":"x","chunkPlan":[{"title":"t","role":"r","words":400}', ',{"title":"t","role":"r","words":400}', ']}}') },
   { name: 'a bible of one word', path: 'runs.start', body: bible({ description: 'a'.repeat(room - 1000) }) },
-  { name: 'a bible of escapes', path: 'runs.start', body: bible({ description: '\\u0001\\ud800'.repeat(room / 12 - 100) }) },
+  { name: 'a bible of escapes', path: 'runs.start', body: bible({ description: '\\u0001\\ud800'.repeat(39_000) + 'a'.repeat(500_000) }) },
   { name: 'a bible of Chinese signs', path: 'runs.start', body: bible({ description: '灯台'.repeat(room / 6 - 200) }) },
   { name: 'a bible of beats', path: 'runs.start', body: bible({ outline: `"b"${',"b"'.repeat(49_000)}` }) },
   { name: 'a bible of hashtags', path: 'runs.start', body: bible({ hashtags: `"b"${',"b"'.repeat(49_000)}` }) },

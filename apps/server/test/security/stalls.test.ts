@@ -15,7 +15,7 @@ const stalls = z.object({ cpu: z.number(), clock: z.number() })
 
 /** Milliseconds a server may stand still on a machine that does the work below in `usual` milliseconds of CPU time. */
 const most = 50
-const usual = 12
+const usual = 8
 
 /** How slow this machine is, busy with other things as it may be: the parsing and writing of a fixed piece of JSON. */
 const slowness = (): number => {
