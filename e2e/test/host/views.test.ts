@@ -20,6 +20,8 @@ import { closeEditors, until } from './open-document.ts'
 const nothing = new vscode.EventEmitter<never>().event
 const draftsOf = (draft?: Draft): Drafts => ({
   all: () => (draft ? [draft] : []),
+  takeUp: async () => {},
+  leave: async () => {},
   of: () => draft,
   onDidChange: nothing,
   onEvent: nothing,
