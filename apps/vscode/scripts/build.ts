@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { writeSchemas } from './schemas.ts'
 
-/** Bundles the extension, the server it starts, and its tools for other assistants: three files, no modules to install beside them. */
+/** Bundles the extension, the server it starts, and its tools for other assistants, with no modules to install beside them, and the JSON schemas of a script's files. */
 const root = fileURLToPath(new URL('..', import.meta.url))
 const shared = { bundle: true, platform: 'node', target: 'node22', minify: true, sourcemap: false, legalComments: 'none', absWorkingDir: root, logLevel: 'warning' } as const
 
@@ -18,3 +19,5 @@ await build({
   // CommonJS modules inside a bundle still ask for Node's own by require.
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
 })
+
+await writeSchemas(`${root}dist`)

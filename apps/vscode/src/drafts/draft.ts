@@ -40,6 +40,11 @@ export type Wish = {
   readonly only?: readonly number[]
   /** Hard limits in USD and in tokens: no request leaves that could exceed them. */
   readonly limits?: { readonly maxCost?: number | undefined; readonly maxTokens?: number | undefined }
+  /** The run that this one goes on from, in the same files. */
+  readonly takesOver?: string
 }
+
+/** What of a draft is shown where the writer asked for it: the plan alone, or the script. */
+export type Show = 'bible' | 'script' | 'nothing'
 
 export const isActive = (draft: Draft): boolean => draft.status === 'pending' || draft.status === 'processing'
