@@ -1,5 +1,5 @@
 import type { Bible } from '@coldopen/script'
-import { missingIn, type Piece, type ScriptNow } from './read-script.ts'
+import { missingIn, plannedChunks, type Piece, type ScriptNow } from './read-script.ts'
 
 /** One thing that is wrong with a script. `number` is the segment's or chunk's, where it is about one. */
 export type Finding = { readonly number?: number; readonly message: string }
@@ -32,8 +32,8 @@ const checkSegment = ({ number, segment }: Piece, bible: Bible | undefined): Fin
   return findings
 }
 
-const checkChunk = ({ number, words }: Piece, planned: readonly { words: number }[] | undefined): Finding[] => {
-  const target = planned?.[number - 1]?.words
+const checkChunk = ({ number, words }: Piece, planned: readonly { words: number }[]): Finding[] => {
+  const target = planned[number - 1]?.words
   if (words === 0) return [{ number, message: 'is empty' }]
   if (target === undefined || Math.abs(words - target) <= target * tolerance) return []
   return [{ number, message: `has ${words} words, and was to have about ${target}` }]
@@ -56,6 +56,6 @@ export const checkScript = (script: ScriptNow): Finding[] => {
     ...(twice.length === 0 ? [] : [{ message: `written twice: ${ranges(twice)}` }]),
     ...(beyond.length === 0 ? [] : [{ message: `numbered beyond the plan, which has ${total}: ${beyond.join(', ')}` }]),
     ...facts.missing.map(name => ({ message: `${name} was removed` })),
-    ...pieces.flatMap(piece => (unit === 'chunk' ? checkChunk(piece, facts.sidecar.brief.chunkPlan) : checkSegment(piece, bible))),
+    ...pieces.flatMap(piece => (unit === 'chunk' ? checkChunk(piece, plannedChunks(facts)) : checkSegment(piece, bible))),
   ]
 }

@@ -3,6 +3,7 @@ import { Uri, workspace } from 'vscode'
 import type { Draft } from '../drafts/draft.ts'
 import type { Drafts } from '../drafts/drafts.ts'
 import type { Studio } from '../drafts/studio.ts'
+import { sampleSpeed } from '../settings.ts'
 import { askServer } from './ask-server.ts'
 import type { AgentDesk, AgentDraft } from './desk.ts'
 import { readPlainFile } from './read-plain-file.ts'
@@ -19,7 +20,7 @@ const agentDraft = (drafts: Drafts, draft: Draft): AgentDraft => ({
 
 /** The tools of this window: what they draft streams into its documents like any other draft, and is asked for in the same way. */
 export const editorDesk = (drafts: Drafts, studio: Studio): AgentDesk => ({
-  ...askServer(studio),
+  ...askServer(studio, sampleSpeed),
   folders: () => (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath),
   async read(file) {
     const open = workspace.textDocuments.find(({ uri, isClosed }) => uri.scheme === 'file' && uri.fsPath === file && !isClosed)

@@ -66,7 +66,7 @@ export const fileDesk = (options: FileDeskOptions): AgentDesk => {
     ...(options.speed !== undefined && { speed: options.speed }),
   })
   return {
-    ...askServer(options),
+    ...askServer(options, () => options.speed),
     folders: () => options.folders,
     read: readPlainFile,
     async start(wish) {

@@ -7,7 +7,7 @@ import { checkScript, ranges } from './check-script.ts'
 import type { AgentDesk } from './desk.ts'
 import { findScript } from './find-script.ts'
 import { missingIn, pieceOf, readScript, type ScriptNow } from './read-script.ts'
-import { costLine } from './tools.ts'
+import { costLine, redraftOf } from './tools.ts'
 import { sortingPrompt, wishInAnswer, wishOfCommand, type ChatWish } from './wish.ts'
 
 type Parts = { readonly desk: AgentDesk; readonly drafts: Drafts }
@@ -63,7 +63,7 @@ const redraft = async (parts: Parts, wish: ChatWish, turn: Turn): Promise<void> 
   const script = await scriptNow(parts)
   const piece = pieceOf(script, number)
   stream.progress(l10n.t('Writing {0} {1} anew', script.unit, number))
-  const text = await parts.desk.redraft({ run: script.facts.sidecar.run, unit: script.unit, number, note, limits: {} }, signal)
+  const text = await parts.desk.redraft(redraftOf(script, piece, { note, limits: {} }), signal)
   stream.markdown(`${l10n.t('As it stands:')}\n${block(piece.text)}\n${l10n.t('Anew (the script is not changed):')}\n${block(text)}`)
 }
 

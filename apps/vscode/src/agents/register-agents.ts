@@ -38,8 +38,8 @@ const registerMcp = (context: ExtensionContext, studio: Studio): Disposable[] =>
       return [new McpStdioServerDefinition('Coldopen', process.execPath, [Uri.joinPath(context.extensionUri, 'dist', 'mcp.mjs').fsPath, ...speed, ...folders], { ELECTRON_RUN_AS_NODE: '1', COLDOPEN_VERSION: version }, version)]
     },
     async resolveMcpServerDefinition(definition) {
-      const [{ dataFolder }, { dataFolderSetting }] = await Promise.all([import('@coldopen/client'), import('../settings.ts')])
-      definition.env = { ...definition.env, COLDOPEN_DATA: dataFolderSetting() ?? dataFolder(process.env), ...(await studio.environment()) }
+      const { serverVariables } = await import('../server.ts')
+      definition.env = { ...definition.env, ...(await serverVariables(context)), ...(await studio.environment()) }
       return definition
     },
   }
