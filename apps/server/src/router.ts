@@ -1,7 +1,10 @@
 import { bibleGenerate } from './procedures/bible-generate.ts'
 import { formatsList } from './procedures/formats-list.ts'
 import { health } from './procedures/health.ts'
+import { modelsAnswer } from './procedures/models-answer.ts'
 import { modelsList } from './procedures/models-list.ts'
+import { modelsOffer } from './procedures/models-offer.ts'
+import { modelsServe } from './procedures/models-serve.ts'
 import { runsCancel } from './procedures/runs-cancel.ts'
 import { runsEstimate } from './procedures/runs-estimate.ts'
 import { runsEvents } from './procedures/runs-events.ts'
@@ -16,7 +19,7 @@ import { router } from './trpc.ts'
 export const appRouter = router({
   health,
   formats: { list: formatsList },
-  models: { list: modelsList },
+  models: { list: modelsList, offer: modelsOffer, serve: modelsServe, answer: modelsAnswer },
   bible: { generate: bibleGenerate },
   scripts: { generate: scriptsGenerate },
   segments: { generate: segmentsGenerate },

@@ -7,6 +7,7 @@ import { listen } from './http/listen.ts'
 import { createLog, type Logger } from './log.ts'
 import { endWhenIdle } from './place/lifetime.ts'
 import { removeServerFile, writeServerFile } from './place/server-file.ts'
+import { createRelays } from './relay/relays.ts'
 import { systemClock, type Clock } from './studio/clock.ts'
 import { createModels } from './studio/models.ts'
 import { createStudio } from './studio/studio.ts'
@@ -65,10 +66,11 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
   const store = await openSqliteStore({ file: join(dataFolder, 'coldopen.sqlite') })
   stack.defer(() => store.close())
   const { createModel } = options
-  const studio = createStudio({ store, clock, log, env, newId: randomUUID, ...(createModel && { createModel }) })
+  const relays = createRelays({ clock, newId: randomUUID })
+  const studio = createStudio({ store, clock, log, env, newId: randomUUID, relay: relays, ...(createModel && { createModel }) })
   stack.defer(() => studio.close())
-  const models = createModels({ dataFolder, ...(options.fetch && { fetch: options.fetch }) })
-  const listening = await listen({ host, port, token }, { studio, store, models, env, log })
+  const models = createModels({ dataFolder, relay: relays, ...(options.fetch && { fetch: options.fetch }) })
+  const listening = await listen({ host, port, token }, { studio, store, models, relays, env, log })
   stack.defer(() => listening.close())
   const url = `http://${host}:${listening.port}`
   await writeServerFile(dataFolder, { url, token, pid: process.pid, protocol: protocolVersion })
@@ -84,7 +86,7 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
     return closing
   }
   if (options.idleMs !== undefined) {
-    owned.defer(endWhenIdle({ clock, idleMs: options.idleMs, isIdle: studio.isIdle }, () => void close()))
+    owned.defer(endWhenIdle({ clock, idleMs: options.idleMs, isIdle: () => studio.isIdle() && !relays.isServing() }, () => void close()))
   }
   return { url, token, close, closed: closed.promise, [Symbol.asyncDispose]: close }
 }

@@ -2,6 +2,7 @@ import { ColdopenError, errorStatus, type ErrorCode, type ModelEnvironment } fro
 import type { Store } from '@coldopen/store'
 import { initTRPC, TRPCError } from '@trpc/server'
 import type { Logger } from './log.ts'
+import type { Relays } from './relay/relays.ts'
 import type { Models } from './studio/models.ts'
 import type { Studio } from './studio/studio.ts'
 
@@ -10,6 +11,8 @@ export type Context = {
   readonly studio: Studio
   readonly store: Store
   readonly models: Models
+  /** The editor windows that lend their models. */
+  readonly relays: Relays
   /** The server's own environment, for callers that send none of theirs. */
   readonly env: ModelEnvironment
   readonly log: Logger

@@ -33,6 +33,8 @@ export const optionsInput = z.object({
   maxTokens: z.int().min(1).optional(),
   maxCost: z.number().positive().optional(),
   resend: z.boolean().default(false),
+  /** The parts to draft: all by default; `[]` stops after the plan. */
+  only: z.array(z.int().min(1)).max(10_000).optional(),
   /** Tokens a second of the sample writer. */
   speed: z.number().positive().optional(),
 })
@@ -53,7 +55,7 @@ export const optionsFor = (given: Options, chosen: ChosenModel): RunOptions => {
   if (given.maxCost !== undefined && chosen.capability.price === null) {
     throw new ColdopenError('invalid-input', `The price of ${chosen.choice.model} is not known, so a cost limit cannot be kept: give a limit in tokens.`)
   }
-  const { delayMs, maxTokens, maxCost, speed, ...rest } = given
+  const { delayMs, maxTokens, maxCost, speed, only, ...rest } = given
   return {
     ...rest,
     model: chosen.choice,
@@ -62,6 +64,7 @@ export const optionsFor = (given: Options, chosen: ChosenModel): RunOptions => {
     ...(maxTokens !== undefined && { maxTokens }),
     ...(maxCost !== undefined && { maxCost }),
     ...(speed !== undefined && { speed }),
+    ...(only && { only }),
   }
 }
 

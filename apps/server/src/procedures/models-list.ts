@@ -6,7 +6,7 @@ import { modelInput } from './inputs.ts'
 const listedSchema = modelChoiceSchema.extend({ capability: capabilitySchema, isDefault: z.boolean() })
 
 const outputSchema = z.object({
-  /** Every model that is known by name. Others may be named too. */
+  /** Every model that is known by name, and those that open editors lend. Others may be named too. */
   models: z.array(listedSchema),
   /** The one that would write now; without one, why. */
   chosen: z.object({ model: modelChoiceSchema, capability: capabilitySchema }).optional(),
@@ -19,8 +19,11 @@ export const modelsList = procedure
   .output(outputSchema)
   .query(async (call): Promise<z.infer<typeof outputSchema>> => {
     const table = await call.ctx.models.table()
-    const models = knownModels(table).map((known) => {
-      return { ...known, capability: capabilityAt(known, table), isDefault: known.provider === 'openai' && known.model === defaultModel }
+    const offers = call.ctx.relays.offers()
+    const lent = offers.map(({ model }) => ({ provider: 'vscode' as const, model }))
+    const named = knownModels(table).filter((known) => known.provider !== 'vscode' || !offers.some((offer) => offer.model === known.model))
+    const models = [...named, ...lent].map((known) => {
+      return { ...known, capability: capabilityAt(known, table, offers), isDefault: known.provider === 'openai' && known.model === defaultModel }
     })
     try {
       const { choice, capability } = await call.ctx.models.choose(call.input.model, call.input.environment ?? call.ctx.env)

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { chooseModel, ColdopenError, parseModelTable, type ChosenModel, type ModelEnvironment, type ModelTable, type ModelWish } from '@coldopen/core'
+import { chooseModel, ColdopenError, parseModelTable, type ChosenModel, type ModelEnvironment, type ModelRelay, type ModelTable, type ModelWish } from '@coldopen/core'
 
 /** The models this server may write with. */
 export type Models = {
@@ -15,6 +15,8 @@ export type ModelsParts = {
   readonly dataFolder: string
   /** How an Ollama on this machine is looked for; without it none is. */
   readonly fetch?: typeof globalThis.fetch
+  /** The models of the editors that are open. */
+  readonly relay: ModelRelay
 }
 
 export const tableFileName = 'models.json'
@@ -37,6 +39,6 @@ export const createModels = (parts: ModelsParts): Models => {
   }
   return {
     table,
-    choose: async (wish, env) => chooseModel(wish, env, { table: await table(), ...(parts.fetch && { fetch: parts.fetch }) }),
+    choose: async (wish, env) => chooseModel(wish, env, { table: await table(), offers: parts.relay.offers(), ...(parts.fetch && { fetch: parts.fetch }) }),
   }
 }

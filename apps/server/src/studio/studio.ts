@@ -9,6 +9,7 @@ import {
   salvage,
   type ModelEnvironment,
   type ModelParts,
+  type ModelRelay,
   type RunEvent,
   type RunOptions,
   type RunState,
@@ -29,6 +30,8 @@ export type StudioParts = {
   readonly newId: () => string
   /** The server's own environment: the model and key of callers that name none. */
   readonly env: ModelEnvironment
+  /** The models of the editors that are open. */
+  readonly relay: ModelRelay
   /** How a model is made; tests put their own here. */
   readonly createModel?: (parts: ModelParts) => TextModel
 }
@@ -82,7 +85,7 @@ export const createStudio = (parts: StudioParts): Studio => {
 
   const modelFor = (run: string) => (state: RunState): TextModel => {
     const { model, capability, speed } = state.options
-    return make({ choice: model, capability, key: keyOf(run, state.options), speed })
+    return make({ choice: model, capability, key: keyOf(run, state.options), speed, relay: parts.relay })
   }
 
   const open = async (run: string): Promise<Worker> => {

@@ -19,8 +19,8 @@ export type ModelRequest = {
   readonly webSearch?: boolean
 }
 
-/** Tokens as the provider counted them. */
-export type TokenUsage = { readonly inputTokens: number; readonly outputTokens: number }
+/** Tokens as the provider counted them; `estimated` where nobody did. */
+export type TokenUsage = { readonly inputTokens: number; readonly outputTokens: number; readonly estimated?: true | undefined }
 
 /**
  * How a request ended. What a model can be expected to do is a value and not an exception; the text that came before it is
@@ -57,8 +57,17 @@ export type ModelEvent =
   | { readonly type: 'room'; readonly room: Room }
   | { readonly type: 'end'; readonly outcome: Outcome }
 
-/** How far an answer that its provider keeps was read: the latest `seq`, and the UTF-16 units of all its text until then. */
-export type AnswerMark = { readonly responseId: string; readonly seq: number; readonly characters: number }
+/**
+ * How far an answer that its provider keeps was read: the latest `seq`, and the UTF-16 units of all its text until then; 0 and
+ * 0 is its beginning. `searches`: whether it was asked for with a search, which is assumed.
+ */
+export type AnswerMark = { readonly responseId: string; readonly seq: number; readonly characters: number; readonly searches?: boolean }
+
+/**
+ * The reason of an abort by which a reader leaves an answer to whoever takes it up next. By any other reason the answer is
+ * given up, and cancelled at a provider that keeps it.
+ */
+export const leftToOthers = Symbol('left to others')
 
 /** A model that writes text. Neither function throws for what a provider does: that is an outcome. */
 export interface TextModel {
