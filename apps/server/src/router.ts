@@ -14,6 +14,9 @@ import { runsResume } from './procedures/runs-resume.ts'
 import { runsStart } from './procedures/runs-start.ts'
 import { scriptsGenerate } from './procedures/scripts-generate.ts'
 import { segmentsGenerate } from './procedures/segments-generate.ts'
+import { usersAdd } from './procedures/users-add.ts'
+import { usersList } from './procedures/users-list.ts'
+import { usersRevoke } from './procedures/users-revoke.ts'
 import { router } from './trpc.ts'
 
 export const appRouter = router({
@@ -32,6 +35,7 @@ export const appRouter = router({
     resume: runsResume,
     estimate: runsEstimate,
   },
+  users: { add: usersAdd, list: usersList, revoke: usersRevoke },
 })
 
 export type AppRouter = typeof appRouter

@@ -36,19 +36,19 @@ export type Users = {
    * Adds a user. One who was revoked comes back under the same name, with the runs that were theirs, the new key, role and
    * quota, and the id that they had. `conflict` when the name is in use.
    */
-  add(user: NewUser, now: Date): Promise<User>
+  readonly add: (user: NewUser, now: Date) => Promise<User>
   /** By name. Revoked ones are among them. */
-  list(): Promise<User[]>
+  readonly list: () => Promise<User[]>
   /** The key is worth nothing from now on. `not-found` when no such user has one. */
-  revoke(name: string, now: Date): Promise<User>
+  readonly revoke: (name: string, now: Date) => Promise<User>
   /** The user whose key has this SHA-256, unless revoked. */
-  byKey(keyHash: string): Promise<User | undefined>
+  readonly byKey: (keyHash: string) => Promise<User | undefined>
   /** The user of an id, unless revoked. */
-  byId(id: string): Promise<User | undefined>
+  readonly byId: (id: string) => Promise<User | undefined>
   /** Counts a request and its cost at the worst against the user's day, or, where that is more than the quota, does nothing. */
-  reserve(id: string, request: Reserving): Promise<Reserved>
+  readonly reserve: (id: string, request: Reserving) => Promise<Reserved>
   /** Gives back of a day's cost what a request was reserved beyond its real cost, in USD. */
-  giveBack(id: string, reserved: { readonly day: string; readonly cost: number }): Promise<void>
+  readonly giveBack: (id: string, reserved: { readonly day: string; readonly cost: number }) => Promise<void>
   /** What a user has used of a day: requests sent, and USD spent or reserved. */
-  used(id: string, day: string): Promise<{ readonly requests: number; readonly cost: number }>
+  readonly used: (id: string, day: string) => Promise<{ readonly requests: number; readonly cost: number }>
 }

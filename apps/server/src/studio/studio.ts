@@ -1,6 +1,5 @@
 import {
   ColdopenError,
-  createModel,
   inFlight,
   keyFor,
   modelName,
@@ -32,8 +31,8 @@ export type StudioParts = {
   readonly env: ModelEnvironment
   /** The models of the editors that are open. */
   readonly relay: ModelRelay
-  /** How a model is made; tests put their own here. */
-  readonly createModel?: (parts: ModelParts) => TextModel
+  /** How the model of a run is made. */
+  readonly createModel: (parts: ModelParts, run: string) => TextModel
 }
 
 export type NewRunParts = {
@@ -41,6 +40,8 @@ export type NewRunParts = {
   readonly id?: string | undefined
   readonly start: Parameters<typeof newRun>[0]
   readonly key?: string | undefined
+  /** The id of the user it belongs to; without one it belongs to whoever has the server. */
+  readonly owner?: string
 }
 
 /** The runs of one store, as far as this process works on them. */
@@ -57,6 +58,8 @@ export type Studio = {
   readonly takeUp: () => Promise<void>
   /** Whether anything is being drafted, or anybody follows. */
   readonly isIdle: () => boolean
+  /** Streams of events that are open. */
+  readonly followers: () => number
   /** Commits what has arrived and lets go of every run. */
   readonly close: () => Promise<void>
 }
@@ -73,7 +76,6 @@ async function* journalOf(store: Store, run: string): AsyncGenerator<RunEvent> {
 export const createStudio = (parts: StudioParts): Studio => {
   const { store, clock, log, env } = parts
   const hub = createHub()
-  const make = parts.createModel ?? createModel
   const workers = new Map<string, Promise<Worker>>()
   const opened = new Map<string, Worker>()
   const keys = new Map<string, string>()
@@ -85,7 +87,7 @@ export const createStudio = (parts: StudioParts): Studio => {
 
   const modelFor = (run: string) => (state: RunState): TextModel => {
     const { model, capability, speed } = state.options
-    return make({ choice: model, capability, key: keyOf(run, state.options), speed, relay: parts.relay })
+    return parts.createModel({ choice: model, capability, key: keyOf(run, state.options), speed, relay: parts.relay }, run)
   }
 
   const open = async (run: string): Promise<Worker> => {
@@ -129,7 +131,7 @@ export const createStudio = (parts: StudioParts): Studio => {
       const id = run.id ?? parts.newId()
       if (run.id && (await store.summary(run.id))) return run.id
       if (run.key) keys.set(id, run.key)
-      await store.create(id, newRun(run.start), clock.now())
+      await store.create(run.owner === undefined ? id : { id, owner: run.owner }, newRun(run.start), clock.now())
       await begin(id)
       return id
     },
@@ -156,6 +158,7 @@ export const createStudio = (parts: StudioParts): Studio => {
         await begin(run).catch((error: unknown) => log.error({ err: error, run }, 'a run could not be taken up'))
       }
     },
+    followers: () => hub.listeners(),
     isIdle: () => hub.listeners() === 0 && [...opened.values()].every(worker => !worker.isBusy()),
     async close() {
       await Promise.allSettled([...workers.values()].map(async worker => (await worker).leave()))

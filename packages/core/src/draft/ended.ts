@@ -83,6 +83,12 @@ const failed = (state: RunState, part: PartState, problem: Problem): Step => {
   }
 }
 
+/** What was held back on our side pauses the run, where nothing else has stopped it yet. */
+const rejected = (state: RunState, part: PartState, outcome: Extract<Outcome, { type: 'rejected' }>): Step => {
+  const step = failed(state, part, outcome.problem)
+  return outcome.pause && isDrafting(state) ? { ...step, state: { ...step.state, paused: outcome.pause } } : step
+}
+
 const retryOf = (state: RunState, part: PartState, outcome: Extract<Outcome, { type: 'rejected' }>): Step | undefined => {
   if (!outcome.retryable || part.retries >= state.options.retries || !(isDrafting(state) || part.alone)) return undefined
   const afterMs = outcome.retryAfterMs ?? firstRetryMs * 2 ** part.retries
@@ -97,7 +103,7 @@ const retryOf = (state: RunState, part: PartState, outcome: Extract<Outcome, { t
 const unfinished = (state: RunState, before: PartState, now: { part: PartState; input: Ended }): Step => {
   const { part, input } = now
   const { outcome } = input
-  if (outcome.type === 'rejected') return retryOf(state, part, outcome) ?? failed(state, part, outcome.problem)
+  if (outcome.type === 'rejected') return retryOf(state, part, outcome) ?? rejected(state, part, outcome)
   if (outcome.type === 'aborted') {
     return failed(state, part, { code: 'cancelled', message: `${namesOf(state, [part.number])} was stopped; what had arrived is kept.` })
   }

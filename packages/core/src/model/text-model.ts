@@ -1,4 +1,4 @@
-import type { Problem } from '../events.ts'
+import type { PauseReason, Problem } from '../events.ts'
 import type { Room } from './room.ts'
 
 /** A JSON Schema as plain data, in the subset that strict structured output takes. */
@@ -30,7 +30,8 @@ export type TokenUsage = { readonly inputTokens: number; readonly outputTokens: 
  * - `refused`, `filtered`: the model declined, or a filter cut it; the reason is the provider's.
  * - `failed`: the provider reported a failure in the middle of an answer.
  * - `interrupted`: the connection ended, or nothing came for too long, before the provider said how it ended.
- * - `rejected`: no answer was begun (4xx, 5xx, 429, no connection): nothing was generated.
+ * - `rejected`: no answer was begun (4xx, 5xx, 429, no connection): nothing was generated. With `pause`, the request was held
+ *   back on our side, and the run is to be paused for that reason.
  * - `aborted`: we closed the stream ourselves.
  */
 export type Outcome =
@@ -40,7 +41,7 @@ export type Outcome =
   | { readonly type: 'filtered'; readonly problem: Problem; readonly usage?: TokenUsage }
   | { readonly type: 'failed'; readonly problem: Problem; readonly usage?: TokenUsage }
   | { readonly type: 'interrupted'; readonly problem: Problem }
-  | { readonly type: 'rejected'; readonly problem: Problem; readonly retryable: boolean; readonly retryAfterMs?: number }
+  | { readonly type: 'rejected'; readonly problem: Problem; readonly retryable: boolean; readonly retryAfterMs?: number; readonly pause?: PauseReason }
   | { readonly type: 'aborted' }
 
 /**
