@@ -11,6 +11,7 @@ import {
   type ChosenModel,
   type ResolvedBrief,
   type RunOptions,
+  type RunState,
 } from '@coldopen/core'
 import { bibleSchema, segmentSchema } from '@coldopen/script'
 import { z } from 'zod'
@@ -33,6 +34,8 @@ export const optionsInput = z.object({
   maxTokens: z.int().min(1).optional(),
   maxCost: z.number().positive().optional(),
   resend: z.boolean().default(false),
+  /** Whether the provider keeps answers, so that a dead process's are read on; by default where its capability says it does. */
+  background: z.boolean().optional(),
   /** The parts to draft: all by default; `[]` stops after the plan. */
   only: z.array(z.int().min(1)).max(10_000).optional(),
   /** Tokens a second of the sample writer. */
@@ -50,12 +53,15 @@ export const previousInput = segmentSchema.optional()
 
 type Options = z.infer<typeof optionsInput>
 
-/** The options of a run for the model that was chosen. Refuses a limit that cannot be kept. */
+/** The options of a run for the model that was chosen. Refuses what cannot be kept. */
 export const optionsFor = (given: Options, chosen: ChosenModel): RunOptions => {
   if (given.maxCost !== undefined && chosen.capability.price === null) {
     throw new ColdopenError('invalid-input', `The price of ${chosen.choice.model} is not known, so a cost limit cannot be kept: give a limit in tokens.`)
   }
-  const { delayMs, maxTokens, maxCost, speed, only, ...rest } = given
+  if (given.background && chosen.capability.api === 'chat') {
+    throw new ColdopenError('invalid-input', `${chosen.choice.model} is asked by Chat Completions, which keep no answers: leave the option background out, or use the provider openai.`)
+  }
+  const { delayMs, maxTokens, maxCost, speed, background = chosen.capability.background, only, ...rest } = given
   return {
     ...rest,
     model: chosen.choice,
@@ -64,6 +70,7 @@ export const optionsFor = (given: Options, chosen: ChosenModel): RunOptions => {
     ...(maxTokens !== undefined && { maxTokens }),
     ...(maxCost !== undefined && { maxCost }),
     ...(speed !== undefined && { speed }),
+    ...(background && chosen.capability.api === 'responses' && { background }),
     ...(only && { only }),
   }
 }
@@ -89,4 +96,27 @@ export const settledBrief = async (given: Settling, store: Context['store']): Pr
   checkBrief(brief)
   const used = isSample(chosen.choice) ? [] : await store.tokensPerUnit({ format: brief.format, model: modelName(chosen.choice) })
   return resolveBrief(bible ? sizedBy(brief, bible) : brief, chosen.capability, used)
+}
+
+const noSuchRun = (run: string): ColdopenError => new ColdopenError('not-found', `There is no run ${run}. \`coldopen runs\` lists those there are.`)
+
+/** A run as it is stored. Throws `not-found`. */
+export const loadedRun = async (run: string, store: Context['store']): Promise<RunState> => {
+  const state = await store.load(run)
+  if (!state) throw noSuchRun(run)
+  return state
+}
+
+/** The number of a run's last event. Throws `not-found`. */
+export const lastEvent = async (run: string, store: Context['store']): Promise<number> => {
+  const summary = await store.summary(run)
+  if (!summary) throw noSuchRun(run)
+  return summary.lastSeq
+}
+
+/** The number above which a run's next end stands: 0 when it has come already. Throws `not-found`. */
+export const nextEnd = async (run: string, store: Context['store']): Promise<number> => {
+  const summary = await store.summary(run)
+  if (!summary) throw noSuchRun(run)
+  return summary.status === 'completed' ? 0 : summary.lastSeq
 }

@@ -13,12 +13,16 @@ import {
   type RunOptions,
   type RunState,
   type TextModel,
+  type WriterInput,
 } from '@coldopen/core'
 import type { Store } from '@coldopen/store'
 import type { Logger } from '../log.ts'
 import type { Clock } from './clock.ts'
 import { follow } from './follow.ts'
 import { createHub } from './hub.ts'
+import { createPatience } from './patience.ts'
+import { readJournal } from './read-journal.ts'
+import { createTroubles, unlessTroubled, type Troubles } from './troubles.ts'
 import { createWorker, type Worker } from './worker.ts'
 
 export type StudioParts = {
@@ -48,12 +52,15 @@ export type NewRunParts = {
 export type Studio = {
   readonly start: (run: NewRunParts) => Promise<string>
   /**
-   * Goes on with a run, by the key that `env` has for its model, if it has one. Answers the number above which the next
-   * `run-end` stands: 0 when it has come already.
+   * What a person says to a run, all of it by this one door. Resolves when it is durable; throws `conflict` or `invalid-input`
+   * when the run cannot take it, and `model-unauthorized` when what follows needs a key that neither `env` nor the server has.
    */
-  readonly resume: (run: string, options: Partial<RunOptions>, env: ModelEnvironment) => Promise<number>
-  readonly cancel: (run: string) => Promise<void>
+  readonly submit: (run: string, input: WriterInput, env: ModelEnvironment) => Promise<void>
+  /** Removes a run that has stopped, and what was written anew of its script. Throws `conflict` while one of them is drafted. */
+  readonly remove: (run: string) => Promise<void>
   readonly follow: (run: string, after: number, signal: AbortSignal) => AsyncGenerator<RunEvent>
+  /** Which runs wait because nothing can be stored. */
+  readonly troubles: Pick<Troubles, 'of' | 'listen'>
   /** Takes up every run that was left unfinished. */
   readonly takeUp: () => Promise<void>
   /** Whether anything is being drafted, or anybody follows. */
@@ -64,18 +71,14 @@ export type Studio = {
   readonly close: () => Promise<void>
 }
 
-/** All events of a run, a page at a time. */
-async function* journalOf(store: Store, run: string): AsyncGenerator<RunEvent> {
-  let last = 0
-  for (let events = await store.events(run, 0, 1000); events.length > 0; events = await store.events(run, last, 1000)) {
-    for (const event of events) yield event
-    last = events.at(-1)?.seq ?? last
-  }
-}
+/** Nothing is done for a run in these statuses before somebody asks for it. */
+const atRest = ['paused', 'completed', 'failed', 'cancelled'] as const
 
 export const createStudio = (parts: StudioParts): Studio => {
   const { store, clock, log, env } = parts
   const hub = createHub()
+  const troubles = createTroubles()
+  const patience = createPatience(clock, () => {})
   const workers = new Map<string, Promise<Worker>>()
   const opened = new Map<string, Worker>()
   const keys = new Map<string, string>()
@@ -85,21 +88,32 @@ export const createStudio = (parts: StudioParts): Studio => {
 
   const lacksKey = (run: string, options: RunOptions): boolean => needsKey(options.model) && keyOf(run, options) === undefined
 
-  const modelFor = (run: string) => (state: RunState): TextModel => {
+  /** Takes the key that a caller has for a run's model. Throws `model-unauthorized` when there is none, and it takes one. */
+  const takeKey = (run: string, options: RunOptions, given: ModelEnvironment): void => {
+    const key = keyFor(options.model, given)
+    if (key) keys.set(run, key)
+    if (!lacksKey(run, options)) return
+    throw new ColdopenError('model-unauthorized', `Run ${run} writes with ${modelName(options.model)}, which needs a key: set it as you did at the start and resume again.`)
+  }
+
+  const modelFor = (run: string) => (state: RunState, keeping: boolean): TextModel => {
     const { model, capability, speed } = state.options
-    return parts.createModel({ choice: model, capability, key: keyOf(run, state.options), speed, relay: parts.relay }, run)
+    return parts.createModel({ choice: model, capability, key: keyOf(run, state.options), speed, background: keeping, relay: parts.relay }, run)
   }
 
   const open = async (run: string): Promise<Worker> => {
     const epoch = await store.claim(run)
-    const state = await store.load(run)
-    if (!state) throw new ColdopenError('not-found', `There is no run ${run}.`)
-    const worker = createWorker({ run, epoch, state, model: modelFor(run), store, hub, clock, log, onRest: () => forget(run) })
+    const [state, summary] = await Promise.all([store.load(run), store.summary(run)])
+    if (!state || !summary) throw new ColdopenError('not-found', `There is no run ${run}.`)
+    const { lastSeq } = summary
+    const onTrouble = (problem: ColdopenError | undefined): void => troubles.tell(run, problem)
+    const worker = createWorker({ run, epoch, state, lastSeq, model: modelFor(run), store, hub, clock, log, onRest: () => forget(run), onTrouble })
     opened.set(run, worker)
     return worker
   }
 
   const forget = (run: string): void => {
+    troubles.tell(run, undefined)
     workers.delete(run)
     opened.delete(run)
   }
@@ -114,16 +128,25 @@ export const createStudio = (parts: StudioParts): Studio => {
   }
 
   /** Goes on with a run this process finds: what was under way when another died is salvaged first. */
-  const begin = async (run: string): Promise<void> => {
-    const worker = await workerOf(run)
+  const begin = async (run: string, worker: Worker): Promise<void> => {
     const { options } = worker.state()
-    if (lacksKey(run, options)) {
-      const message = `The run writes with ${modelName(options.model)}, whose key this server does not have. Resume it with the key set.`
-      await worker.submit({ type: 'pause', reason: 'user', problem: { code: 'model-unauthorized', message } })
-    }
-    const wasCut = worker.state().parts.some(inFlight)
-    const found = wasCut ? salvage(worker.state(), await Array.fromAsync(journalOf(store, run))) : new Map()
-    await worker.submit({ type: 'begin', now: clock.now().toISOString(), found })
+    const isKeyless = lacksKey(run, options)
+    const wasCut = worker.state().parts.some(part => inFlight(part) && !part.answerKept)
+    const found = wasCut ? salvage(worker.state(), await patience.until(() => readJournal(store, run))) : new Map()
+    const message = `The run writes with ${modelName(options.model)}, whose key this server does not have. Resume it with the key set.`
+    await Promise.all([
+      isKeyless && worker.submit({ type: 'pause', reason: 'user', problem: { code: 'model-unauthorized', message } }),
+      worker.submit({ type: 'begin', now: clock.now().toISOString(), found, lacksKey: isKeyless }),
+    ])
+  }
+
+  /** Begins a run that is stored: at once, or else as soon as the storage works again, which nobody has to wait for. */
+  const beginWhenStored = async (run: string): Promise<void> => {
+    const beginning = patience.until(() => workerOf(run)).then(worker => begin(run, worker))
+    await patience.unlessTroubled(beginning).catch((error: unknown) => {
+      if (!(error instanceof ColdopenError && error.code === 'storage')) throw error
+      log.error({ err: error, run }, 'the run begins when it can be stored')
+    })
   }
 
   return {
@@ -132,35 +155,35 @@ export const createStudio = (parts: StudioParts): Studio => {
       if (run.id && (await store.summary(run.id))) return run.id
       if (run.key) keys.set(id, run.key)
       await store.create(run.owner === undefined ? id : { id, owner: run.owner }, newRun(run.start), clock.now())
-      await begin(id)
+      await beginWhenStored(id)
       return id
     },
-    async resume(run, options, given) {
-      const before = await store.summary(run)
+    async submit(run, input, given) {
       const worker = await workerOf(run)
-      const { options: known } = worker.state()
-      const key = keyFor(known.model, given)
-      if (key) keys.set(run, key)
-      if (lacksKey(run, { ...known, ...options })) {
-        throw new ColdopenError('model-unauthorized', `Run ${run} writes with ${modelName(known.model)}, which needs a key: set it as you did at the start and resume again.`)
+      if (input.type === 'resume' || input.type === 'retry') takeKey(run, worker.state().options, given)
+      await worker.submit(input)
+    },
+    async remove(run) {
+      const pieces = await store.list({ of: run, limit: Infinity })
+      for (const { id } of [...pieces, { id: run }]) {
+        await store.remove(id, atRest)
+        forget(id)
+        keys.delete(id)
+        hub.tell(id)
       }
-      await worker.submit({ type: 'resume', options })
-      return before && before.status !== 'completed' ? before.lastSeq : 0
     },
-    async cancel(run) {
-      const worker = await workerOf(run)
-      await worker.submit({ type: 'cancel' })
-    },
-    follow: (run, after, signal) => follow({ store, hub }, { id: run, after }, signal),
+    follow: (run, after, signal) => unlessTroubled(troubles, run, { signal, events: stopped => follow({ store, hub }, { id: run, after }, stopped) }),
+    troubles,
     async takeUp() {
       for (const run of await store.unfinished()) {
         // One run that cannot be taken up keeps nobody from the others.
-        await begin(run).catch((error: unknown) => log.error({ err: error, run }, 'a run could not be taken up'))
+        await beginWhenStored(run).catch((error: unknown) => log.error({ err: error, run }, 'a run could not be taken up'))
       }
     },
     followers: () => hub.listeners(),
     isIdle: () => hub.listeners() === 0 && [...opened.values()].every(worker => !worker.isBusy()),
     async close() {
+      patience.giveUp()
       await Promise.allSettled([...workers.values()].map(async worker => (await worker).leave()))
       workers.clear()
       opened.clear()

@@ -153,25 +153,6 @@ const endedBy = (before: PartOutput, input: Ended): PartOutput => {
   return hasMore ? { ...output, closed: output.closed === true && outcome.type === 'completed' } : output
 }
 
-<<<<<<< HEAD
-/** A request that is over, counted among those that did not bring what they were asked for if it did not. */
-const counted = (state: RunState, before: PartState, part: PartState): PartState => {
-  const missing = missingOf(state, part)
-  const brought = missing.every(number => !before.asked.includes(number)) || gaveItsWords(state, before, part)
-  return brought ? part : { ...part, missed: (part.missed ?? 0) + 1 }
-}
-
-/** An answer is over: its part is done, or is topped up, or fails. What is said of an attempt that is over already changes nothing. */
-export const ended = (given: RunState, input: Ended): Step => {
-  const asked = given.parts[input.part]
-  if (!asked || !isAsking(asked) || asked.attempt !== input.attempt) return quiet(given)
-  return onWritten(given, input.part, (state, current) => {
-    const output = keptOutput(state.brief, current.number, endedBy(current.output, input))
-    const account = settleAccount(state, { ...current, output }, input.outcome)
-    const part = counted(account.state, current, account.part)
-    return missingOf(account.state, part).length === 0 ? done(account.state, part, input.now) : unfinished(account.state, current, { part, input })
-  })
-=======
 /** Failures that say nothing of the answer itself, which its provider goes on keeping. Silence is believed the second time. */
 const leavesAnswer = (problem: Problem, takenUp: boolean): boolean => {
   if (problem.code === 'model-stalled') return !takenUp
@@ -184,21 +165,30 @@ const hold = (state: RunState, part: PartState, problem: Problem): Step => {
   return quiet(next.problem ? next : { ...next, problem })
 }
 
+/** A request that is over, counted among those that did not bring what they were asked for if it did not. */
+const counted = (state: RunState, before: PartState, part: PartState): PartState => {
+  const missing = missingOf(state, part)
+  const brought = missing.every(number => !before.asked.includes(number)) || gaveItsWords(state, before, part)
+  return brought ? part : { ...part, missed: (part.missed ?? 0) + 1 }
+}
+
 /** An answer is over: its part is done, or is topped up, or fails. What is said of an attempt that is over already changes nothing. */
-export const ended = (state: RunState, input: Ended): Step => {
-  const current = state.parts[input.part]
-  if (!current || !isAsking(current) || current.attempt !== input.attempt) return quiet(state)
+export const ended = (given: RunState, input: Ended): Step => {
+  const asked = given.parts[input.part]
+  if (!asked || !isAsking(asked) || asked.attempt !== input.attempt) return quiet(given)
   const { outcome, takenUp = false } = input
-  const isLeft = outcome.type === 'interrupted' && current.answerKept === true
-  if (isLeft && leavesAnswer(outcome.problem, takenUp)) return hold(state, current, outcome.problem)
-  const output = keptOutput(state.brief, current.number, endedBy(current.output, input))
-  const { state: next, part } = settleAccount(state, { ...current, output }, outcome)
-  if (isLeft && takenUp) {
-    const step = lost(next, part, input.now)
-    return { ...step, state: askForConsent(step.state, [part]) }
-  }
-  return missingOf(next, part).length === 0 ? done(next, part, input.now) : unfinished(next, current, { part, input })
->>>>>>> main
+  const isLeft = outcome.type === 'interrupted' && asked.answerKept === true
+  if (isLeft && leavesAnswer(outcome.problem, takenUp)) return hold(given, asked, outcome.problem)
+  return onWritten(given, input.part, (state, current) => {
+    const output = keptOutput(state.brief, current.number, endedBy(current.output, input))
+    const account = settleAccount(state, { ...current, output }, outcome)
+    const part = counted(account.state, current, account.part)
+    if (isLeft && takenUp) {
+      const step = lost(account.state, part, input.now)
+      return { ...step, state: askForConsent(step.state, [part]) }
+    }
+    return missingOf(account.state, part).length === 0 ? done(account.state, part, input.now) : unfinished(account.state, current, { part, input })
+  })
 }
 
 const cutByCrash = (state: RunState, parts: readonly number[]): Problem => ({
@@ -214,24 +204,13 @@ const lost = (state: RunState, part: PartState, now: string): Step => {
 }
 
 /** A request that was under way when the process died: nobody knows whether it was charged. `found` is what had arrived. */
-<<<<<<< HEAD
 export const crashed = (given: RunState, cut: PartState, begin: Extract<RunInput, { type: 'begin' }>): Step => {
   if (!isAsking(cut)) return quiet(withPart(given, { ...cut, status: 'pending' }))
   return onWritten(given, cut.number, (state, current) => {
     const output = keptOutput(state.brief, current.number, begin.found?.get(current.number) ?? current.output)
     const account = settleAccount(state, { ...current, output }, { type: 'aborted' })
-    const part = counted(account.state, current, account.part)
-    if (missingOf(account.state, part).length === 0) return done(account.state, part, begin.now)
-    if (isSample(state.options.model) || state.options.resend) return quiet(withPart(account.state, { ...part, status: 'pending', asked: [] }))
-    return failed(account.state, part, cutByCrash(state, [part.number]))
+    return lost(account.state, counted(account.state, current, account.part), begin.now)
   })
-=======
-export const crashed = (state: RunState, part: PartState, begin: Extract<RunInput, { type: 'begin' }>): Step => {
-  if (!isAsking(part)) return quiet(withPart(state, { ...part, status: 'pending' }))
-  const output = keptOutput(state.brief, part.number, begin.found?.get(part.number) ?? part.output)
-  const account = settleAccount(state, { ...part, output }, { type: 'aborted' })
-  return lost(account.state, account.part, begin.now)
->>>>>>> main
 }
 
 /** Stops a run for the writer's consent when a crash cut requests that may have been charged. A cancelled run asks for nothing. */

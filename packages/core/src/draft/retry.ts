@@ -30,6 +30,7 @@ export const retry = (state: RunState, input: Extract<WriterInput, { type: 'retr
   if (!part || state.status === 'pending') return refuse(state, 'conflict', 'The plan is not done yet: wait for it, or resume the run.')
   const name = namesOf(state, [input.part])
   if (state.status === 'processing' && isCancelled(state)) return refuse(state, 'conflict', 'The run is being cancelled: ask again when it has ended.')
+  if (part.status === 'held') return refuse(state, 'conflict', `${name} has an answer that waits at its provider: resume the run to have it read.`)
   if (inFlight(part)) return refuse(state, 'conflict', `${name} is being written: wait until it is done, or cancel the run.`)
   if (input.missingOnly && missingOf(state, part).length === 0) return refuse(state, 'conflict', `Nothing of ${name.charAt(0).toLowerCase()}${name.slice(1)} is missing.`)
   if (wantedOf(state, input.part).every(number => isLocked(part, number))) return refuse(state, 'conflict', `All of ${name.charAt(0).toLowerCase()}${name.slice(1)} is locked: unlock what is to be written again.`)

@@ -1,30 +1,17 @@
 import type { Bible } from '@coldopen/script'
-<<<<<<< HEAD
 import type { Problem } from '../events.ts'
 import { edit, lock } from './edit.ts'
-import { askForConsent, crashed, done, ended } from './ended.ts'
-=======
-import type { Happening, Problem } from '../events.ts'
-import { isSample, modelName } from '../model/choose.ts'
 import { askForConsent, crashed, done, ended, isCancelled } from './ended.ts'
->>>>>>> main
 import { givenPlan, isPlanGiven } from './given-plan.ts'
 import { launch } from './launch.ts'
-<<<<<<< HEAD
 import { isAsking, newPlan, withBible, withoutAlone, withPart } from './parts.ts'
 import { retry } from './retry.ts'
 import { inFlight, isDrafting, type PartState, type RunOptions, type RunState } from './run-state.ts'
 import { setBible } from './set-bible.ts'
 import { noUsage } from './spending.ts'
 import { cleared, started } from './started.ts'
-import { chain, quiet, refuse, type RunInput, type Step } from './step.ts'
-=======
-import { isAsking, newPlan, withBible, withPart } from './parts.ts'
-import { inFlight, isDrafting, type PartState, type RunOptions, type RunState } from './run-state.ts'
-import { noUsage } from './spending.ts'
-import { chain, quiet, type Effect, type RunInput, type Step } from './step.ts'
+import { chain, quiet, refuse, type Effect, type RunInput, type Step } from './step.ts'
 import { takeUpOf } from './take-up.ts'
->>>>>>> main
 
 /** A run that has not begun. With a bible the plan is there already, and costs nothing. */
 export const newRun = (start: { brief: RunState['brief']; options: RunOptions; bible?: Bible }): RunState => {
@@ -54,21 +41,15 @@ const begin = (state: RunState, input: Extract<RunInput, { type: 'begin' }>): St
   if (state.status !== 'pending' && state.status !== 'processing') return quiet(state)
   const cut = state.parts.filter(inFlight)
   let step: Step = { state: { ...state, status: 'processing' }, events: [started(state, state.status === 'processing')], effects: [] }
-<<<<<<< HEAD
   step = chain(step, tellGivenPlan)
-  for (const part of cut) step = chain(step, next => crashed(next, part, input))
-=======
   for (const part of cut) {
     const isKept = part.status === 'open' && part.answerKept === true
     step = chain(step, next => (isKept ? foundKept(next, part, input.lacksKey === true) : crashed(next, part, input)))
   }
->>>>>>> main
   if (!step.state.bible && isPlanGiven(state.brief)) step = chain(step, next => done(next, { ...newPlan(), output: { segments: [], plan: givenPlan(next.brief) } }, input.now))
   return { ...step, state: askForConsent(step.state, cut) }
 }
 
-<<<<<<< HEAD
-=======
 const isHeld = (part: PartState): boolean => part.status === 'held'
 
 /** A part whose kept answer is read again. */
@@ -77,13 +58,6 @@ const opened = (part: PartState): PartState => {
   return isHeld(part) ? { ...rest, status: 'open' } : part
 }
 
-/** A state without the reasons it stopped for. */
-const cleared = (state: RunState): RunState => {
-  const { problem: _, paused: __, ...rest } = state
-  return rest
-}
-
->>>>>>> main
 const resume = (state: RunState, given: Partial<RunOptions> | undefined): Step => {
   if (state.status === 'completed') return quiet(state)
   const options = { ...state.options, ...given }
@@ -97,13 +71,8 @@ const resume = (state: RunState, given: Partial<RunOptions> | undefined): Step =
 const cancel = (state: RunState): Step => {
   if (state.status === 'completed' || state.status === 'cancelled') return quiet(state)
   const problem: Problem = { code: 'cancelled', message: 'The run was cancelled; what is finished is kept.' }
-<<<<<<< HEAD
-  const effects = state.parts.filter(isAsking).map(part => ({ type: 'abort' as const, part: part.number }))
-  return { state: { ...withoutAlone(cleared(state)), status: 'processing', problem }, events: [], effects }
-=======
   const effects = state.parts.flatMap(part => (isHeld(part) ? [takeUpOf(state, part), abortOf(part)] : isAsking(part) ? [abortOf(part)] : []))
-  return { state: { ...cleared(state), status: 'processing', problem, parts: state.parts.map(opened) }, events: [], effects }
->>>>>>> main
+  return { state: { ...withoutAlone(cleared({ ...state, parts: state.parts.map(opened) })), status: 'processing', problem }, events: [], effects }
 }
 
 const pause = (state: RunState, input: Extract<RunInput, { type: 'pause' }>): Step => {

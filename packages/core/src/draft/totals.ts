@@ -40,7 +40,7 @@ export const totalsOf = (state: RunState): Totals => {
   let [words, over, missed] = [0, 0, 0]
   for (const part of state.parts) {
     words += wordsOf(part.output, state.brief.language)
-    over += part.attempt - (isAsking(part) ? 1 : 0)
+    over += part.attempt - (isAsking(part) || part.status === 'held' ? 1 : 0)
     missed += part.missed ?? 0
   }
   return {

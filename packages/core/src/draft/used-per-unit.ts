@@ -9,10 +9,6 @@ import type { PartState } from './run-state.ts'
 export const usedPerUnit = (brief: ResolvedBrief, part: Pick<PartState, 'number' | 'usage'>): number | undefined => {
   const { chunks } = brief.layout
   const units = chunks ? chunks[part.number - 1]?.words : numbersOfSet(brief.layout, part.number).length
-<<<<<<< HEAD
-  if (!units || isPiece(brief) || part.usage.outputTokens === 0 || establishesFacts(brief, part.number)) return undefined
-=======
-  if (!units || part.usage.outputTokens === 0 || part.usage.estimated || establishesFacts(brief, part.number)) return undefined
->>>>>>> main
+  if (!units || isPiece(brief) || part.usage.outputTokens === 0 || part.usage.estimated || establishesFacts(brief, part.number)) return undefined
   return part.usage.outputTokens / units
 }
