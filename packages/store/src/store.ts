@@ -54,6 +54,12 @@ export type Change = {
   readonly events?: readonly Happening[]
   /** How far the run has come, where that has changed. */
   readonly totals?: Totals
+  /**
+   * The run's last number as the caller knows it. A database that breaks off may leave it unknown whether a commit was
+   * stored: the same change given again with the same `after` is then stored once, and answered as it was. Any other change
+   * that does not start from there is refused with `conflict`.
+   */
+  readonly after?: number
 }
 
 /**

@@ -61,7 +61,10 @@ export const memoryStore = (): Store => {
     commit: async (id, epoch, change, now) => {
       const run = known(id)
       if (run.epoch !== epoch) throw new ColdopenError('conflict', 'taken over')
-      const { run: state, parts = [], events = [] } = structuredClone(change)
+      const { run: state, parts = [], events = [], after = run.lastSeq } = structuredClone(change)
+      const isStored = events.length > 0 && run.lastSeq === after + events.length
+      if (isStored) return events.map((happening, index): RunEvent => ({ ...happening, run: id, seq: after + 1 + index }))
+      if (run.lastSeq !== after) throw new ColdopenError('conflict', 'another change came between')
       if (state !== undefined) {
         run.state = state
         run.bible = state.bible ?? run.bible

@@ -3,6 +3,7 @@ import type { Store } from '@coldopen/store'
 import type { Relays } from '../relay/relays.ts'
 import type { Models } from '../studio/models.ts'
 import type { Studio } from '../studio/studio.ts'
+import { withTrouble } from '../studio/troubles.ts'
 import type { Admission } from './admission.ts'
 import type { Caller } from './caller.ts'
 import { noRelays, refuseRelay } from './no-relays.ts'
@@ -12,7 +13,7 @@ import { closedDesk, type UsersDesk } from './users-desk.ts'
 export type CallerStore = Pick<Store, 'load' | 'summary' | 'list' | 'events' | 'tokensPerUnit'>
 
 /** The studio without what only the server itself does. */
-export type CallerStudio = Omit<Studio, 'takeUp' | 'followers' | 'close'>
+export type CallerStudio = Omit<Studio, 'troubles' | 'takeUp' | 'followers' | 'close'>
 
 /** The server as one caller sees it. No call has any other, so that none can forget whose a run is. */
 export type CallerView = {
@@ -57,8 +58,14 @@ export const createCallerView = (whole: Whole, caller: Caller): CallerView => {
     caller,
     store: {
       load: async run => ((await sees(run)) ? store.load(run) : undefined),
-      summary: async run => ((await sees(run)) ? store.summary(run) : undefined),
-      list: query => store.list({ ...query, ...(!isAdmin && user && { owner: user.id }) }),
+      async summary(run) {
+        const summary = (await sees(run)) ? await store.summary(run) : undefined
+        return summary && withTrouble(summary, studio.troubles)
+      },
+      async list(query) {
+        const runs = await store.list({ ...query, ...(!isAdmin && user && { owner: user.id }) })
+        return runs.map(run => withTrouble(run, studio.troubles))
+      },
       events: async (run, after, limit) => ((await sees(run)) ? store.events(run, after, limit) : []),
       tokensPerUnit: query => store.tokensPerUnit(query),
     },
@@ -83,11 +90,12 @@ export const createCallerView = (whole: Whole, caller: Caller): CallerView => {
         await seen(run)
         yield* studio.follow(run, after, signal)
       },
-      troubles: studio.troubles,
       isIdle: () => studio.isIdle(),
     },
     models: {
       table: () => models.table(),
+      // An Ollama of the machine is not the users'.
+      installed: async () => (user ? [] : models.installed()),
       async choose(wish, env) {
         if (!isAdmin && env !== whole.env) refuseAddress(env)
         const chosen = await models.choose(wish, env)

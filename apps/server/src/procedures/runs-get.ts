@@ -1,7 +1,6 @@
 import { bibleSchema, canonicalPackSchema, chunkSchema, segmentSchema, wordCount } from '@coldopen/script'
-import { briefSchema, ColdopenError, problemSchema, segmentsTold, usageSchema } from '@coldopen/core'
+import { briefSchema, ColdopenError, modelName, problemSchema, segmentsTold, usageSchema } from '@coldopen/core'
 import { z } from 'zod'
-import { withTrouble } from '../studio/troubles.ts'
 import { procedure } from '../trpc.ts'
 import { runId } from './inputs.ts'
 import { summarySchema } from './summary.ts'
@@ -22,10 +21,10 @@ const partSchema = z.object({
   edited: z.array(z.int()),
 })
 
-/** One run whole: its brief, its bible once there is one, and every part with what is finished of it. */
+/** One run whole: its model (`provider/model`), its brief, its bible once there is one, and every part with what is finished of it. */
 export const runsGet = procedure
   .input(z.object({ runId }))
-  .output(z.object({ summary: summarySchema, brief: briefSchema, bible: bibleSchema.optional(), parts: z.array(partSchema) }))
+  .output(z.object({ summary: summarySchema, model: z.string(), brief: briefSchema, bible: bibleSchema.optional(), parts: z.array(partSchema) }))
   .query(async call => {
     const [state, summary] = await Promise.all([call.ctx.store.load(call.input.runId), call.ctx.store.summary(call.input.runId)])
     if (!state || !summary) throw new ColdopenError('not-found', `There is no run ${call.input.runId}. \`coldopen runs\` lists those there are.`)
@@ -36,5 +35,5 @@ export const runsGet = procedure
       const told = chunk && text !== undefined ? { ...chunk, text, words: wordCount(text, state.brief.language) } : chunk
       return { ...part, segments: [...segmentsTold(part)], ...(told && { chunk: told }), ...(pack && { pack }), locked: [...(part.locked ?? [])], edited }
     })
-    return { summary: withTrouble(summary, call.ctx.studio.troubles), brief: state.brief, ...(state.bible && { bible: state.bible }), parts }
+    return { summary, model: modelName(state.options.model), brief: state.brief, ...(state.bible && { bible: state.bible }), parts }
   })

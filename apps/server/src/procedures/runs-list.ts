@@ -1,6 +1,5 @@
 import { formatNames, runKinds, runStatuses } from '@coldopen/core'
 import { z } from 'zod'
-import { withTrouble } from '../studio/troubles.ts'
 import { procedure } from '../trpc.ts'
 import { runId } from './inputs.ts'
 import { summarySchema } from './summary.ts'
@@ -42,5 +41,5 @@ export const runsList = procedure
     })
     const page = runs.slice(0, limit)
     const last = runs.length > limit ? page.at(-1) : undefined
-    return { runs: page.map(run => withTrouble(run, call.ctx.studio.troubles)), ...(last && { next: last.id }) }
+    return { runs: page, ...(last && { next: last.id }) }
   })

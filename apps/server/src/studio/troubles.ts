@@ -1,4 +1,5 @@
 import { ColdopenError, type Problem, type RunEvent } from '@coldopen/core'
+import type { RunSummary } from '@coldopen/store'
 
 /** Runs that wait because nothing can be stored: in the store they look as if they went on. */
 export type Troubles = {
@@ -31,9 +32,9 @@ export const createTroubles = (): Troubles => {
 }
 
 /** A run that waits is `paused: storage` for whoever looks at it, though that cannot be stored. */
-export const withTrouble = <Summary extends { readonly id: string }>(summary: Summary, troubles: Pick<Troubles, 'of'>) => {
+export const withTrouble = (summary: RunSummary, troubles: Pick<Troubles, 'of'>): RunSummary => {
   const problem = troubles.of(summary.id)
-  return problem ? { ...summary, status: 'paused' as const, paused: 'storage' as const, problem } : summary
+  return problem ? { ...summary, status: 'paused', paused: 'storage', problem } : summary
 }
 
 type Followed = { readonly signal: AbortSignal; readonly events: (stopped: AbortSignal) => AsyncIterable<RunEvent> }
