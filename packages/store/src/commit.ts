@@ -28,6 +28,9 @@ export const createCommit = (db: Kysely<Tables>): Store['commit'] => {
         .returning(['number', 'last_seq'])
         .executeTakeFirst()
       if (run === undefined) return storedBefore(trx, { id, epoch, change })
+      if (change.taken !== undefined && change.taken.length > 0) {
+        await trx.deleteFrom('inputs').where('run', '=', run.number).where('id', 'in', [...change.taken]).execute()
+      }
       await storeParts(trx, run.number, change)
       const events = numbered(id, happenings, run.last_seq - happenings.length)
       await clear(trx, run.number, events)

@@ -1,4 +1,6 @@
 import type { Happening, RunEvent, RunState, PartState, RunStatus, PauseReason, Problem, RunKind, Totals, Usage } from '@coldopen/core'
+import type { Allowances } from './allowances.ts'
+import type { Inputs } from './inputs.ts'
 import type { Users } from './users.ts'
 
 /** A run as a list shows it. Times are ISO 8601, UTC. */
@@ -60,6 +62,8 @@ export type Change = {
    * that does not start from there is refused with `conflict`.
    */
   readonly after?: number
+  /** Ids of the inputs that it carries out: they wait no more. */
+  readonly taken?: readonly number[]
 }
 
 /**
@@ -104,6 +108,8 @@ export interface Store {
   /** Removes a run and everything of it, if it is in one of these statuses. `not-found`, or `conflict` when it is in another. */
   remove(id: string, only?: readonly RunStatus[]): Promise<void>
   readonly users: Users
+  readonly inputs: Inputs
+  readonly allowances: Allowances
   /** Waits for what is under way. Nothing can be asked of the store any more. */
   close(): Promise<void>
 }

@@ -1,11 +1,13 @@
 import { ColdopenError, kindOf, modelName, totalsOf, usedPerUnit, type PartState, type RunEvent, type RunState, type Totals } from '@coldopen/core'
 import type { Store } from '../src/store.ts'
+import { memoryAllowances, memoryInputs } from './memory-inputs.ts'
 import { memoryUsers } from './memory-users.ts'
 
 /** The store as its contract says it, in the plainest way: what the others are compared with. */
 export const memoryStore = (): Store => {
   const kept = new Map<string, Run>()
   let closed = false
+  const { inputs, take } = memoryInputs(run => kept.has(run))
   const runs = (): Map<string, Run> => {
     if (closed) throw new ColdopenError('storage', 'closed')
     return kept
@@ -65,6 +67,7 @@ export const memoryStore = (): Store => {
       const isStored = events.length > 0 && run.lastSeq === after + events.length
       if (isStored) return events.map((happening, index): RunEvent => ({ ...happening, run: id, seq: after + 1 + index }))
       if (run.lastSeq !== after) throw new ColdopenError('conflict', 'another change came between')
+      take(id, change.taken ?? [])
       if (state !== undefined) {
         run.state = state
         run.bible = state.bible ?? run.bible
@@ -90,6 +93,8 @@ export const memoryStore = (): Store => {
       runs().delete(id)
     },
     users: memoryUsers(),
+    inputs,
+    allowances: memoryAllowances(),
     close: async () => {
       closed = true
     },
