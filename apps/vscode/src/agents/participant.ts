@@ -3,7 +3,7 @@ import { l10n, LanguageModelChatMessage, Uri, type CancellationToken, type ChatR
 import { isActive } from '../drafts/draft.ts'
 import type { Drafts } from '../drafts/drafts.ts'
 import { problemOf } from '../drafts/carry-out.ts'
-import { checkScript, ranges } from './check-script.ts'
+import { problemsOf, ranges } from './check-script.ts'
 import type { AgentDesk } from './desk.ts'
 import { findScript } from './find-script.ts'
 import { missingIn, pieceOf, readScript, type ScriptNow } from './read-script.ts'
@@ -69,7 +69,7 @@ const redraft = async (parts: Parts, wish: ChatWish, turn: Turn): Promise<void> 
 
 const check = async (parts: Parts, { stream }: Turn): Promise<void> => {
   const script = await scriptNow(parts)
-  const findings = checkScript(script)
+  const findings = problemsOf(script)
   stream.reference(Uri.file(script.facts.dir))
   if (findings.length === 0) return void stream.markdown(l10n.t('Nothing is wrong with “{0}”.', quoted(script.bible?.title ?? script.facts.slug)))
   stream.markdown(findings.map(finding => `- ${quoted(finding.message)}\n`).join(''))

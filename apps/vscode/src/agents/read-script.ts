@@ -3,8 +3,8 @@ import { chunksOf, ColdopenError, formats, type FolderFacts } from '@coldopen/cl
 import { chunkFileName, metadataFileName, readBible, readMarkdown, scriptFileName, segmentId, segmentSchema, wordCount, type Bible, type MarkdownSegment, type Segment } from '@coldopen/script'
 import type { AgentDesk } from './desk.ts'
 
-/** A segment or a chunk as it stands in the writer's file. */
-export type Piece = { readonly number: number; readonly id: string; readonly title: string; readonly text: string; readonly words: number; readonly isLocked: boolean; readonly segment?: MarkdownSegment }
+/** A segment or a chunk as it stands in the writer's file: all of its text, and its own words alone. */
+export type Piece = { readonly number: number; readonly id: string; readonly title: string; readonly text: string; readonly prose: string; readonly words: number; readonly isLocked: boolean; readonly segment?: MarkdownSegment }
 
 /** A script as its files have it now. */
 export type ScriptNow = {
@@ -23,7 +23,7 @@ const segmentsIn = (text: string, bible: Bible | undefined, locks: readonly stri
   readMarkdown(text, bible?.characters_roster ?? []).segments.map(segment => {
     const number = numberOf(segment)
     const id = segment.segment_id ?? segmentId(number)
-    return { number, id, title: segment.title, text: text.slice(segment.range.start, segment.range.end).trim(), words: wordCount(segment.body, bible?.generation_info.language), isLocked: locks.includes(id), segment }
+    return { number, id, title: segment.title, text: text.slice(segment.range.start, segment.range.end).trim(), prose: segment.body, words: wordCount(segment.body, bible?.generation_info.language), isLocked: locks.includes(id), segment }
   })
 
 /** A chunk's own words: neither the notice above them nor the comment below is one. */
@@ -44,7 +44,8 @@ const chunksIn = async (desk: AgentDesk, facts: FolderFacts, bible: Bible | unde
     if (text === undefined) continue
     const id = `chunk_${String(number).padStart(4, '0')}`
     const title = planned[number - 1]?.title ?? ''
-    pieces.push({ number, id, title, text: text.trim(), words: wordCount(proseIn(text), bible?.generation_info.language), isLocked: locks.includes(id) })
+    const prose = proseIn(text)
+    pieces.push({ number, id, title, text: text.trim(), prose, words: wordCount(prose, bible?.generation_info.language), isLocked: locks.includes(id) })
   }
   return pieces
 }
@@ -80,7 +81,7 @@ export const missingIn = (script: ScriptNow): number[] => {
  * A piece as the server takes it for the writer's own: a segment with its fields, a chunk's prose. Undefined for a segment
  * whose speakers are not all of the cast.
  */
-export const currentOf = ({ number, id, text, segment }: Piece): Segment | string | undefined => {
-  if (!segment) return proseIn(text)
+export const currentOf = ({ number, id, prose, segment }: Piece): Segment | string | undefined => {
+  if (!segment) return prose
   return segmentSchema.safeParse({ ...segment, segment_id: id, segment_number: number }).data
 }

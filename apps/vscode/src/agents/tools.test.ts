@@ -48,6 +48,28 @@ test('what costs money is refused where nobody is asked and no limit is given', 
   expect(await readdir(desk.folder)).toEqual([])
 })
 
+test('a segment is written anew by a note from the text as its writer has it, and the script stays as it is', async () => {
+  await using desk = await openDesk()
+  const { script } = await desk.call('draft_segments', { idea, segments: 3, wait_seconds: 120 })
+  const text = await readFile(join(desk.folder, script), 'utf8')
+  expect(await desk.tools.confirm('redraft_segment', { segment: 2, note: 'in the rain' })).toMatchObject({ title: expect.stringContaining('segment 2'), message: expect.stringMatching(/“in the rain”.*1 request, free of charge/) })
+  const redrafted = await desk.call('redraft_segment', { segment: 2, note: 'in the rain' })
+  expect(redrafted).toMatchObject({ segment: 2, before: (await desk.call('read_segment', { segment: 2 })).text })
+  expect(redrafted.after).toMatch(/^<!-- seg_0002/)
+  expect(redrafted.after).not.toBe(redrafted.before)
+  expect(await readFile(join(desk.folder, script), 'utf8')).toBe(text)
+}, 60_000)
+
+test('a podcast is listed, read, checked and redrafted by its chunks', async () => {
+  await using desk = await openDesk()
+  expect(await desk.call('draft_segments', { idea: 'Lighthouses', format: 'podcast', wait_seconds: 120 })).toMatchObject({ status: 'completed' })
+  const listed = await desk.call('list_segments')
+  expect(listed).toMatchObject({ format: 'podcast', total: 10, missing: '' })
+  expect(listed.chunks[0]).toMatchObject({ number: 1, title: 'Cold Open' })
+  expect(await desk.call('redraft_segment', { segment: 1, note: 'faster' })).toMatchObject({ chunk: 1, after: expect.any(String) })
+  expect(await desk.call('check_script')).toMatchObject({ title: expect.any(String) })
+}, 90_000)
+
 test.each([
   ['list_segments', { script: 7 }],
   ['read_segment', { segment: 0 }],

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path'
 import { briefSchema, ColdopenError, loadBrief } from '@coldopen/client'
 import type { z } from 'zod'
-import { checkScript, ranges } from './check-script.ts'
+import { problemsOf, ranges } from './check-script.ts'
 import type { AgentDesk, AgentDraft, AgentRedraft, AgentWish, Limits, Spending } from './desk.ts'
 import { findScript, pathInside, shownPath } from './find-script.ts'
 import { toolInputs, type ToolInput } from './inputs.ts'
@@ -187,7 +187,7 @@ export const createTools = (desk: AgentDesk): AgentTools => {
         }
         case 'check_script': {
           const script = await scriptAt(parsed(name, toolInputs[name], input).script)
-          const findings = checkScript(script)
+          const findings = problemsOf(script)
           return JSON.stringify({ script: await shownPath(folders(), script.facts.dir), title: script.bible?.title ?? basename(script.facts.dir), ok: findings.length === 0, findings })
         }
         case 'draft_segments':
