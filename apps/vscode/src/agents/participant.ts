@@ -36,7 +36,10 @@ const sorted = async ({ prompt, model }: Asked, token: CancellationToken): Promi
 const draft = async ({ desk, drafts }: Parts, idea: string | undefined, turn: Turn): Promise<void> => {
   const { stream, signal } = turn
   const [base] = desk.folders()
-  if (!idea) return void stream.markdown(l10n.t('Say what it is about: `/draft A lighthouse keeper finds a door in the sea`.'))
+  if (!idea) {
+    stream.markdown(l10n.t('Say what it is about: `/draft A lighthouse keeper finds a door in the sea`.'))
+    return
+  }
   if (base === undefined) throw new ColdopenError('not-found', l10n.t('Open a folder first: the script is written into it.'))
   const brief = briefSchema.parse({ format: 'movie', idea })
   stream.progress(l10n.t('Estimating'))
@@ -59,7 +62,10 @@ const draft = async ({ desk, drafts }: Parts, idea: string | undefined, turn: Tu
 const redraft = async (parts: Parts, wish: ChatWish, turn: Turn): Promise<void> => {
   const { stream, signal } = turn
   const { segment: number, note } = wish
-  if (number === undefined || !note) return void stream.markdown(l10n.t('Name the segment and what is to be different: `/redraft 12 funnier, and shorter`.'))
+  if (number === undefined || !note) {
+    stream.markdown(l10n.t('Name the segment and what is to be different: `/redraft 12 funnier, and shorter`.'))
+    return
+  }
   const script = await scriptNow(parts)
   const piece = pieceOf(script, number)
   stream.progress(l10n.t('Writing {0} {1} anew', script.unit, number))
@@ -71,19 +77,28 @@ const check = async (parts: Parts, { stream }: Turn): Promise<void> => {
   const script = await scriptNow(parts)
   const findings = problemsOf(script)
   stream.reference(Uri.file(script.facts.dir))
-  if (findings.length === 0) return void stream.markdown(l10n.t('Nothing is wrong with “{0}”.', quoted(script.bible?.title ?? script.facts.slug)))
+  if (findings.length === 0) {
+    stream.markdown(l10n.t('Nothing is wrong with “{0}”.', quoted(script.bible?.title ?? script.facts.slug)))
+    return
+  }
   stream.markdown(findings.map(finding => `- ${quoted(finding.message)}\n`).join(''))
 }
 
 const status = async (parts: Parts, { stream }: Turn): Promise<void> => {
   const active = parts.drafts.all().filter(isActive)
   for (const each of active) stream.markdown(`- ${quoted(`${each.brief.idea.slice(0, 80)}: ${each.line}`)}\n`)
-  if (active.length > 0) return void stream.button({ command: 'coldopen.stop', title: l10n.t('Stop Drafting') })
+  if (active.length > 0) {
+    stream.button({ command: 'coldopen.stop', title: l10n.t('Stop Drafting') })
+    return
+  }
   const script = await scriptNow(parts)
   const missing = missingIn(script)
   const title = quoted(script.bible?.title ?? script.facts.slug)
   stream.reference(Uri.file(script.facts.dir))
-  if (missing.length === 0) return void stream.markdown(l10n.t('“{0}” is whole: {1} of {1}.', title, script.total))
+  if (missing.length === 0) {
+    stream.markdown(l10n.t('“{0}” is whole: {1} of {1}.', title, script.total))
+    return
+  }
   stream.markdown(l10n.t('“{0}”: {1} of {2} are there; missing: {3}.', title, script.total - missing.length, script.total, ranges(missing)))
   stream.button({ command: 'coldopen.resume', title: l10n.t('Resume'), arguments: [Uri.file(script.facts.dir)] })
 }
