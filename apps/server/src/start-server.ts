@@ -8,6 +8,7 @@ import { createLog, type Logger } from './log.ts'
 import { endWhenIdle } from './place/lifetime.ts'
 import { removeServerFile, writeServerFile } from './place/server-file.ts'
 import { systemClock, type Clock } from './studio/clock.ts'
+import { createStreamLimit } from './stream/stream-limit.ts'
 import { createModels } from './studio/models.ts'
 import { createStudio } from './studio/studio.ts'
 
@@ -22,6 +23,8 @@ export type ServerOptions = {
   readonly token?: string
   /** The environment that chooses model and key for callers that send none. */
   readonly env: ModelEnvironment
+  /** Streams of events that one caller may have open at a time; 2,000 by default. */
+  readonly maxStreams?: number
   /** Milliseconds without runs and followers after which the server ends by itself; never by default. */
   readonly idleMs?: number
   readonly clock?: Clock
@@ -53,7 +56,7 @@ const makeFolder = async (folder: string): Promise<void> => {
  * `server.json`. Throws `conflict` when another server owns the folder.
  */
 export const startServer = async (options: ServerOptions): Promise<RunningServer> => {
-  const { dataFolder, env, host = '127.0.0.1', port = 0, clock = systemClock } = options
+  const { dataFolder, env, host = '127.0.0.1', port = 0, clock = systemClock, maxStreams = 2000 } = options
   const token = options.token ?? randomBytes(32).toString('hex')
   const log = options.log ?? createLog(env['LOG_LEVEL'] || 'info')
   await makeFolder(dataFolder)
@@ -68,7 +71,7 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
   const studio = createStudio({ store, clock, log, env, newId: randomUUID, ...(createModel && { createModel }) })
   stack.defer(() => studio.close())
   const models = createModels({ dataFolder, ...(options.fetch && { fetch: options.fetch }) })
-  const listening = await listen({ host, port, token }, { studio, store, models, env, log })
+  const listening = await listen({ host, port, token }, { studio, store, models, streams: createStreamLimit(maxStreams), caller: 'token', env, log })
   stack.defer(() => listening.close())
   const url = `http://${host}:${listening.port}`
   await writeServerFile(dataFolder, { url, token, pid: process.pid, protocol: protocolVersion })

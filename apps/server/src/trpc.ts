@@ -3,6 +3,7 @@ import type { Store } from '@coldopen/store'
 import { initTRPC, TRPCError } from '@trpc/server'
 import type { Logger } from './log.ts'
 import type { Models } from './studio/models.ts'
+import type { StreamLimit } from './stream/stream-limit.ts'
 import type { Studio } from './studio/studio.ts'
 
 /** What every procedure has at hand. */
@@ -10,6 +11,9 @@ export type Context = {
   readonly studio: Studio
   readonly store: Store
   readonly models: Models
+  readonly streams: StreamLimit
+  /** Who calls: what is limited, is limited for each of them. */
+  readonly caller: string
   /** The server's own environment, for callers that send none of theirs. */
   readonly env: ModelEnvironment
   readonly log: Logger

@@ -1,6 +1,7 @@
-export { createColdopen, meaningOf, ServerGone, type Address, type Coldopen, type ColdopenOptions } from './create-coldopen.ts'
+export { createColdopen, meaningOf, type Address, type Coldopen, type ColdopenOptions } from './create-coldopen.ts'
 export { dataFolder, modelEnvironment, type Environment } from './environment.ts'
 export { followRun } from './follow-run.ts'
+export { ServerGone } from './server-gone.ts'
 export { createProgress, type Progress } from './progress.ts'
 export { connectLocal, type Launch, type LocalPlace } from './local-server.ts'
 export { briefSchema, chunksOf, ColdopenError, formatNames, formats, modelName, type Brief, type Budget, type Capability, type ErrorCode, type Estimate, type Format, type RunEvent, type RunStatus, type Usage } from '@coldopen/core'

@@ -5,6 +5,7 @@ import { ColdopenError } from '@coldopen/core'
 import { createHTTPHandler } from '@trpc/server/adapters/standalone'
 import { appRouter } from '../router.ts'
 import type { Context } from '../trpc.ts'
+import { answerEvents, isEventsRoute } from './events-route.ts'
 import { createGuard, type Refusal } from './guard.ts'
 
 /** Bytes of a request's body, and calls in one batch, at most. */
@@ -51,6 +52,7 @@ export const listen = async (at: { host: string; port: number; token: string }, 
     const refusal = guard?.(request)
     if (refusal) return refuse(response, refusal)
     if (request.method === 'GET' && request.url === '/health') return answer(response, 200, { status: 'ok' })
+    if (request.method === 'GET' && isEventsRoute(request.url)) return void answerEvents(request, response, context)
     if (!request.url?.startsWith('/trpc/')) return answer(response, 404, { error: { code: 'not-found', message: 'There is nothing here.' } })
     return handler(request, response)
   })

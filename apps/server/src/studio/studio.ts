@@ -17,6 +17,8 @@ import {
 import type { Store } from '@coldopen/store'
 import type { Logger } from '../log.ts'
 import type { Clock } from './clock.ts'
+import { createFanOut, type FanOut } from '../stream/fan-out.ts'
+import { createPages } from '../stream/pages.ts'
 import { follow } from './follow.ts'
 import { createHub } from './hub.ts'
 import { createWorker, type Worker } from './worker.ts'
@@ -50,6 +52,8 @@ export type Studio = {
   readonly resume: (run: string, options: Partial<RunOptions>, env: ModelEnvironment) => Promise<number>
   readonly cancel: (run: string) => Promise<void>
   readonly follow: (run: string, after: number, signal: AbortSignal) => AsyncGenerator<RunEvent>
+  /** Sends the events of a run above `after`, those to come included, until the response is closed. */
+  readonly send: FanOut['send']
   /** Takes up every run that was left unfinished. */
   readonly takeUp: () => Promise<void>
   /** Whether anything is being drafted, or anybody follows. */
@@ -70,6 +74,8 @@ async function* journalOf(store: Store, run: string): AsyncGenerator<RunEvent> {
 export const createStudio = (parts: StudioParts): Studio => {
   const { store, clock, log, env } = parts
   const hub = createHub()
+  const pages = createPages({ store, hub, clock })
+  const fanOut = createFanOut({ pages, hub, clock, log })
   const make = parts.createModel ?? createModel
   const workers = new Map<string, Promise<Worker>>()
   const opened = new Map<string, Worker>()
@@ -146,7 +152,8 @@ export const createStudio = (parts: StudioParts): Studio => {
       const worker = await workerOf(run)
       await worker.submit({ type: 'cancel' })
     },
-    follow: (run, after, signal) => follow({ store, hub }, { id: run, after }, signal),
+    follow: (run, after, signal) => follow({ pages, hub }, { id: run, after }, signal),
+    send: fanOut.send,
     async takeUp() {
       for (const run of await store.unfinished()) {
         // One run that cannot be taken up keeps nobody from the others.
@@ -155,6 +162,7 @@ export const createStudio = (parts: StudioParts): Studio => {
     },
     isIdle: () => hub.listeners() === 0 && [...opened.values()].every(worker => !worker.isBusy()),
     async close() {
+      pages.close()
       await Promise.allSettled([...workers.values()].map(async worker => (await worker).leave()))
       workers.clear()
       opened.clear()

@@ -87,9 +87,10 @@ export const createWorker = (parts: WorkerParts): Worker => {
     const { parts: rows, ...rest } = next
     const changed = rows.filter((part, at) => part !== state.parts[at])
     const same = next === state
-    await store.commit(run, parts.epoch, { ...(!same && { run: rest, parts: changed }), events: [...pending.take(), ...events] }, clock.now())
+    const stored = await store.commit(run, parts.epoch, { ...(!same && { run: rest, parts: changed }), events: [...pending.take(), ...events] }, clock.now())
     state = next
-    hub.tell(run)
+    const last = stored.at(-1)
+    if (last) hub.tell(run, last.seq)
   }
 
   const flush = (): Promise<void> =>

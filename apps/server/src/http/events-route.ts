@@ -1,0 +1,53 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { ColdopenError, errorStatus, type ErrorCode } from '@coldopen/core'
+import { z } from 'zod'
+import { runId } from '../procedures/inputs.ts'
+import type { Context } from '../trpc.ts'
+
+/**
+ * `GET /runs/:id/events`: every event of a run as server-sent events, then those to come. `Last-Event-ID`, or `?after=`, is
+ * the number of the last event that a client has; each event's id is its number, and its data what `runs.events` gives.
+ */
+const path = /^\/runs\/([^/?]+)\/events(?:\?(.*))?$/
+
+export const isEventsRoute = (url: string | undefined): url is string => url !== undefined && path.test(url)
+
+const asked = z.object({ run: runId, after: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER) })
+
+const readAsked = (request: IncomingMessage): z.infer<typeof asked> => {
+  const [, run = '', query] = path.exec(request.url ?? '') ?? []
+  const after = request.headers['last-event-id'] || (new URLSearchParams(query).get('after') ?? 0)
+  const read = asked.safeParse({ run: decoded(run), after })
+  if (!read.success) throw new ColdopenError('invalid-input', 'The id of a run, or the number of an event to go on from, is not one.')
+  return read.data
+}
+
+const decoded = (text: string): string | undefined => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
+}
+
+const refuse = (response: ServerResponse, code: ErrorCode, message: string): void => {
+  response.writeHead(errorStatus[code], { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+  response.end(JSON.stringify({ error: { code, message } }))
+}
+
+/** Answers with the stream, or with the one sentence why there is none. */
+export const answerEvents = async (request: IncomingMessage, response: ServerResponse, context: Omit<Context, 'requestId'>): Promise<void> => {
+  try {
+    const { run, after } = readAsked(request)
+    if (!(await context.store.summary(run))) throw new ColdopenError('not-found', `There is no run ${run}.`)
+    if (response.destroyed) return
+    const counted = context.streams.open(context.caller)
+    response.on('close', () => counted[Symbol.dispose]())
+    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store, no-transform', 'x-content-type-options': 'nosniff', 'x-accel-buffering': 'no' })
+    context.studio.send(run, after, response)
+  } catch (error) {
+    if (error instanceof ColdopenError) return refuse(response, error.code, error.message)
+    context.log.error({ err: error }, 'a stream of events failed in a way nobody expected')
+    refuse(response, 'storage', 'The events cannot be read; the log of the server has the details.')
+  }
+}
