@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { availableParallelism, loadavg } from 'node:os'
+import { durableTable } from './durable/durable-table.ts'
 import { journalTable, structuredTable } from './tables.ts'
 import { startServer } from './processes.ts'
 import { wallTable } from './wall/wall-times.ts'
@@ -19,6 +20,7 @@ try {
     await journalTable(server.baseUrl),
     await structuredTable(server.baseUrl),
     await wallTable(),
+    await durableTable(),
   ]
   const figures = sections.join('\n')
   console.log(figures)

@@ -123,6 +123,7 @@ export type LimitOptions = {
   readonly delay?: number
   readonly speed?: number
   readonly resend?: true
+  readonly background?: boolean
 }
 
 export const addLimitOptions = (command: Command): Command =>
@@ -134,6 +135,8 @@ export const addLimitOptions = (command: Command): Command =>
     .option('--concurrency <n>', 'sets or chunks to draft at once (default: 1, in order)', wholeNumber(1, 100))
     .option('--delay <ms>', 'milliseconds between the end of a request and the next one', wholeNumber(0, 3_600_000))
     .option('--resend', 'consent beforehand to ask again for what a crash may have charged')
+    .option('--background', 'have the provider keep answers, so that they are read on after a crash and not paid for again (default: with OpenAI itself)')
+    .option('--no-background', 'have the provider keep nothing')
     .option('--speed <tokens>', 'tokens a second of the sample writer (default: 150)', positive('tokens a second'))
 
 /** The options a server is given. */
@@ -145,6 +148,7 @@ export const runOptionsOf = (options: LimitOptions) => ({
   ...(options.delay !== undefined && { delayMs: options.delay }),
   ...(options.speed !== undefined && { speed: options.speed }),
   ...(options.resend && { resend: true }),
+  ...(options.background !== undefined && { background: options.background }),
 })
 
 export const isFormat = (name: string): name is Brief['format'] => formatNames.some(known => known === name)

@@ -1,7 +1,10 @@
 import { bibleGenerate } from './procedures/bible-generate.ts'
 import { formatsList } from './procedures/formats-list.ts'
 import { health } from './procedures/health.ts'
+import { modelsAnswer } from './procedures/models-answer.ts'
 import { modelsList } from './procedures/models-list.ts'
+import { modelsOffer } from './procedures/models-offer.ts'
+import { modelsServe } from './procedures/models-serve.ts'
 import { runsCancel } from './procedures/runs-cancel.ts'
 import { runsEstimate } from './procedures/runs-estimate.ts'
 import { runsEvents } from './procedures/runs-events.ts'
@@ -11,12 +14,15 @@ import { runsResume } from './procedures/runs-resume.ts'
 import { runsStart } from './procedures/runs-start.ts'
 import { scriptsGenerate } from './procedures/scripts-generate.ts'
 import { segmentsGenerate } from './procedures/segments-generate.ts'
+import { usersAdd } from './procedures/users-add.ts'
+import { usersList } from './procedures/users-list.ts'
+import { usersRevoke } from './procedures/users-revoke.ts'
 import { router } from './trpc.ts'
 
 export const appRouter = router({
   health,
   formats: { list: formatsList },
-  models: { list: modelsList },
+  models: { list: modelsList, offer: modelsOffer, serve: modelsServe, answer: modelsAnswer },
   bible: { generate: bibleGenerate },
   scripts: { generate: scriptsGenerate },
   segments: { generate: segmentsGenerate },
@@ -29,6 +35,7 @@ export const appRouter = router({
     resume: runsResume,
     estimate: runsEstimate,
   },
+  users: { add: usersAdd, list: usersList, revoke: usersRevoke },
 })
 
 export type AppRouter = typeof appRouter

@@ -1,14 +1,24 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ColdopenError, protocolVersion, type ModelEnvironment, type ModelParts, type TextModel } from '@coldopen/core'
+import { ColdopenError, createModel, protocolVersion, type ModelEnvironment, type ModelParts, type TextModel } from '@coldopen/core'
 import { acquireOwnership, openSqliteStore } from '@coldopen/store'
+import { accountOf } from './access/account.ts'
+import { createAdmission } from './access/admission.ts'
+import { createCallerView, type Whole } from './access/caller-view.ts'
+import { createCallers } from './access/callers.ts'
+import { createOpenRequests } from './access/open-requests.ts'
+import { createUsersDesk, localDesk } from './access/users-desk.ts'
+import { countedModel } from './figures/counted-model.ts'
+import { createFigures } from './figures/figures.ts'
+import { observedStore } from './figures/observed-store.ts'
 import { listen } from './http/listen.ts'
 import { createLog, type Logger } from './log.ts'
 import { endWhenIdle } from './place/lifetime.ts'
+import { givenToken, isLoopback, namesOf, ownUrl } from './place/listen-address.ts'
 import { removeServerFile, writeServerFile } from './place/server-file.ts'
+import { createRelays } from './relay/relays.ts'
 import { systemClock, type Clock } from './studio/clock.ts'
-import { createStreamLimit } from './stream/stream-limit.ts'
 import { createModels } from './studio/models.ts'
 import { createStudio } from './studio/studio.ts'
 
@@ -19,12 +29,13 @@ export type ServerOptions = {
   readonly host?: string
   /** 0, the default, takes a free one. */
   readonly port?: number
-  /** 64 hexadecimal digits; a new one each launch by default. */
+  /** 64 hexadecimal digits; COLDOPEN_TOKEN, else a new one each launch by default. */
   readonly token?: string
-  /** The environment that chooses model and key for callers that send none. */
+  /**
+   * The environment that chooses model and key for callers that send none. COLDOPEN_TOKEN, or a host that is not this machine
+   * alone, makes the server a hosted one, with users.
+   */
   readonly env: ModelEnvironment
-  /** Streams of events that one caller may have open at a time; 2,000 by default. */
-  readonly maxStreams?: number
   /** Milliseconds without runs and followers after which the server ends by itself; never by default. */
   readonly idleMs?: number
   readonly clock?: Clock
@@ -56,8 +67,10 @@ const makeFolder = async (folder: string): Promise<void> => {
  * `server.json`. Throws `conflict` when another server owns the folder.
  */
 export const startServer = async (options: ServerOptions): Promise<RunningServer> => {
-  const { dataFolder, env, host = '127.0.0.1', port = 0, clock = systemClock, maxStreams = 2000 } = options
-  const token = options.token ?? randomBytes(32).toString('hex')
+  const { dataFolder, env, host = '127.0.0.1', port = 0, clock = systemClock } = options
+  const hostedToken = givenToken(env)
+  const token = options.token ?? hostedToken ?? randomBytes(32).toString('hex')
+  const isHosted = hostedToken !== undefined || !isLoopback(host)
   const log = options.log ?? createLog(env['LOG_LEVEL'] || 'info')
   await makeFolder(dataFolder)
   const ownership = acquireOwnership(dataFolder)
@@ -67,17 +80,48 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
   stack.defer(() => ownership.release())
   const store = await openSqliteStore({ file: join(dataFolder, 'coldopen.sqlite') })
   stack.defer(() => store.close())
-  const { createModel } = options
-  const studio = createStudio({ store, clock, log, env, newId: randomUUID, ...(createModel && { createModel }) })
+  const { users } = store
+  const figures = createFigures({ runs: () => store.counts(), followers: () => studio.followers() })
+  stack.defer(() => figures.close())
+  const relays = createRelays({ clock, newId: randomUUID })
+  const make = options.createModel ?? createModel
+  const studio = createStudio({
+    store: observedStore(store, figures, clock),
+    clock,
+    log,
+    env,
+    newId: randomUUID,
+    relay: relays,
+    createModel(parts, run) {
+      const account = isHosted ? accountOf(() => store.ownerOf(run), users, clock) : undefined
+      return countedModel(make(parts), { figures, clock, price: parts.capability.price, account })
+    },
+  })
   stack.defer(() => studio.close())
-  const models = createModels({ dataFolder, ...(options.fetch && { fetch: options.fetch }) })
-  const listening = await listen({ host, port, token }, { studio, store, models, streams: createStreamLimit(maxStreams), caller: 'token', env, log })
+  const models = createModels({ dataFolder, relay: relays, ...(options.fetch && { fetch: options.fetch }) })
+  const open = createOpenRequests(clock, async keyHash => (await users.byKey(keyHash)) !== undefined)
+  stack.defer(() => open.close())
+  const desk = isHosted ? createUsersDesk({ users, clock, newId: randomUUID, cut: open.cut }) : localDesk
+  const whole: Whole = { store, studio, models, relays, users: desk, admission: createAdmission(store), env }
+  const listening = await listen(
+    { host, port },
+    {
+      callers: createCallers({ token, ...(isHosted && { users }) }),
+      open,
+      view: caller => createCallerView(whole, caller),
+      figures,
+      env,
+      log,
+      clock,
+      names: at => namesOf(host, at, env),
+    },
+  )
   stack.defer(() => listening.close())
-  const url = `http://${host}:${listening.port}`
+  const url = ownUrl(host, listening.port)
   await writeServerFile(dataFolder, { url, token, pid: process.pid, protocol: protocolVersion })
   stack.defer(() => removeServerFile(dataFolder, token))
   await studio.takeUp()
-  log.info({ url }, 'listening')
+  log.info({ url, hosted: isHosted }, 'listening')
 
   const owned = stack.move()
   const closed = Promise.withResolvers<void>()
@@ -87,7 +131,7 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
     return closing
   }
   if (options.idleMs !== undefined) {
-    owned.defer(endWhenIdle({ clock, idleMs: options.idleMs, isIdle: studio.isIdle }, () => void close()))
+    owned.defer(endWhenIdle({ clock, idleMs: options.idleMs, isIdle: () => studio.isIdle() && !relays.isServing() }, () => void close()))
   }
   return { url, token, close, closed: closed.promise, [Symbol.asyncDispose]: close }
 }

@@ -1,19 +1,11 @@
 import { ColdopenError, errorStatus, type ErrorCode, type ModelEnvironment } from '@coldopen/core'
-import type { Store } from '@coldopen/store'
 import { initTRPC, TRPCError } from '@trpc/server'
+import { getHTTPStatusCodeFromError } from '@trpc/server/http'
+import type { CallerView } from './access/caller-view.ts'
 import type { Logger } from './log.ts'
-import type { Models } from './studio/models.ts'
-import type { StreamLimit } from './stream/stream-limit.ts'
-import type { Studio } from './studio/studio.ts'
 
-/** What every procedure has at hand. */
-export type Context = {
-  readonly studio: Studio
-  readonly store: Store
-  readonly models: Models
-  readonly streams: StreamLimit
-  /** Who calls: what is limited, is limited for each of them. */
-  readonly caller: string
+/** What every procedure has at hand: the server as its caller sees it. */
+export type Context = CallerView & {
   /** The server's own environment, for callers that send none of theirs. */
   readonly env: ModelEnvironment
   readonly log: Logger
@@ -44,9 +36,14 @@ const t = initTRPC.context<Context>().create({
     const { error, shape } = given
     const own = error.cause instanceof ColdopenError ? error.cause : undefined
     const code: ErrorCode = own?.code ?? codeOf(error)
-    return { ...shape, message: own?.message ?? sentenceOf(error), data: { ...shape.data, coldopen: code, status: errorStatus[code] } }
+    return { ...shape, message: own?.message ?? sentenceOf(error), data: { ...shape.data, coldopen: code, status: errorStatus[code], requestId: given.ctx?.requestId } }
   },
 })
+
+/** The HTTP status of a call that failed. */
+export const statusOf = (error: TRPCError): number => {
+  return error.cause instanceof ColdopenError ? errorStatus[error.cause.code] : getHTTPStatusCodeFromError(error)
+}
 
 const codeOf = (error: TRPCError): ErrorCode => {
   const known = Object.entries(trpcCodes).find(entry => entry[1] === error.code)

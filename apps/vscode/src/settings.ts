@@ -1,7 +1,6 @@
 import { modelEnvironment } from '@coldopen/client'
 import { workspace, type ExtensionContext } from 'vscode'
-
-export const keySecret = 'coldopen.openaiKey'
+import { keySecret } from './secrets.ts'
 
 const setting = (name: string): string | undefined => workspace.getConfiguration('coldopen').get<string>(name)?.trim() || undefined
 

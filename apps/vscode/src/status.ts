@@ -1,45 +1,46 @@
-import { createProgress, type RunEvent } from '@coldopen/client'
-import { StatusBarAlignment, window, type Disposable } from 'vscode'
+import { l10n, StatusBarAlignment, window, type Disposable } from 'vscode'
+import { isActive, type Draft } from './drafts/draft.ts'
+import type { Drafts } from './drafts/drafts.ts'
 
-/** The one status item: what is being drafted, how far it is, and a click to stop; or how it ended, and a click to the log. */
-export type Status = Disposable & {
-  readonly begin: () => void
-  readonly show: (event: RunEvent) => string
-  readonly fail: (message: string) => void
+type Shown = { readonly text: string; readonly tooltip: string; readonly command: string }
+
+const ended = (draft: Draft): Shown => {
+  const tooltip = draft.problem?.message ?? `${draft.line}\n${l10n.t('Click for the log')}`
+  if (draft.status === 'completed') return { text: `$(check) ${l10n.t('Coldopen: done')}`, tooltip, command: 'coldopen.showLog' }
+  if (draft.status === 'failed') return { text: `$(error) ${l10n.t('Coldopen: stopped')}`, tooltip, command: 'coldopen.showLog' }
+  return { text: `$(debug-pause) ${l10n.t('Coldopen: {0}', draft.status)}`, tooltip, command: 'coldopen.showLog' }
 }
 
-export const createStatus = (): Status => {
+/** What the status item says of all drafts: the one that goes on, or how many do; when none does, how the last one ended. */
+export const statusOf = (drafts: readonly Draft[]): Shown | undefined => {
+  const active = drafts.filter(isActive)
+  const [only] = active
+  if (only === undefined) {
+    const last = drafts.at(-1)
+    return last && ended(last)
+  }
+  const click = l10n.t('Click to stop drafting')
+  const what = active.length > 1 ? l10n.t('{0} drafts', active.length) : only.status === 'pending' ? l10n.t('starting') : only.short
+  return { text: `$(sync~spin) ${l10n.t('Coldopen: {0}', what)}`, tooltip: [...active.map(draft => draft.line), click].join('\n'), command: 'coldopen.stop' }
+}
+
+/** The one status item. */
+export const createStatus = (drafts: Drafts): Disposable => {
   const item = window.createStatusBarItem('coldopen.status', StatusBarAlignment.Left, 10)
   item.name = 'Coldopen'
-  let progress = createProgress()
-  let drawn = 0
-
-  const end = (text: string, tooltip: string): void => {
-    item.text = text
-    item.tooltip = tooltip
-    item.command = { command: 'coldopen.showLog', title: 'Show log' }
+  const draw = (): void => {
+    const shown = statusOf(drafts.all())
+    if (!shown) return
+    item.text = shown.text
+    item.tooltip = shown.tooltip
+    item.command = shown.command
+    item.show()
   }
+  const watching = drafts.onDidChange(draw)
   return {
-    begin() {
-      progress = createProgress()
-      item.text = '$(sync~spin) Coldopen: starting'
-      item.tooltip = 'Click to stop drafting'
-      item.command = { command: 'coldopen.stop', title: 'Stop drafting' }
-      item.show()
+    dispose() {
+      watching.dispose()
+      item.dispose()
     },
-    show(event) {
-      progress.take(event)
-      const line = progress.line()
-      if (event.type === 'run-end') {
-        end(event.status === 'completed' ? '$(check) Coldopen: done' : `$(debug-pause) Coldopen: ${event.status}`, `${line}\nClick for the log`)
-      } else if (performance.now() - drawn > 100) {
-        drawn = performance.now()
-        item.text = `$(sync~spin) Coldopen: ${progress.short()}`
-        item.tooltip = `${line}\nClick to stop drafting`
-      }
-      return line
-    },
-    fail: message => end('$(error) Coldopen: stopped', message),
-    dispose: () => item.dispose(),
   }
 }

@@ -9,6 +9,8 @@ export const usageSchema = z.object({
   outputTokens: z.int(),
   /** Null when the price of a request is not known. */
   cost: z.number().nullable(),
+  /** Some of the tokens were not counted by anybody, and are estimated from the text. */
+  estimated: z.literal(true).optional(),
 })
 
 export const runStatuses = ['pending', 'processing', 'paused', 'completed', 'failed', 'cancelled'] as const

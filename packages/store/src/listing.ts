@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { noSuchRun } from './refusals.ts'
+import { sought } from './run-id.ts'
 import { summaryColumns, summaryOf } from './run-row.ts'
 import type { Store } from './store.ts'
 import type { Tables } from './tables.ts'
@@ -10,23 +11,36 @@ export const most = 2 ** 31 - 1
 export const pageSize = (limit: number): number => Math.min(Math.max(0, limit), most)
 
 export const summarizeRun = (db: Kysely<Tables>): Store['summary'] => async id => {
-  const row = await db.selectFrom('runs').select(summaryColumns).where('id', '=', id).executeTakeFirst()
+  const row = await db.selectFrom('runs').select(summaryColumns).where('id', '=', sought(id)).executeTakeFirst()
   return row === undefined ? undefined : summaryOf(row)
 }
 
 /** Newest first is by the order of creation and not by its time: clocks are put back. */
 export const listRuns = (db: Kysely<Tables>): Store['list'] => async query => {
-  const before = query.before === undefined ? most : await numberOf(db, query.before)
+  const before = query.before === undefined ? most : await numberOf(db, { id: query.before, owner: query.owner })
   let runs = db.selectFrom('runs').select(summaryColumns).where('number', '<', before)
+  if (query.owner !== undefined) runs = runs.where('owner', '=', query.owner)
   if (query.status !== undefined) runs = runs.where('status', '=', query.status)
   const rows = await runs.orderBy('number', 'desc').limit(pageSize(query.limit)).execute()
   return rows.map(summaryOf)
 }
 
-const numberOf = async (db: Kysely<Tables>, id: string): Promise<number> => {
-  const run = await db.selectFrom('runs').select('number').where('id', '=', id).executeTakeFirst()
-  if (run === undefined) throw noSuchRun(id)
-  return run.number
+const numberOf = async (db: Kysely<Tables>, run: { id: string; owner: string | undefined }): Promise<number> => {
+  const row = await db.selectFrom('runs').select(['number', 'owner']).where('id', '=', sought(run.id)).executeTakeFirst()
+  if (row === undefined || (run.owner !== undefined && row.owner !== run.owner)) throw noSuchRun(run.id)
+  return row.number
+}
+
+export const ownerOfRun = (db: Kysely<Tables>): Store['ownerOf'] => async id => {
+  const run = await db.selectFrom('runs').select('owner').where('id', '=', sought(id)).executeTakeFirst()
+  return run?.owner
+}
+
+export const countRuns = (db: Kysely<Tables>): Store['counts'] => async owner => {
+  let runs = db.selectFrom('runs').select(eb => ['status', eb.fn.countAll().as('count')])
+  if (owner !== undefined) runs = runs.where('owner', '=', owner)
+  const rows = await runs.groupBy('status').execute()
+  return new Map(rows.map(row => [row.status, Number(row.count)]))
 }
 
 export const unfinishedRuns = (db: Kysely<Tables>): Store['unfinished'] => async () => {

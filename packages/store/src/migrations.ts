@@ -58,4 +58,49 @@ export const migrations: readonly Migration[] = [
       await schema.createIndex('passing_events').on('events').columns(['run', 'passing', 'part']).execute()
     },
   },
+  {
+    name: 'users, their quotas and their runs',
+    up: async schema => {
+      await schema.alterTable('runs').addColumn('owner', 'text').execute()
+      await schema.createIndex('runs_by_owner').on('runs').columns(['owner', 'number']).execute()
+      await schema
+        .createTable('users')
+        .addColumn('id', 'text', column => column.primaryKey())
+        .addColumn('name', 'text', column => column.notNull().unique())
+        .addColumn('role', 'text', column => column.notNull())
+        .addColumn('key_hash', 'text', column => column.notNull().unique())
+        .addColumn('runs', 'integer')
+        .addColumn('requests', 'integer')
+        .addColumn('cost', 'double precision')
+        .addColumn('created_at', 'text', column => column.notNull())
+        .addColumn('revoked_at', 'text')
+        .execute()
+      await schema
+        .createTable('user_days')
+        .addColumn('user_id', 'text', column => column.notNull().references('users.id').onDelete('cascade'))
+        .addColumn('day', 'text', column => column.notNull())
+        .addColumn('requests', 'integer', column => column.notNull())
+        .addColumn('cost', 'double precision', column => column.notNull())
+        .addPrimaryKeyConstraint('user_days_key', ['user_id', 'day'])
+        .execute()
+    },
+  },
+  {
+    name: 'inputs that wait, and what providers let in',
+    up: async (schema, backend) => {
+      await schema
+        .createTable('inputs')
+        .addColumn('id', 'integer', backend.numbered)
+        .addColumn('run', 'integer', column => column.notNull().references('runs.number').onDelete('cascade'))
+        .addColumn('input', 'text', column => column.notNull())
+        .addColumn('refused', 'text')
+        .execute()
+      await schema.createIndex('inputs_by_run').on('inputs').columns(['run', 'id']).execute()
+      await schema
+        .createTable('allowances')
+        .addColumn('endpoint', 'text', column => column.primaryKey())
+        .addColumn('allowance', 'text', column => column.notNull())
+        .execute()
+    },
+  },
 ]

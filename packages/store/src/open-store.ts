@@ -1,8 +1,10 @@
 import { ColdopenError } from '@coldopen/core'
 import { Kysely } from 'kysely'
 import type { Backend } from './backend.ts'
+import { createAllowances } from './allowances.ts'
 import { createCommit } from './commit.ts'
-import { listRuns, summarizeRun, unfinishedRuns } from './listing.ts'
+import { createInputs } from './inputs.ts'
+import { countRuns, listRuns, ownerOfRun, summarizeRun, unfinishedRuns } from './listing.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations.ts'
 import { readEvents } from './read-events.ts'
@@ -10,6 +12,7 @@ import { claimRun, createRun, loadRun, removeRun } from './runs.ts'
 import type { Store } from './store.ts'
 import type { Tables } from './tables.ts'
 import { readTokensPerUnit } from './tokens-per-unit.ts'
+import { createUsers } from './user-rows.ts'
 
 /** The store over any database there is a backend for, brought to the newest version. Closed when opening it fails. */
 export const openStore = async (backend: Backend): Promise<Store> => {
@@ -40,6 +43,9 @@ export const openStore = async (backend: Backend): Promise<Store> => {
     await close()
     throw error
   }
+  const users = createUsers(db)
+  const inputs = createInputs(db)
+  const allowances = createAllowances(db)
   return {
     create: door(createRun(db)),
     load: door(loadRun(db)),
@@ -50,7 +56,21 @@ export const openStore = async (backend: Backend): Promise<Store> => {
     commit: door(createCommit(db)),
     events: door(readEvents(db)),
     tokensPerUnit: door(readTokensPerUnit(db)),
+    ownerOf: door(ownerOfRun(db)),
+    counts: door(countRuns(db)),
     remove: door(removeRun(db, backend)),
+    users: {
+      add: door(users.add),
+      list: door(users.list),
+      revoke: door(users.revoke),
+      byKey: door(users.byKey),
+      byId: door(users.byId),
+      reserve: door(users.reserve),
+      giveBack: door(users.giveBack),
+      used: door(users.used),
+    },
+    inputs: { post: door(inputs.post), waiting: door(inputs.waiting), refuse: door(inputs.refuse), answer: door(inputs.answer) },
+    allowances: { change: door(allowances.change) },
     close,
   }
 }

@@ -1,4 +1,7 @@
 import type { Happening, RunEvent, RunState, PartState, RunStatus, PauseReason, Problem, Usage } from '@coldopen/core'
+import type { Allowances } from './allowances.ts'
+import type { Inputs } from './inputs.ts'
+import type { Users } from './users.ts'
 
 /** A run as a list shows it. Times are ISO 8601, UTC. */
 export type RunSummary = {
@@ -29,6 +32,14 @@ export type Change = {
    * with the run and its bible, in one change, their output is stored once and not twice.
    */
   readonly events?: readonly Happening[]
+  /**
+   * The run's last number as the caller knows it. A database that breaks off may leave it unknown whether a commit was
+   * stored: the same change given again with the same `after` is then stored once, and answered as it was. Any other change
+   * that does not start from there is refused with `conflict`.
+   */
+  readonly after?: number
+  /** Ids of the inputs that it carries out: they wait no more. */
+  readonly taken?: readonly number[]
 }
 
 /**
@@ -37,15 +48,19 @@ export type Change = {
  */
 export interface Store {
   /**
-   * Stores a new run, unowned, with epoch 0. `conflict` when the id exists, `invalid-input` when it is not 1 to 128 of the
+   * Stores a new run with epoch 0, by its id, or by its id and that of the user it belongs to. `conflict` when the id exists, `invalid-input` when it is not 1 to 128 of the
    * characters A–Z a–z 0–9 _ . : -
    */
-  create(id: string, state: RunState, now: Date): Promise<void>
+  create(run: string | { readonly id: string; readonly owner: string }, state: RunState, now: Date): Promise<void>
   /** The state as last committed, or undefined when there is no such run. */
   load(id: string): Promise<RunState | undefined>
   summary(id: string): Promise<RunSummary | undefined>
-  /** Newest first, by the order of creation; `before` is the id of the last run of the page before: `not-found` when it is gone. */
-  list(query: { status?: RunStatus; limit: number; before?: string }): Promise<RunSummary[]>
+  /** Newest first, by the order of creation; `before` is the id of the last run of the page before: `not-found` when it is gone. With an `owner`, those of that user. */
+  list(query: { status?: RunStatus; limit: number; before?: string; owner?: string }): Promise<RunSummary[]>
+  /** The id of the user a run belongs to: null when it belongs to whoever has the server, undefined when there is no such run. */
+  ownerOf(id: string): Promise<string | null | undefined>
+  /** How many runs there are of each status, of one user or of all. A status that no run has is left out. */
+  counts(owner?: string): Promise<ReadonlyMap<RunStatus, number>>
   /** Ids of the runs whose status is pending or processing, oldest first. */
   unfinished(): Promise<string[]>
   /** Takes ownership: the epoch grows by one, and every commit under an older one is refused from now on. `not-found`. */
@@ -68,6 +83,9 @@ export interface Store {
   tokensPerUnit(query: { format: string; model: string }): Promise<number[]>
   /** Removes a run and everything of it. `not-found`. */
   remove(id: string): Promise<void>
+  readonly users: Users
+  readonly inputs: Inputs
+  readonly allowances: Allowances
   /** Waits for what is under way. Nothing can be asked of the store any more. */
   close(): Promise<void>
 }

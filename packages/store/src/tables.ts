@@ -29,6 +29,8 @@ export type RunsTable = {
   brief: Json
   options: Json
   bible: Json | null
+  /** The id of the user it belongs to; null when it belongs to whoever has the server. */
+  owner: string | null
 }
 
 /** One row a part; `state` is all of it but its number, its status and its output. */
@@ -53,6 +55,32 @@ export type EventsTable = {
   payload: Json
 }
 
+export const userRoles = ['user', 'admin'] as const
+export type UserRole = (typeof userRoles)[number]
+
+/** One row a user. A key is kept as its SHA-256, in hexadecimal; limits that are null do not hold. */
+export type UsersTable = {
+  id: string
+  name: string
+  role: UserRole
+  key_hash: string
+  runs: number | null
+  requests: number | null
+  cost: number | null
+  /** ISO 8601, UTC. */
+  created_at: string
+  revoked_at: string | null
+}
+
+/** One row for each day of UTC on which a user sent requests: how many, and the USD they cost or may yet cost. */
+export type UserDaysTable = { user_id: string; day: string; requests: number; cost: number }
+
 export type MigrationsTable = { version: number; name: string }
 
-export type Tables = { runs: RunsTable; parts: PartsTable; events: EventsTable; migrations: MigrationsTable }
+/** Inputs of people that nobody has taken yet, and those that were refused and whose refusal nobody has read. */
+export type InputsTable = { id: Generated<number>; run: number; input: Json; refused: Json | null }
+
+/** What is left of the rate limits of an endpoint; `endpoint` has no secret in it. */
+export type AllowancesTable = { endpoint: string; allowance: Json }
+
+export type Tables = { runs: RunsTable; parts: PartsTable; events: EventsTable; users: UsersTable; user_days: UserDaysTable; inputs: InputsTable; allowances: AllowancesTable; migrations: MigrationsTable }

@@ -3,11 +3,13 @@ import type { Store } from '../src/store.ts'
 import { agreesWithTheModel } from './agreement.ts'
 import { ofACommit } from './conformance/a-commit.ts'
 import { ofARun } from './conformance/a-run.ts'
+import { ofInputs } from './conformance/inputs.ts'
 import { ofManyAtOnce } from './conformance/many-at-once.ts'
 import { ofOwnership } from './conformance/ownership.ts'
 import { ofText } from './conformance/text.ts'
 import { ofTheEvents } from './conformance/the-events.ts'
 import { ofTheList } from './conformance/the-list.ts'
+import { ofTheUsers } from './conformance/the-users.ts'
 import { ofTokensPerUnit } from './conformance/tokens-per-unit.ts'
 import { codeOf, createFixture, morning, noon } from './conformance/fixture.ts'
 import { newState, progress } from './sample-run.ts'
@@ -31,7 +33,9 @@ export const conformance = (name: string, open: () => Promise<Store>): void => {
     ofACommit(fixture)
     ofTheEvents(fixture)
     ofTokensPerUnit(fixture)
+    ofTheUsers(fixture)
     ofText(fixture)
+    ofInputs(fixture)
     ofManyAtOnce(fixture)
   })
 

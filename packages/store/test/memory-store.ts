@@ -1,10 +1,13 @@
 import { ColdopenError, modelName, usedPerUnit, type PartState, type RunEvent, type RunState } from '@coldopen/core'
 import type { Store } from '../src/store.ts'
+import { memoryAllowances, memoryInputs } from './memory-inputs.ts'
+import { memoryUsers } from './memory-users.ts'
 
 /** The store as its contract says it, in the plainest way: what the others are compared with. */
 export const memoryStore = (): Store => {
   const kept = new Map<string, Run>()
   let closed = false
+  const { inputs, take } = memoryInputs(run => kept.has(run))
   const runs = (): Map<string, Run> => {
     if (closed) throw new ColdopenError('storage', 'closed')
     return kept
@@ -16,13 +19,14 @@ export const memoryStore = (): Store => {
   }
   const newestFirst = () => [...runs().keys()].toReversed()
   return {
-    create: async (id, state, now) => {
+    create: async (run, state, now) => {
+      const { id, owner } = typeof run === 'string' ? { id: run, owner: null } : run
       if (!/^[\w.:-]{1,128}$/.test(id)) throw new ColdopenError('invalid-input', 'bad id')
       if (runs().has(id)) throw new ColdopenError('conflict', 'exists')
       const { parts, ...rest } = structuredClone(state)
       const numbered = new Map(parts.map(part => [part.number, part]))
       const at = now.toISOString()
-      runs().set(id, { state: rest, parts: numbered, bible: rest.bible, epoch: 0, lastSeq: 0, events: [], createdAt: at, updatedAt: at })
+      runs().set(id, { owner, state: rest, parts: numbered, bible: rest.bible, epoch: 0, lastSeq: 0, events: [], createdAt: at, updatedAt: at })
     },
     load: async id => {
       const run = runs().get(id)
@@ -34,19 +38,30 @@ export const memoryStore = (): Store => {
     },
     list: async query => {
       const ids = newestFirst()
-      if (query.before !== undefined) known(query.before)
+      const isSeen = (id: string): boolean => [undefined, known(id).owner].includes(query.owner)
+      if (query.before !== undefined && !isSeen(query.before)) throw new ColdopenError('not-found', 'no such run')
       const rest = query.before === undefined ? ids : ids.slice(ids.indexOf(query.before) + 1)
       return rest
+        .filter(isSeen)
         .map(id => summaryOf(id, known(id)))
         .filter(run => query.status === undefined || run.status === query.status)
         .slice(0, Math.max(0, query.limit))
+    },
+    ownerOf: async id => runs().get(id)?.owner,
+    counts: async owner => {
+      const counted = [...runs().values()].filter(run => owner === undefined || run.owner === owner)
+      return new Map(Map.groupBy(counted, run => run.state.status).entries().map(([status, of]) => [status, of.length]))
     },
     unfinished: async () => [...runs()].filter(([, run]) => ['pending', 'processing'].includes(run.state.status)).map(([id]) => id),
     claim: async id => ++known(id).epoch,
     commit: async (id, epoch, change, now) => {
       const run = known(id)
       if (run.epoch !== epoch) throw new ColdopenError('conflict', 'taken over')
-      const { run: state, parts = [], events = [] } = structuredClone(change)
+      const { run: state, parts = [], events = [], after = run.lastSeq } = structuredClone(change)
+      const isStored = events.length > 0 && run.lastSeq === after + events.length
+      if (isStored) return events.map((happening, index): RunEvent => ({ ...happening, run: id, seq: after + 1 + index }))
+      if (run.lastSeq !== after) throw new ColdopenError('conflict', 'another change came between')
+      take(id, change.taken ?? [])
       if (state !== undefined) {
         run.state = state
         run.bible = state.bible ?? run.bible
@@ -69,6 +84,9 @@ export const memoryStore = (): Store => {
       known(id)
       runs().delete(id)
     },
+    users: memoryUsers(),
+    inputs,
+    allowances: memoryAllowances(),
     close: async () => {
       closed = true
     },
@@ -76,6 +94,7 @@ export const memoryStore = (): Store => {
 }
 
 type Run = {
+  owner: string | null
   state: Omit<RunState, 'parts'>
   parts: Map<number, PartState>
   /** The last bible there was. */

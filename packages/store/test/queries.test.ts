@@ -39,6 +39,12 @@ test('no query of a run reads a whole table or sorts one', async () => {
   await store.list({ limit: 10, before: 'two' })
   await store.list({ limit: 10, status: 'completed', before: 'two' })
   await store.tokensPerUnit({ format: 'movie', model: 'sample/sample' })
+  await store.create({ id: 'three', owner: 'u' }, newState('x'), now)
+  await store.ownerOf('three')
+  await store.list({ limit: 10, owner: 'u' })
+  await store.list({ limit: 10, owner: 'u', status: 'pending', before: 'three' })
+  await store.users.byKey('h')
+  await store.users.used('u', '2026-11-20')
   await store.remove('one')
 
   const queries = [...new Set(asked)].filter(sql => /^(select|insert|update|delete)/.test(sql))

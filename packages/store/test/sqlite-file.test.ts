@@ -1,14 +1,9 @@
 import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { Kysely } from 'kysely'
 import { expect, test } from 'vitest'
 import { openSqliteStore } from '../src/index.ts'
-import { migrate } from '../src/migrate.ts'
-import { migrations, type Migration } from '../src/migrations.ts'
 import { openDatabase } from '../src/sqlite/open-database.ts'
-import { sqliteBackend } from '../src/sqlite/sqlite-backend.ts'
-import type { Tables } from '../src/tables.ts'
 import { delta, newState, part } from './sample-run.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -77,39 +72,6 @@ test('the space of a removed run goes back to the disk', async () => {
   expect((await stat(file)).size).toBeLessThan(100_000)
 })
 
-/** A database as a version with these migrations leaves it. */
-const leftBy = async (file: string, steps: readonly Migration[]): Promise<void> => {
-  const database = new DatabaseSync(file)
-  const backend = sqliteBackend(database, file)
-  const db = new Kysely<Tables>({ dialect: backend.dialect })
-  await migrate(db, backend, steps).finally(() => db.destroy())
-}
-
-const addColumn: Migration = {
-  name: 'a note',
-  up: async schema => schema.alterTable('runs').addColumn('note', 'text').execute(),
-}
-const fails: Migration = {
-  name: 'fails half-way',
-  up: async schema => {
-    await schema.alterTable('runs').addColumn('half', 'text').execute()
-    await schema.alterTable('nothing').addColumn('half', 'text').execute()
-  },
-}
-
-test('an older file is brought up to date, once, and keeps its runs', async () => {
-  await using folder = await temporaryFolder()
-  const file = join(folder.path, 'runs.sqlite')
-  const store = await openSqliteStore({ file })
-  await store.create('one', newState('x'), now)
-  await store.close()
-  for (let times = 0; times < 2; times++) await leftBy(file, [...migrations, addColumn])
-  const database = new DatabaseSync(file)
-  expect(database.prepare('select id, note from runs').all()).toMatchObject([{ id: 'one', note: null }])
-  expect(database.prepare('select version, name from migrations').all()).toMatchObject([{ version: 1 }, { version: 2, name: 'a note' }])
-  database.close()
-})
-
 test('a file that no step has touched yet gets all of them', async () => {
   await using folder = await temporaryFolder()
   const file = join(folder.path, 'runs.sqlite')
@@ -117,32 +79,6 @@ test('a file that no step has touched yet gets all of them', async () => {
   const store = await openSqliteStore({ file })
   expect(await store.list({ limit: 1 })).toStrictEqual([])
   await store.close()
-})
-
-test('a step that fails leaves the file as it was', async () => {
-  await using folder = await temporaryFolder()
-  const file = join(folder.path, 'runs.sqlite')
-  await (await openSqliteStore({ file })).close()
-  await expect(leftBy(file, [...migrations, addColumn, fails])).rejects.toThrow('nothing')
-  const database = new DatabaseSync(file)
-  expect(database.prepare('select version from migrations').all()).toHaveLength(1)
-  expect(database.prepare('pragma table_info(runs)').all().map(column => column['name'])).not.toContain('note')
-  database.close()
-  await (await openSqliteStore({ file })).close()
-})
-
-test('a file of a newer version is refused in a sentence, and left as it is', async () => {
-  await using folder = await temporaryFolder()
-  const file = join(folder.path, 'runs.sqlite')
-  await (await openSqliteStore({ file })).close()
-  await leftBy(file, [...migrations, addColumn])
-  await expect(openSqliteStore({ file })).rejects.toMatchObject({
-    code: 'storage',
-    message: `${file} was written by a newer Coldopen (its format is 2, this one knows formats up to 1): update Coldopen, or choose another data folder.`,
-  })
-  const database = new DatabaseSync(file)
-  expect(database.prepare('select version from migrations').all()).toHaveLength(2)
-  database.close()
 })
 
 test('the database of another program is refused, and left as it is', async () => {

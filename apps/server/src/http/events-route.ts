@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { ColdopenError, errorStatus, type ErrorCode } from '@coldopen/core'
+import { ColdopenError, errorStatus } from '@coldopen/core'
 import { z } from 'zod'
 import { runId } from '../procedures/inputs.ts'
 import type { Context } from '../trpc.ts'
+import { refuse } from './answer.ts'
 
 /**
  * `GET /runs/:id/events`: every event of a run as server-sent events, then those to come. `Last-Event-ID`, or `?after=`, is
@@ -10,7 +11,7 @@ import type { Context } from '../trpc.ts'
  */
 const path = /^\/runs\/([^/?]+)\/events(?:\?(.*))?$/
 
-export const isEventsRoute = (url: string | undefined): url is string => url !== undefined && path.test(url)
+export const isEventsRoute = (request: IncomingMessage): boolean => request.method === 'GET' && path.test(request.url ?? '')
 
 const asked = z.object({ run: runId, after: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER) })
 
@@ -30,24 +31,14 @@ const decoded = (text: string): string | undefined => {
   }
 }
 
-const refuse = (response: ServerResponse, code: ErrorCode, message: string): void => {
-  response.writeHead(errorStatus[code], { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
-  response.end(JSON.stringify({ error: { code, message } }))
-}
-
 /** Answers with the stream, or with the one sentence why there is none. */
-export const answerEvents = async (request: IncomingMessage, response: ServerResponse, context: Omit<Context, 'requestId'>): Promise<void> => {
+export const answerEvents = async (request: IncomingMessage, response: ServerResponse, context: Context): Promise<void> => {
   try {
     const { run, after } = readAsked(request)
     if (!(await context.store.summary(run))) throw new ColdopenError('not-found', `There is no run ${run}.`)
-    if (response.destroyed) return
-    const counted = context.streams.open(context.caller)
-    response.on('close', () => counted[Symbol.dispose]())
-    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store, no-transform', 'x-content-type-options': 'nosniff', 'x-accel-buffering': 'no' })
-    context.studio.send(run, after, response)
+    await context.studio.send(run, after, response)
   } catch (error) {
-    if (error instanceof ColdopenError) return refuse(response, error.code, error.message)
-    context.log.error({ err: error }, 'a stream of events failed in a way nobody expected')
-    refuse(response, 'storage', 'The events cannot be read; the log of the server has the details.')
+    if (!(error instanceof ColdopenError)) throw error
+    refuse(response, { status: errorStatus[error.code], code: error.code, message: error.message }, context.requestId)
   }
 }

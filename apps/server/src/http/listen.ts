@@ -1,27 +1,40 @@
 import { randomUUID } from 'node:crypto'
-import { createServer, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { ColdopenError } from '@coldopen/core'
+import { ColdopenError, errorStatus } from '@coldopen/core'
 import { createHTTPHandler } from '@trpc/server/adapters/standalone'
+import type { Caller } from '../access/caller.ts'
+import type { CallerView } from '../access/caller-view.ts'
+import type { Callers } from '../access/callers.ts'
+import type { OpenRequests } from '../access/open-requests.ts'
+import type { Figures } from '../figures/figures.ts'
+import type { Logger } from '../log.ts'
 import { appRouter } from '../router.ts'
-import type { Context } from '../trpc.ts'
+import type { Clock } from '../studio/clock.ts'
+import { statusOf, type Context } from '../trpc.ts'
 import { answerEvents, isEventsRoute } from './events-route.ts'
-import { createGuard, type Refusal } from './guard.ts'
+import { answerJson, answerWith, refuse } from './answer.ts'
+import { createGuard, ownHosts, type Passed, type Refusal } from './guard.ts'
 
 /** Bytes of a request's body, and calls in one batch, at most. */
 const maxBodySize = 1_048_576
 const maxBatchSize = 20
 
+/** Milliseconds a client may take for the head of a request, and for all of it; and how often those are looked for that took longer. */
+const patience = { headersTimeout: 5000, requestTimeout: 30_000, connectionsCheckingInterval: 1000 }
+
 export type Listening = { readonly port: number; readonly close: () => Promise<void> }
 
-const answer = (response: ServerResponse, status: number, body: object): void => {
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
-  response.end(JSON.stringify(body))
-}
-
-const refuse = (response: ServerResponse, refusal: Refusal): void => {
-  response.setHeader('connection', 'close')
-  answer(response, refusal.status, { error: { code: refusal.code, message: refusal.message } })
+/** What is listened for. `names` gives the names under which a server on a port may be asked for, beside the loopback's. */
+export type Listener = {
+  readonly callers: Callers
+  readonly open: OpenRequests
+  readonly view: (caller: Caller) => CallerView
+  readonly figures: Pick<Figures, 'answered' | 'type' | 'text'>
+  readonly env: Context['env']
+  readonly log: Logger
+  readonly clock: Clock
+  readonly names: (port: number) => readonly string[]
 }
 
 const listenOn = (server: Server, at: { host: string; port: number }): Promise<number> => {
@@ -34,30 +47,81 @@ const listenOn = (server: Server, at: { host: string; port: number }): Promise<n
   return promise
 }
 
-/** Serves the procedures under /trpc, and /health, behind the guard. `port` 0 takes a free one. */
-export const listen = async (at: { host: string; port: number; token: string }, context: Omit<Context, 'requestId'>): Promise<Listening> => {
+/** What is asked for, without what comes behind the question mark: an input may stand there. */
+const pathOf = (request: IncomingMessage): string => (request.url ?? '').split('?', 1)[0]?.slice(0, 200) ?? ''
+
+const tooMany: Refusal = { status: 429, code: 'rate-limited', message: 'Too many requests and streams are open under this key: close some first.' }
+const onlyAdmins: Refusal = { status: 403, code: 'forbidden', message: 'Only an admin may read the figures.' }
+const nothing: Refusal = { status: 404, code: 'not-found', message: 'There is nothing here.' }
+
+/** Serves the procedures under /trpc, and /health and /metrics, behind the guard. `port` 0 takes a free one. */
+export const listen = async (at: { host: string; port: number }, parts: Listener): Promise<Listening> => {
+  const { log, clock } = parts
+  const contexts = new WeakMap<IncomingMessage, Context>()
   const handler = createHTTPHandler({
     router: appRouter,
     basePath: '/trpc/',
-    createContext: () => ({ ...context, requestId: randomUUID() }),
+    createContext: ({ req }) => {
+      const context = contexts.get(req)
+      if (!context) throw new ColdopenError('unauthorized', 'The token or key is missing or wrong.')
+      return context
+    },
+    responseMeta: meta => {
+      const [error] = meta.errors
+      // A 5xx would make a subscriber reconnect for ever.
+      return error && meta.errors.length === 1 && meta.type !== 'subscription' ? { status: statusOf(error) } : {}
+    },
     allowMethodOverride: true,
     maxBodySize,
     maxBatchSize,
     onError(failure) {
-      if (failure.error.code === 'INTERNAL_SERVER_ERROR') context.log.error({ err: failure.error.cause ?? failure.error, path: failure.path }, 'a call failed in a way nobody expected')
+      if (failure.error.code !== 'INTERNAL_SERVER_ERROR') return
+      log.error({ err: failure.error.cause ?? failure.error, request: failure.ctx?.requestId, path: failure.path }, 'a call failed in a way nobody expected')
     },
   })
-  let guard: ReturnType<typeof createGuard> | undefined
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, (request, response) => {
-    const refusal = guard?.(request)
-    if (refusal) return refuse(response, refusal)
-    if (request.method === 'GET' && request.url === '/health') return answer(response, 200, { status: 'ok' })
-    if (request.method === 'GET' && isEventsRoute(request.url)) return void answerEvents(request, response, context)
-    if (!request.url?.startsWith('/trpc/')) return answer(response, 404, { error: { code: 'not-found', message: 'There is nothing here.' } })
+
+  const route = async (request: IncomingMessage, response: ServerResponse, context: Context): Promise<void> => {
+    const path = pathOf(request)
+    if (path === '/metrics' && request.method === 'GET') {
+      if (context.caller.role !== 'admin') return refuse(response, onlyAdmins, context.requestId)
+      return answerWith(response, 200, { type: parts.figures.type, body: await parts.figures.text() })
+    }
+    if (isEventsRoute(request)) return answerEvents(request, response, context)
+    if (!path.startsWith('/trpc/')) return refuse(response, nothing, context.requestId)
+    contexts.set(request, context)
     return handler(request, response)
+  }
+
+  const serve = async (request: IncomingMessage, response: ServerResponse, guard: (request: IncomingMessage) => Promise<Passed>): Promise<void> => {
+    const requestId = randomUUID()
+    const began = clock.monotonic()
+    response.setHeader('x-request-id', requestId)
+    try {
+      const { caller, refusal } = { caller: undefined, ...(await guard(request)) }
+      response.once('close', () => {
+        const ms = Math.round(clock.monotonic() - began)
+        parts.figures.answered(response.statusCode, ms / 1000)
+        log.info({ request: requestId, method: request.method, path: pathOf(request), status: response.statusCode, ms, user: caller?.user?.id }, 'a request was answered')
+      })
+      if (refusal) return refuse(response, refusal, requestId)
+      if (!caller) return answerJson(response, 200, { status: 'ok' })
+      if (!parts.open.enter(caller, response)) return refuse(response, tooMany, requestId)
+      await route(request, response, { ...parts.view(caller), env: parts.env, log: log.child({ request: requestId }), requestId })
+    } catch (error) {
+      log.error({ err: error, request: requestId }, 'a request failed in a way nobody expected')
+      if (response.headersSent) return void response.destroy()
+      const told = error instanceof ColdopenError ? error : new ColdopenError('storage', 'The server failed; its log has the details.')
+      refuse(response, { status: errorStatus[told.code], code: told.code, message: told.message }, requestId)
+    }
+  }
+
+  let guard: ReturnType<typeof createGuard> | undefined
+  const server = createServer(patience, (request, response) => {
+    if (guard) void serve(request, response, guard)
+    else refuse(response, nothing, randomUUID())
   })
   const port = await listenOn(server, at)
-  guard = createGuard({ port, token: at.token })
+  guard = createGuard({ hosts: ownHosts(port, parts.names(port)), callers: parts.callers })
   return {
     port,
     async close() {

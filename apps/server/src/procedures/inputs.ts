@@ -33,6 +33,10 @@ export const optionsInput = z.object({
   maxTokens: z.int().min(1).optional(),
   maxCost: z.number().positive().optional(),
   resend: z.boolean().default(false),
+  /** Whether the provider keeps answers, so that a dead process's are read on; by default where its capability says it does. */
+  background: z.boolean().optional(),
+  /** The parts to draft: all by default; `[]` stops after the plan. */
+  only: z.array(z.int().min(1)).max(10_000).optional(),
   /** Tokens a second of the sample writer. */
   speed: z.number().positive().optional(),
 })
@@ -48,12 +52,15 @@ export const previousInput = segmentSchema.optional()
 
 type Options = z.infer<typeof optionsInput>
 
-/** The options of a run for the model that was chosen. Refuses a limit that cannot be kept. */
+/** The options of a run for the model that was chosen. Refuses what cannot be kept. */
 export const optionsFor = (given: Options, chosen: ChosenModel): RunOptions => {
   if (given.maxCost !== undefined && chosen.capability.price === null) {
     throw new ColdopenError('invalid-input', `The price of ${chosen.choice.model} is not known, so a cost limit cannot be kept: give a limit in tokens.`)
   }
-  const { delayMs, maxTokens, maxCost, speed, ...rest } = given
+  if (given.background && chosen.capability.api === 'chat') {
+    throw new ColdopenError('invalid-input', `${chosen.choice.model} is asked by Chat Completions, which keep no answers: leave the option background out, or use the provider openai.`)
+  }
+  const { delayMs, maxTokens, maxCost, speed, background = chosen.capability.background, only, ...rest } = given
   return {
     ...rest,
     model: chosen.choice,
@@ -62,6 +69,8 @@ export const optionsFor = (given: Options, chosen: ChosenModel): RunOptions => {
     ...(maxTokens !== undefined && { maxTokens }),
     ...(maxCost !== undefined && { maxCost }),
     ...(speed !== undefined && { speed }),
+    ...(background && chosen.capability.api === 'responses' && { background }),
+    ...(only && { only }),
   }
 }
 

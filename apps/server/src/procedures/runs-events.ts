@@ -9,12 +9,10 @@ import { runId } from './inputs.ts'
  * number, so that a client that reconnects misses nothing and is given nothing twice.
  */
 export const runsEvents = procedure.input(z.object({ runId, lastEventId: z.coerce.number().int().min(0).default(0) })).subscription(async function* (call) {
-  const { studio, store, log, streams, caller } = call.ctx
+  const { studio, store, log } = call.ctx
   const signal = call.signal ?? new AbortController().signal
-  using counted = new DisposableStack()
   try {
     if (!(await store.summary(call.input.runId))) throw new ColdopenError('not-found', `There is no run ${call.input.runId}.`)
-    counted.use(streams.open(caller))
     for await (const event of studio.follow(call.input.runId, call.input.lastEventId, signal)) {
       yield tracked(String(event.seq), event)
     }

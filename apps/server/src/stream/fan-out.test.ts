@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { createHub } from '../studio/hub.ts'
+import { createTroubles } from '../studio/troubles.ts'
 import { createFanOut } from './fan-out.ts'
 import { createPages } from './pages.ts'
 
@@ -16,6 +17,7 @@ class Reader extends EventEmitter {
   taking = true
   readonly ids: number[] = []
   text = ''
+  writeHead(): void {}
   write(bytes: Buffer): boolean {
     this.text += bytes.toString()
     for (const [, id] of bytes.toString().matchAll(/^id: (\d+)$/gm)) this.ids.push(Number(id))
@@ -57,7 +59,8 @@ const openDesk = () => {
   const clock = { now: () => new Date(), monotonic: () => now, after: (_: number, then: () => void) => (timers.push(then), () => void timers.splice(timers.indexOf(then), 1)) }
   const hub = createHub()
   const pages = createPages({ store: store as Store, hub, clock })
-  const fanOut = createFanOut({ pages, hub, clock, log: pino({ level: 'silent' }) })
+  const troubles = createTroubles()
+  const fanOut = createFanOut({ pages, hub, troubles, clock, log: pino({ level: 'silent' }) })
   return {
     follow(after: number): Reader {
       const reader = new Reader()
@@ -78,6 +81,7 @@ const openDesk = () => {
     },
     fail: (on: boolean) => (failing = on),
     read: (after: number) => pages.read('run', after),
+    trouble: (problem: ColdopenError | undefined) => troubles.tell('run', problem),
     last: () => events.length,
     reads: () => reads,
     listeners: () => hub.listeners(),
@@ -199,4 +203,19 @@ test('a journal that cannot be read is waited for; if it stays away, the stream 
   }
   for (const reader of [third, second]) if (reader.ids.length === 0) expect(reader).toMatchObject({ destroyed: true, text: expect.stringContaining('event: problem\ndata: {"code":"storage","message":"The disk is full."}') })
   expect(third.destroyed).toBe(true)
+})
+
+test('a run that waits because nothing can be stored tells its followers why, and takes no new ones until it goes on', async () => {
+  const desk = openDesk()
+  desk.commit(1)
+  const there = desk.follow(0)
+  await desk.settle()
+  desk.trouble(new ColdopenError('storage', 'The disk is full.'))
+  expect(there).toMatchObject({ destroyed: true, ids: [1], text: expect.stringContaining('event: problem\ndata: {"code":"storage"') })
+  expect(() => desk.follow(1)).toThrow('The disk is full.')
+  desk.trouble(undefined)
+  desk.commit(1)
+  const again = desk.follow(1)
+  await desk.settle()
+  expect(again.ids).toEqual([2])
 })

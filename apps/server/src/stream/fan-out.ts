@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http'
-import { ColdopenError } from '@coldopen/core'
+import { ColdopenError, type Problem } from '@coldopen/core'
 import type { Logger } from '../log.ts'
 import type { Clock } from '../studio/clock.ts'
 import type { Hub } from '../studio/hub.ts'
+import type { Troubles } from '../studio/troubles.ts'
 import { heartbeat, opening, problemFrame } from './frames.ts'
 import type { Page, Pages } from './pages.ts'
 
@@ -18,7 +19,10 @@ const stalledMs = 60_000
  * at a time, as fast as its own connection takes it, and holds no more than that page.
  */
 export type FanOut = {
-  /** Sends the events of a run above `after` until the response is closed. Its head must have been written. */
+  /**
+   * Answers with the events of a run above `after`, until the response is closed. Throws, with nothing answered yet, what the
+   * run waits for.
+   */
   readonly send: (run: string, after: number, response: ServerResponse) => void
 }
 
@@ -34,14 +38,30 @@ type Subscriber = {
 /** One run, and all who follow it. */
 type Channel = { readonly add: (subscriber: Subscriber) => void }
 
-export const createFanOut = (parts: { readonly pages: Pages; readonly hub: Hub; readonly clock: Clock; readonly log: Logger }): FanOut => {
-  const { pages, hub, clock } = parts
+export type FanOutParts = {
+  readonly pages: Pages
+  readonly hub: Hub
+  readonly troubles: Pick<Troubles, 'of' | 'listen'>
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+const head = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store, no-transform',
+  'x-content-type-options': 'nosniff',
+  // Proxies are not to gather what they pass on.
+  'x-accel-buffering': 'no',
+}
+
+export const createFanOut = (parts: FanOutParts): FanOut => {
+  const { pages, hub, troubles, clock } = parts
   const channels = new Map<string, Channel>()
 
   const openChannel = (run: string): Channel => {
     const all = new Set<Subscriber>()
     const atHead = new Set<Subscriber>()
-    let head = 0
+    let upTo = 0
     let news = false
     let pumping = false
     let lastWrite = clock.monotonic()
@@ -68,7 +88,11 @@ export const createFanOut = (parts: { readonly pages: Pages; readonly hub: Hub; 
     const fail = (subscribers: readonly Subscriber[], error: unknown): void => {
       parts.log.error({ err: error, run }, 'the events of a run cannot be read')
       const message = error instanceof ColdopenError ? error.message : 'The events cannot be read; the log of the server has the details.'
-      const last = problemFrame({ code: 'storage', message })
+      end(subscribers, { code: 'storage', message })
+    }
+
+    const end = (subscribers: readonly Subscriber[], problem: Problem): void => {
+      const last = problemFrame(problem)
       for (const subscriber of subscribers) {
         remove(subscriber)
         subscriber.response.end(last)
@@ -80,7 +104,7 @@ export const createFanOut = (parts: { readonly pages: Pages; readonly hub: Hub; 
         while (!subscriber.gone) {
           const page = await pages.read(run, subscriber.last)
           if (subscriber.gone || !give(subscriber, page)) return
-          if (!page.more && (atHead.size === 0 || subscriber.last >= head)) return takeItsPlace(subscriber)
+          if (!page.more && (atHead.size === 0 || subscriber.last >= upTo)) return takeItsPlace(subscriber)
         }
       } catch (error) {
         fail([subscriber], error)
@@ -88,7 +112,7 @@ export const createFanOut = (parts: { readonly pages: Pages; readonly hub: Hub; 
     }
 
     const takeItsPlace = (subscriber: Subscriber): void => {
-      if (atHead.size === 0) head = subscriber.last
+      if (atHead.size === 0) upTo = subscriber.last
       atHead.add(subscriber)
       if (hub.told(run) > subscriber.last) void pump()
     }
@@ -101,9 +125,9 @@ export const createFanOut = (parts: { readonly pages: Pages; readonly hub: Hub; 
       try {
         while (news && atHead.size > 0) {
           news = false
-          const page = await pages.read(run, head)
+          const page = await pages.read(run, upTo)
           if (page.more) news = true
-          head = Math.max(head, page.upTo)
+          upTo = Math.max(upTo, page.upTo)
           for (const subscriber of atHead) give(subscriber, page)
           lastWrite = clock.monotonic()
         }
@@ -126,6 +150,10 @@ export const createFanOut = (parts: { readonly pages: Pages; readonly hub: Hub; 
     }
 
     const stopListening = hub.listen(run, () => void pump())
+    const stopWorrying = troubles.listen(run, () => {
+      const problem = troubles.of(run)
+      if (problem) end([...all], problem)
+    })
     let stopBeating: () => void = () => {}
     const beatOn = (): void => {
       stopBeating = clock.after(beatMs, () => {
@@ -142,6 +170,7 @@ export const createFanOut = (parts: { readonly pages: Pages; readonly hub: Hub; 
       all.delete(subscriber)
       if (all.size > 0) return
       stopListening()
+      stopWorrying()
       stopBeating()
       channels.delete(run)
     }
@@ -157,7 +186,10 @@ export const createFanOut = (parts: { readonly pages: Pages; readonly hub: Hub; 
 
   return {
     send(run, after, response) {
+      const problem = troubles.of(run)
+      if (problem) throw new ColdopenError(problem.code, problem.message)
       if (response.destroyed) return
+      response.writeHead(200, head)
       const channel = channels.get(run) ?? openChannel(run)
       channels.set(run, channel)
       channel.add({ response, last: after, gone: false, stalledSince: undefined })

@@ -14,29 +14,55 @@ const joined = (last: Happening | undefined, next: Happening): Happening | undef
   return undefined
 }
 
-/** What a run's models have said since the last commit. */
+/** What the models of a run have said since the last commit, by part. */
 export type Pending = {
-  readonly add: (events: readonly Happening[]) => void
-  /** All that is pending, which is then pending no more. */
-  readonly take: () => Happening[]
+  readonly add: (part: number, events: readonly Happening[]) => void
+  /** What one commit of text takes, which is then pending no more: parts that wait longest, and all that have much to say. */
+  readonly takeDue: () => Happening[]
+  /** All that is pending of a part, or of every part. */
+  readonly take: (part?: number) => Happening[]
   readonly isEmpty: () => boolean
 }
 
+/**
+ * Parts whose text one commit takes. Of so many at once each is stored at every commit. A row of the journal is larger than
+ * the few words that a model writes between two commits, so that the text of more parts is stored less often, in longer rows.
+ */
+const partsAtOnce = 4
+
+/** A part that has so much to say is always taken, in UTF-16 units: more than 1 kB of its text is never lost. */
+const much = 340
+
+type Waiting = { events: Happening[]; length: number }
+
+const lengthOf = (events: readonly Happening[]): number => events.reduce((sum, event) => sum + ('text' in event ? event.text.length : 0), 0)
+
 export const createPending = (): Pending => {
-  let events: Happening[] = []
+  /** Whoever waits longest stands first. */
+  const parts = new Map<number, Waiting>()
+
+  const take = (part?: number): Happening[] => {
+    const numbers = part === undefined ? [...parts.keys()] : [part]
+    return numbers.flatMap(number => {
+      const events = parts.get(number)?.events ?? []
+      parts.delete(number)
+      return events
+    })
+  }
+
   return {
-    add(more) {
+    add(part, more) {
+      const waiting = parts.get(part) ?? { events: [], length: 0 }
+      parts.set(part, waiting)
+      waiting.length += lengthOf(more)
       for (const event of more) {
-        const last = joined(events.at(-1), event)
-        if (last) events[events.length - 1] = last
-        else events.push(event)
+        const last = joined(waiting.events.at(-1), event)
+        if (last) waiting.events[waiting.events.length - 1] = last
+        else waiting.events.push(event)
       }
     },
-    take() {
-      const taken = events
-      events = []
-      return taken
-    },
-    isEmpty: () => events.length === 0,
+    takeDue: () => [...parts].filter(([, waiting], at) => at < partsAtOnce || waiting.length >= much).flatMap(([part]) => take(part)),
+    take,
+    isEmpty: () => parts.size === 0,
   }
 }

@@ -1,6 +1,5 @@
 import {
   ColdopenError,
-  createModel,
   inFlight,
   keyFor,
   modelName,
@@ -9,6 +8,7 @@ import {
   salvage,
   type ModelEnvironment,
   type ModelParts,
+  type ModelRelay,
   type RunEvent,
   type RunOptions,
   type RunState,
@@ -21,6 +21,9 @@ import { createFanOut, type FanOut } from '../stream/fan-out.ts'
 import { createPages } from '../stream/pages.ts'
 import { follow } from './follow.ts'
 import { createHub } from './hub.ts'
+import { createPatience } from './patience.ts'
+import { readJournal } from './read-journal.ts'
+import { createTroubles, unlessTroubled, type Troubles } from './troubles.ts'
 import { createWorker, type Worker } from './worker.ts'
 
 export type StudioParts = {
@@ -31,8 +34,10 @@ export type StudioParts = {
   readonly newId: () => string
   /** The server's own environment: the model and key of callers that name none. */
   readonly env: ModelEnvironment
-  /** How a model is made; tests put their own here. */
-  readonly createModel?: (parts: ModelParts) => TextModel
+  /** The models of the editors that are open. */
+  readonly relay: ModelRelay
+  /** How the model of a run is made. */
+  readonly createModel: (parts: ModelParts, run: string) => TextModel
 }
 
 export type NewRunParts = {
@@ -40,6 +45,8 @@ export type NewRunParts = {
   readonly id?: string | undefined
   readonly start: Parameters<typeof newRun>[0]
   readonly key?: string | undefined
+  /** The id of the user it belongs to; without one it belongs to whoever has the server. */
+  readonly owner?: string
 }
 
 /** The runs of one store, as far as this process works on them. */
@@ -52,31 +59,27 @@ export type Studio = {
   readonly resume: (run: string, options: Partial<RunOptions>, env: ModelEnvironment) => Promise<number>
   readonly cancel: (run: string) => Promise<void>
   readonly follow: (run: string, after: number, signal: AbortSignal) => AsyncGenerator<RunEvent>
-  /** Sends the events of a run above `after`, those to come included, until the response is closed. */
-  readonly send: FanOut['send']
+  /** Answers with the events of a run above `after`, those to come included. Rejects, with nothing answered yet, like `follow`. */
+  readonly send: (...asked: Parameters<FanOut['send']>) => Promise<void>
+  /** Which runs wait because nothing can be stored. */
+  readonly troubles: Pick<Troubles, 'of' | 'listen'>
   /** Takes up every run that was left unfinished. */
   readonly takeUp: () => Promise<void>
   /** Whether anything is being drafted, or anybody follows. */
   readonly isIdle: () => boolean
+  /** Streams of events that are open. */
+  readonly followers: () => number
   /** Commits what has arrived and lets go of every run. */
   readonly close: () => Promise<void>
-}
-
-/** All events of a run, a page at a time. */
-async function* journalOf(store: Store, run: string): AsyncGenerator<RunEvent> {
-  let last = 0
-  for (let events = await store.events(run, 0, 1000); events.length > 0; events = await store.events(run, last, 1000)) {
-    for (const event of events) yield event
-    last = events.at(-1)?.seq ?? last
-  }
 }
 
 export const createStudio = (parts: StudioParts): Studio => {
   const { store, clock, log, env } = parts
   const hub = createHub()
+  const troubles = createTroubles()
   const pages = createPages({ store, hub, clock })
-  const fanOut = createFanOut({ pages, hub, clock, log })
-  const make = parts.createModel ?? createModel
+  const fanOut = createFanOut({ pages, hub, troubles, clock, log })
+  const patience = createPatience(clock, () => {})
   const workers = new Map<string, Promise<Worker>>()
   const opened = new Map<string, Worker>()
   const keys = new Map<string, string>()
@@ -86,21 +89,24 @@ export const createStudio = (parts: StudioParts): Studio => {
 
   const lacksKey = (run: string, options: RunOptions): boolean => needsKey(options.model) && keyOf(run, options) === undefined
 
-  const modelFor = (run: string) => (state: RunState): TextModel => {
+  const modelFor = (run: string) => (state: RunState, keeping: boolean): TextModel => {
     const { model, capability, speed } = state.options
-    return make({ choice: model, capability, key: keyOf(run, state.options), speed })
+    return parts.createModel({ choice: model, capability, key: keyOf(run, state.options), speed, background: keeping, relay: parts.relay }, run)
   }
 
   const open = async (run: string): Promise<Worker> => {
     const epoch = await store.claim(run)
-    const state = await store.load(run)
-    if (!state) throw new ColdopenError('not-found', `There is no run ${run}.`)
-    const worker = createWorker({ run, epoch, state, model: modelFor(run), store, hub, clock, log, onRest: () => forget(run) })
+    const [state, summary] = await Promise.all([store.load(run), store.summary(run)])
+    if (!state || !summary) throw new ColdopenError('not-found', `There is no run ${run}.`)
+    const { lastSeq } = summary
+    const onTrouble = (problem: ColdopenError | undefined): void => troubles.tell(run, problem)
+    const worker = createWorker({ run, epoch, state, lastSeq, model: modelFor(run), store, hub, clock, log, onRest: () => forget(run), onTrouble })
     opened.set(run, worker)
     return worker
   }
 
   const forget = (run: string): void => {
+    troubles.tell(run, undefined)
     workers.delete(run)
     opened.delete(run)
   }
@@ -115,16 +121,25 @@ export const createStudio = (parts: StudioParts): Studio => {
   }
 
   /** Goes on with a run this process finds: what was under way when another died is salvaged first. */
-  const begin = async (run: string): Promise<void> => {
-    const worker = await workerOf(run)
+  const begin = async (run: string, worker: Worker): Promise<void> => {
     const { options } = worker.state()
-    if (lacksKey(run, options)) {
-      const message = `The run writes with ${modelName(options.model)}, whose key this server does not have. Resume it with the key set.`
-      await worker.submit({ type: 'pause', reason: 'user', problem: { code: 'model-unauthorized', message } })
-    }
-    const wasCut = worker.state().parts.some(inFlight)
-    const found = wasCut ? salvage(worker.state(), await Array.fromAsync(journalOf(store, run))) : new Map()
-    await worker.submit({ type: 'begin', now: clock.now().toISOString(), found })
+    const isKeyless = lacksKey(run, options)
+    const wasCut = worker.state().parts.some(part => inFlight(part) && !part.answerKept)
+    const found = wasCut ? salvage(worker.state(), await patience.until(() => readJournal(store, run))) : new Map()
+    const message = `The run writes with ${modelName(options.model)}, whose key this server does not have. Resume it with the key set.`
+    await Promise.all([
+      isKeyless && worker.submit({ type: 'pause', reason: 'user', problem: { code: 'model-unauthorized', message } }),
+      worker.submit({ type: 'begin', now: clock.now().toISOString(), found, lacksKey: isKeyless }),
+    ])
+  }
+
+  /** Begins a run that is stored: at once, or else as soon as the storage works again, which nobody has to wait for. */
+  const beginWhenStored = async (run: string): Promise<void> => {
+    const beginning = patience.until(() => workerOf(run)).then(worker => begin(run, worker))
+    await patience.unlessTroubled(beginning).catch((error: unknown) => {
+      if (!(error instanceof ColdopenError && error.code === 'storage')) throw error
+      log.error({ err: error, run }, 'the run begins when it can be stored')
+    })
   }
 
   return {
@@ -132,8 +147,8 @@ export const createStudio = (parts: StudioParts): Studio => {
       const id = run.id ?? parts.newId()
       if (run.id && (await store.summary(run.id))) return run.id
       if (run.key) keys.set(id, run.key)
-      await store.create(id, newRun(run.start), clock.now())
-      await begin(id)
+      await store.create(run.owner === undefined ? id : { id, owner: run.owner }, newRun(run.start), clock.now())
+      await beginWhenStored(id)
       return id
     },
     async resume(run, options, given) {
@@ -152,17 +167,20 @@ export const createStudio = (parts: StudioParts): Studio => {
       const worker = await workerOf(run)
       await worker.submit({ type: 'cancel' })
     },
-    follow: (run, after, signal) => follow({ pages, hub }, { id: run, after }, signal),
-    send: fanOut.send,
+    follow: (run, after, signal) => unlessTroubled(troubles, run, { signal, events: stopped => follow({ pages, hub }, { id: run, after }, stopped) }),
+    send: async (...asked) => fanOut.send(...asked),
+    troubles,
     async takeUp() {
       for (const run of await store.unfinished()) {
         // One run that cannot be taken up keeps nobody from the others.
-        await begin(run).catch((error: unknown) => log.error({ err: error, run }, 'a run could not be taken up'))
+        await beginWhenStored(run).catch((error: unknown) => log.error({ err: error, run }, 'a run could not be taken up'))
       }
     },
+    followers: () => hub.listeners(),
     isIdle: () => hub.listeners() === 0 && [...opened.values()].every(worker => !worker.isBusy()),
     async close() {
       pages.close()
+      patience.giveUp()
       await Promise.allSettled([...workers.values()].map(async worker => (await worker).leave()))
       workers.clear()
       opened.clear()

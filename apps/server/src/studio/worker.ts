@@ -2,14 +2,23 @@ import {
   advance,
   allocationLine,
   ColdopenError,
+  createReplay,
   draftPart,
+  leftToOthers,
   readerFor,
+  salvage,
   unitsOf,
+  type AnswerMark,
   type Effect,
   type Happening,
+  type ModelRequest,
   type Outcome,
+  type PartOutput,
+  type PartState,
   type Reading,
+  type Replay,
   type Room,
+  type RunEvent,
   type RunInput,
   type RunState,
   type TextModel,
@@ -19,15 +28,26 @@ import type { Logger } from '../log.ts'
 import type { Clock } from './clock.ts'
 import type { Hub } from './hub.ts'
 import { createPending } from './journal.ts'
+import { createPatience } from './patience.ts'
 import { createProgress } from './progress.ts'
+import { readJournal } from './read-journal.ts'
 
 /** What has arrived is committed at least this often: at most 20 commits a second for a run. */
 const flushMs = 50
 
-/** One run in the hands of this process: it advances the state, commits it, and carries out what follows. */
+/**
+ * One run in the hands of this process: it advances the state, commits it, and carries out what follows. While the storage
+ * fails no request leaves, since none leaves before its commit; answers under way are read on and wait in memory, which
+ * their own limits bound; and the run goes on by itself once the storage works again.
+ */
 export type Worker = {
-  /** Takes the run one step on. Resolves when the step is durable; rejects when it could not be stored. */
+  /**
+   * Takes the run one step on. Resolves when the step is durable. Rejects with `storage` while nothing can be stored: the
+   * step is taken as soon as that is over.
+   */
   readonly submit: (input: RunInput) => Promise<void>
+  /** Why nothing can be stored at present; undefined while all is well. */
+  readonly trouble: () => ColdopenError | undefined
   readonly state: () => RunState
   /** Whether requests are under way, or something waits to be committed. */
   readonly isBusy: () => boolean
@@ -39,14 +59,22 @@ export type WorkerParts = {
   readonly run: string
   readonly epoch: number
   readonly state: RunState
-  readonly model: (state: RunState) => TextModel
+  /** Number of the run's last event. */
+  readonly lastSeq: number
+  /** `keeping`: the provider is to keep the answers. */
+  readonly model: (state: RunState, keeping: boolean) => TextModel
   readonly store: Store
   readonly hub: Hub
   readonly clock: Clock
   readonly log: Logger
-  /** Nothing is left to do here: the run has ended, or it cannot be stored any more (another process has it, the disk is full). */
+  /** Nothing is left to do here: the run has ended, or another process has it. */
   readonly onRest: () => void
+  /** Nothing can be stored, or everything can again. */
+  readonly onTrouble: (problem: ColdopenError | undefined) => void
 }
+
+type TakenUp = { readonly replay: Replay; readonly found: PartOutput }
+type Asking = { readonly request: ModelRequest } | (TakenUp & { readonly mark: AnswerMark })
 
 export const createWorker = (parts: WorkerParts): Worker => {
   const { run, store, hub, clock } = parts
@@ -56,11 +84,18 @@ export const createWorker = (parts: WorkerParts): Worker => {
   const requests = new Map<number, AbortController>()
   const timers = new Set<() => void>()
   let state = parts.state
+  let lastSeq = parts.lastSeq
   let flushing: (() => void) | undefined
   let turn: Promise<void> = Promise.resolve()
   let queued = 0
   let leaving = false
   let gone = false
+
+  const patience = createPatience(clock, problem => {
+    if (problem) log.error({ code: problem.code, err: problem }, 'nothing can be stored: the run waits')
+    else log.info('the storage works again: the run goes on')
+    parts.onTrouble(problem)
+  })
 
   /** Everything that is stored goes one after another through here. */
   const inTurn = (work: () => Promise<void>): Promise<void> => {
@@ -79,18 +114,19 @@ export const createWorker = (parts: WorkerParts): Worker => {
   }
 
   const stopAll = (): void => {
-    for (const request of requests.values()) request.abort()
+    for (const request of requests.values()) request.abort(leftToOthers)
     for (const stop of timers) stop()
   }
 
   const commit = async (next: RunState, events: readonly Happening[]): Promise<void> => {
     const { parts: rows, ...rest } = next
     const changed = rows.filter((part, at) => part !== state.parts[at])
-    const same = next === state
-    const stored = await store.commit(run, parts.epoch, { ...(!same && { run: rest, parts: changed }), events: [...pending.take(), ...events] }, clock.now())
+    // A commit that failed may have been stored all the same: by where it starts the store knows it again.
+    const change = { ...(next !== state && { run: rest, parts: changed }), events, after: lastSeq }
+    await patience.until(() => store.commit(run, parts.epoch, change, clock.now()))
     state = next
-    const last = stored.at(-1)
-    if (last) hub.tell(run, last.seq)
+    lastSeq += events.length
+    if (events.length > 0) hub.tell(run, lastSeq)
   }
 
   const flush = (): Promise<void> =>
@@ -98,14 +134,15 @@ export const createWorker = (parts: WorkerParts): Worker => {
       flushing = undefined
       if (gone || pending.isEmpty()) return
       const line = progress.due(state, clock.monotonic())
-      await commit(state, line ? [line] : [])
+      await commit(state, [...(leaving ? pending.take() : pending.takeDue()), ...(line ? [line] : [])])
+      if (!pending.isEmpty()) flushSoon()
     })
 
   const flushSoon = (): void => {
     flushing ??= clock.after(flushMs, () => void flush().catch(lose))
   }
 
-  const submit = (input: RunInput): Promise<void> =>
+  const take = (input: RunInput): Promise<void> =>
     inTurn(async () => {
       if (gone || leaving) return
       const step = advance(state, input)
@@ -114,29 +151,37 @@ export const createWorker = (parts: WorkerParts): Worker => {
         if (event.type === 'part-failed') log.warn({ part: event.part, attempt: event.attempt, code: event.problem.code }, 'a part failed')
         if (event.type === 'run-end') log.info({ status: event.status, paused: event.paused, code: event.problem?.code, ...event.usage }, 'the run ended')
       }
-      await commit(step.state, step.events)
-      for (const effect of step.effects) carryOut(effect)
+      await commit(step.state, [...pending.take('part' in input ? input.part : undefined), ...step.events])
+      let journal: Promise<RunEvent[]> | undefined
+      const journalOnce = (): Promise<RunEvent[]> => (journal ??= patience.until(() => readJournal(store, run)))
+      for (const effect of step.effects) carryOut(effect, journalOnce)
       const isLast = queued === 1
       if (isLast && !isBusy() && state.status !== 'pending' && state.status !== 'processing') parts.onRest()
     })
 
-  const isBusy = (): boolean => !gone && (requests.size > 0 || timers.size > 0 || !pending.isEmpty())
+  const isBusy = (): boolean => !gone && (requests.size > 0 || timers.size > 0 || !pending.isEmpty() || patience.trouble() !== undefined)
 
-  const carryOut = (effect: Effect): void => {
+  const carryOut = (effect: Effect, journal: () => Promise<RunEvent[]>): void => {
     // Nothing is paid for on the way out; the next process finds what was about to be asked.
     if (leaving) return
     if (effect.type === 'abort') requests.get(effect.part)?.abort()
     if (effect.type === 'wake') {
       const stop = clock.after(effect.afterMs, () => {
         timers.delete(stop)
-        void submit({ type: 'due', part: effect.part }).catch(lose)
+        void take({ type: 'due', part: effect.part }).catch(lose)
       })
       timers.add(stop)
     }
-    if (effect.type === 'send') void request(effect).catch(lose)
+    if (effect.type === 'send') void request(effect, () => ({ request: effect.request })).catch(lose)
+    if (effect.type === 'take-up') void request(effect, async asked => ({ mark: effect.mark, ...(await takenUp(asked, journal)) })).catch(lose)
   }
 
-  const request = async (effect: Extract<Effect, { type: 'send' }>): Promise<void> => {
+  const takenUp = async (asked: PartState, journal: () => Promise<RunEvent[]>): Promise<TakenUp> => {
+    const events = await journal()
+    return { replay: createReplay(events, asked), found: salvage(state, events).get(asked.number) ?? asked.output }
+  }
+
+  const request = async (effect: Extract<Effect, { type: 'send' | 'take-up' }>, asking: (asked: PartState) => Asking | Promise<Asking>): Promise<void> => {
     const { part, attempt } = effect
     const asked = state.parts[part]
     if (!asked) return
@@ -144,19 +189,22 @@ export const createWorker = (parts: WorkerParts): Worker => {
     requests.set(part, abort)
     const reader = readerFor(state, asked)
     const started = clock.monotonic()
-    const ended = async (outcome: Outcome, reading: Reading & { readonly room?: Room }): Promise<void> => {
+    const ended = async (outcome: Outcome, reading: Reading & { readonly room?: Room; readonly takenUp?: boolean }): Promise<void> => {
       requests.delete(part)
       log.info({ part, attempt, outcome: outcome.type, faults: reading.faults.length, ms: Math.round(clock.monotonic() - started) }, 'a request ended')
-      const { output, faults, room } = reading
-      await submit({ type: 'ended', now: clock.now().toISOString(), part, attempt, outcome, output, faults, ...(room && { room }) })
+      const { output, faults, room, takenUp = false } = reading
+      await take({ type: 'ended', now: clock.now().toISOString(), part, attempt, outcome, output, faults, takenUp, ...(room && { room }) })
     }
     try {
-      for await (const happening of draftPart(parts.model(state), { request: effect.request, reader, signal: abort.signal })) {
+      const job = { ...(await asking(asked)), reader, signal: abort.signal }
+      const model = parts.model(state, effect.type === 'take-up' || state.options.background === true)
+      for await (const happening of draftPart(model, job)) {
         if (gone) return
-        if (happening.type === 'created') await submit({ type: 'created', part, attempt, responseId: happening.responseId })
+        // Not waited for: an answer is read on while it cannot be stored.
+        if (happening.type === 'created') void take({ type: 'created', part, attempt, responseId: happening.responseId, kept: happening.kept }).catch(lose)
         if (happening.type === 'ended') return await ended(happening.outcome, happening)
         if (happening.type !== 'events') continue
-        pending.add(happening.events)
+        pending.add(part, happening.events)
         progress.count(happening.events)
         flushSoon()
       }
@@ -170,11 +218,16 @@ export const createWorker = (parts: WorkerParts): Worker => {
   }
 
   return {
-    submit,
+    submit(input) {
+      patience.hurry()
+      return patience.unlessTroubled(take(input))
+    },
+    trouble: patience.trouble,
     state: () => state,
-    isBusy,
+    isBusy: () => isBusy() || queued > 0,
     async leave() {
       leaving = true
+      patience.giveUp()
       await flush().catch(lose)
       gone = true
       stopAll()

@@ -21,7 +21,7 @@ const modelFor = (given: Partial<Behaviour> = {}) => {
 
 test('an answer is told as it comes: its beginning, what it shows, and its end with all that is finished', async () => {
   const told = await drafted(modelFor())
-  expect(told[0]).toEqual({ type: 'created', responseId: 'resp_1' })
+  expect(told[0]).toEqual({ type: 'created', responseId: 'resp_1', kept: false })
   expect(told.slice(1, -1).every(progress => progress.type === 'events' && progress.events.length > 0)).toBe(true)
   expect(told.at(-1)).toMatchObject({ type: 'ended', outcome: { type: 'completed' }, faults: [], output: { plan: { beats: { length: 30 } } } })
 })

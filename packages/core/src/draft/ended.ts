@@ -72,6 +72,12 @@ const failed = (state: RunState, part: PartState, problem: Problem): Step => {
   }
 }
 
+/** What was held back on our side pauses the run, where nothing else has stopped it yet. */
+const rejected = (state: RunState, part: PartState, outcome: Extract<Outcome, { type: 'rejected' }>): Step => {
+  const step = failed(state, part, outcome.problem)
+  return outcome.pause && isDrafting(state) ? { ...step, state: { ...step.state, paused: outcome.pause } } : step
+}
+
 const retryOf = (state: RunState, part: PartState, outcome: Extract<Outcome, { type: 'rejected' }>): Step | undefined => {
   if (!outcome.retryable || part.retries >= state.options.retries || !isDrafting(state)) return undefined
   const afterMs = outcome.retryAfterMs ?? firstRetryMs * 2 ** part.retries
@@ -86,7 +92,7 @@ const retryOf = (state: RunState, part: PartState, outcome: Extract<Outcome, { t
 const unfinished = (state: RunState, before: PartState, now: { part: PartState; input: Ended }): Step => {
   const { part, input } = now
   const { outcome } = input
-  if (outcome.type === 'rejected') return retryOf(state, part, outcome) ?? failed(state, part, outcome.problem)
+  if (outcome.type === 'rejected') return retryOf(state, part, outcome) ?? rejected(state, part, outcome)
   if (outcome.type === 'aborted') {
     return failed(state, part, { code: 'cancelled', message: `${namesOf(state, [part.number])} was stopped; what had arrived is kept.` })
   }
@@ -136,12 +142,31 @@ const endedBy = (before: PartOutput, input: Ended): PartOutput => {
   return hasMore ? { ...output, closed: output.closed === true && outcome.type === 'completed' } : output
 }
 
+/** Failures that say nothing of the answer itself, which its provider goes on keeping. Silence is believed the second time. */
+const leavesAnswer = (problem: Problem, takenUp: boolean): boolean => {
+  if (problem.code === 'model-stalled') return !takenUp
+  return problem.code === 'model-connection' || problem.code === 'model-unauthorized' || problem.code === 'rate-limited'
+}
+
+/** An answer that cannot be read for now stays where it is, and its run stops. Nothing of it is over: it has no output yet, and no bill. */
+const hold = (state: RunState, part: PartState, problem: Problem): Step => {
+  const next = withPart(state, { ...part, status: 'held', problem })
+  return quiet(next.problem ? next : { ...next, problem })
+}
+
 /** An answer is over: its part is done, or is topped up, or fails. What is said of an attempt that is over already changes nothing. */
 export const ended = (state: RunState, input: Ended): Step => {
   const current = state.parts[input.part]
   if (!current || !isAsking(current) || current.attempt !== input.attempt) return quiet(state)
+  const { outcome, takenUp = false } = input
+  const isLeft = outcome.type === 'interrupted' && current.answerKept === true
+  if (isLeft && leavesAnswer(outcome.problem, takenUp)) return hold(state, current, outcome.problem)
   const output = keptOutput(state.brief, current.number, endedBy(current.output, input))
-  const { state: next, part } = settleAccount(state, { ...current, output }, input.outcome)
+  const { state: next, part } = settleAccount(state, { ...current, output }, outcome)
+  if (isLeft && takenUp) {
+    const step = lost(next, part, input.now)
+    return { ...step, state: askForConsent(step.state, [part]) }
+  }
   return missingOf(next, part).length === 0 ? done(next, part, input.now) : unfinished(next, current, { part, input })
 }
 
@@ -150,16 +175,19 @@ const cutByCrash = (state: RunState, parts: readonly number[]): Problem => ({
   message: `${namesOf(state, parts)} ${parts.length === 1 ? 'was' : 'were'} being written when the process ended, and may have been charged. Resume to ask again for what is missing.`,
 })
 
+/** A part whose answer cannot be had any more: unless it is whole all the same, asking again takes consent. */
+const lost = (state: RunState, part: PartState, now: string): Step => {
+  if (missingOf(state, part).length === 0) return done(state, part, now)
+  if (isSample(state.options.model) || state.options.resend) return quiet(withPart(state, { ...part, status: 'pending', asked: [] }))
+  return failed(state, part, cutByCrash(state, [part.number]))
+}
+
 /** A request that was under way when the process died: nobody knows whether it was charged. `found` is what had arrived. */
 export const crashed = (state: RunState, part: PartState, begin: Extract<RunInput, { type: 'begin' }>): Step => {
   if (!isAsking(part)) return quiet(withPart(state, { ...part, status: 'pending' }))
   const output = keptOutput(state.brief, part.number, begin.found?.get(part.number) ?? part.output)
   const account = settleAccount(state, { ...part, output }, { type: 'aborted' })
-  if (missingOf(account.state, account.part).length === 0) return done(account.state, account.part, begin.now)
-  if (isSample(state.options.model) || state.options.resend) {
-    return quiet(withPart(account.state, { ...account.part, status: 'pending', asked: [] }))
-  }
-  return failed(account.state, account.part, cutByCrash(state, [part.number]))
+  return lost(account.state, account.part, begin.now)
 }
 
 /** Stops a run for the writer's consent when a crash cut requests that may have been charged. A cancelled run asks for nothing. */

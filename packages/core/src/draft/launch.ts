@@ -26,7 +26,7 @@ type Asking = { readonly part: PartState; readonly prepared: PartRequest }
 const prepare = (state: RunState, pending: PartState): Asking => {
   const asking: PartState = { ...pending, asked: askFor(state, pending), attempt: pending.attempt + 1 }
   const prepared = requestFor(state, asking)
-  const { responseId: _, problem: __, ...rest } = asking
+  const { responseId: _, answerKept: __, problem: ___, ...rest } = asking
   return { prepared, part: { ...rest, status: 'requested', reserved: worstOf(prepared.request) } }
 }
 

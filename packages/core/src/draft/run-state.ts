@@ -19,6 +19,8 @@ export type RunOptions = {
   readonly maxCost?: number
   /** Consent, given beforehand, to ask again for a part that may have been charged. */
   readonly resend: boolean
+  /** The provider keeps answers and goes on writing them when nobody listens, so that a dead process's answer is read on. */
+  readonly background?: boolean
   /** The parts to draft: all by default; `[]` stops after the plan. */
   readonly only?: readonly number[]
   /** The segment that comes before a part drafted alone. */
@@ -33,10 +35,11 @@ export type RunOptions = {
  * - `pending`: not asked for (or: the rest of it is not asked for yet).
  * - `requested`: committed before its request leaves; no answer is known to have begun.
  * - `open`: the provider has begun the answer (`responseId`).
+ * - `held`: the provider keeps the answer (`responseId`) and nobody reads it; it is read on when the run goes on.
  * - `waiting`: it is sent when its time comes: after a rejection, or the pause between requests.
  * - `done`: its output is whole. `failed`: it stopped; `resume` asks for what is missing.
  */
-export type PartStatus = 'pending' | 'requested' | 'open' | 'waiting' | 'done' | 'failed'
+export type PartStatus = 'pending' | 'requested' | 'open' | 'held' | 'waiting' | 'done' | 'failed'
 
 /** One part: part 0 is the plan, parts 1 … n are the sets or chunks. What is here is one row of the store. */
 export type PartState = {
@@ -54,6 +57,8 @@ export type PartState = {
   /** Tokens at the worst of requests that were lost, and whose use nobody told us. They count against the hard stops. */
   readonly lost: TokenUsage
   readonly responseId?: string
+  /** The provider keeps that answer, so that it can be read again from its beginning. */
+  readonly answerKept?: true
   readonly problem?: Problem
   /** True when a request was lost that the provider may charge for. */
   readonly mayBeCharged: boolean

@@ -1,14 +1,15 @@
 import type { Bible } from '@coldopen/script'
 import type { Happening, Problem } from '../events.ts'
 import { isSample, modelName } from '../model/choose.ts'
-import { askForConsent, crashed, done, ended } from './ended.ts'
+import { askForConsent, crashed, done, ended, isCancelled } from './ended.ts'
 import { givenPlan, isPlanGiven } from './given-plan.ts'
 import { layoutOf } from './layout.ts'
 import { launch } from './launch.ts'
 import { isAsking, newPlan, withBible, withPart } from './parts.ts'
-import { inFlight, isDrafting, type RunOptions, type RunState } from './run-state.ts'
+import { inFlight, isDrafting, type PartState, type RunOptions, type RunState } from './run-state.ts'
 import { noUsage } from './spending.ts'
-import { chain, quiet, type RunInput, type Step } from './step.ts'
+import { chain, quiet, type Effect, type RunInput, type Step } from './step.ts'
+import { takeUpOf } from './take-up.ts'
 
 /** A run that has not begun. With a bible the plan is there already, and costs nothing. */
 export const newRun = (start: { brief: RunState['brief']; options: RunOptions; bible?: Bible }): RunState => {
@@ -30,13 +31,32 @@ const started = (state: RunState, resumed: boolean): Happening => {
   }
 }
 
+const abortOf = (part: PartState): Effect => ({ type: 'abort', part: part.number })
+
+/** An answer that outlived the process that read it: it is read on, or left where it is; a cancelled run gives it up. */
+const foundKept = (state: RunState, part: PartState, lacksKey: boolean): Step => {
+  if (lacksKey) return quiet(withPart(state, { ...part, status: 'held' }))
+  return { state, events: [], effects: [takeUpOf(state, part), ...(isCancelled(state) ? [abortOf(part)] : [])] }
+}
+
 const begin = (state: RunState, input: Extract<RunInput, { type: 'begin' }>): Step => {
   if (state.status !== 'pending' && state.status !== 'processing') return quiet(state)
   const cut = state.parts.filter(inFlight)
   let step: Step = { state: { ...state, status: 'processing' }, events: [started(state, state.status === 'processing')], effects: [] }
-  for (const part of cut) step = chain(step, next => crashed(next, part, input))
+  for (const part of cut) {
+    const isKept = part.status === 'open' && part.answerKept === true
+    step = chain(step, next => (isKept ? foundKept(next, part, input.lacksKey === true) : crashed(next, part, input)))
+  }
   if (!step.state.bible && isPlanGiven(state.brief)) step = chain(step, next => done(next, { ...newPlan(), output: { segments: [], plan: givenPlan(next.brief) } }, input.now))
   return { ...step, state: askForConsent(step.state, cut) }
+}
+
+const isHeld = (part: PartState): boolean => part.status === 'held'
+
+/** A part whose kept answer is read again. */
+const opened = (part: PartState): PartState => {
+  const { problem: _, ...rest } = part
+  return isHeld(part) ? { ...rest, status: 'open' } : part
 }
 
 /** A state without the reasons it stopped for. */
@@ -49,17 +69,17 @@ const resume = (state: RunState, given: Partial<RunOptions> | undefined): Step =
   if (state.status === 'completed') return quiet(state)
   const options = { ...state.options, ...given }
   if (state.status === 'pending') return quiet({ ...state, options })
-  const parts = state.parts.map(part => (part.status === 'failed' ? { ...part, status: 'pending' as const, topUps: 0, retries: 0 } : part))
+  const parts = state.parts.map(part => (part.status === 'failed' ? { ...part, status: 'pending' as const, topUps: 0, retries: 0 } : opened(part)))
   const next: RunState = { ...cleared(state), status: 'processing', parts, options }
-  return { state: next, events: isDrafting(state) ? [] : [started(next, true)], effects: [] }
+  return { state: next, events: isDrafting(state) ? [] : [started(next, true)], effects: state.parts.filter(isHeld).map(part => takeUpOf(next, part)) }
 }
 
 /** A run that is cancelled goes on until what it aborts is over, so that a process that dies meanwhile leaves it to be found. */
 const cancel = (state: RunState): Step => {
   if (state.status === 'completed' || state.status === 'cancelled') return quiet(state)
   const problem: Problem = { code: 'cancelled', message: 'The run was cancelled; what is finished is kept.' }
-  const effects = state.parts.filter(isAsking).map(part => ({ type: 'abort' as const, part: part.number }))
-  return { state: { ...cleared(state), status: 'processing', problem }, events: [], effects }
+  const effects = state.parts.flatMap(part => (isHeld(part) ? [takeUpOf(state, part), abortOf(part)] : isAsking(part) ? [abortOf(part)] : []))
+  return { state: { ...cleared(state), status: 'processing', problem, parts: state.parts.map(opened) }, events: [], effects }
 }
 
 const pause = (state: RunState, input: Extract<RunInput, { type: 'pause' }>): Step => {
@@ -74,7 +94,7 @@ const react = (state: RunState, input: RunInput): Step => {
     case 'created': {
       const part = state.parts[input.part]
       if (part?.status !== 'requested' || part.attempt !== input.attempt) return quiet(state)
-      return quiet(withPart(state, { ...part, status: 'open', responseId: input.responseId }))
+      return quiet(withPart(state, { ...part, status: 'open', responseId: input.responseId, ...(input.kept && { answerKept: true }) }))
     }
     case 'ended':
       return ended(state, input)

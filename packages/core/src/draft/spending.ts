@@ -23,6 +23,7 @@ export const plus = (a: Usage, b: Usage): Usage => ({
   requests: a.requests + b.requests,
   ...add(a, b),
   cost: a.cost === null || b.cost === null ? null : a.cost + b.cost,
+  ...((a.estimated || b.estimated) && { estimated: true }),
 })
 
 /** Tokens a provider adds around a request, at most. */

@@ -1,13 +1,17 @@
 import type { Happening, PauseReason, Problem } from '../events.ts'
 import type { Room } from '../model/room.ts'
-import type { ModelRequest, Outcome } from '../model/text-model.ts'
+import type { AnswerMark, ModelRequest, Outcome } from '../model/text-model.ts'
 import type { PartOutput, RunOptions, RunState } from './run-state.ts'
 
 /** What the world reports to a run. `now` is ISO 8601, UTC: the only time a run knows. */
 export type RunInput =
-  /** The run starts, or is taken up by a process that finds it. `found`: what the journal has of answers that were cut by a crash. */
-  | { readonly type: 'begin'; readonly now: string; readonly found?: ReadonlyMap<number, PartOutput> }
-  | { readonly type: 'created'; readonly part: number; readonly attempt: number; readonly responseId: string }
+  /**
+   * The run starts, or is taken up by a process that finds it. `found`: what the journal has of answers that were cut by a
+   * crash. `lacksKey`: nothing can be asked of the provider, so that answers which it keeps wait there.
+   */
+  | { readonly type: 'begin'; readonly now: string; readonly found?: ReadonlyMap<number, PartOutput>; readonly lacksKey?: boolean }
+  /** `kept`: the provider keeps the answer. */
+  | { readonly type: 'created'; readonly part: number; readonly attempt: number; readonly responseId: string; readonly kept?: boolean }
   | {
       readonly type: 'ended'
       readonly now: string
@@ -18,6 +22,8 @@ export type RunInput =
       readonly outcome: Outcome
       /** What the provider still lets in. */
       readonly room?: Room
+      /** The answer was not asked for here but read again from its beginning. */
+      readonly takenUp?: boolean
     }
   /** The wait before a part's next request is over. */
   | { readonly type: 'due'; readonly part: number }
@@ -29,6 +35,8 @@ export type RunInput =
 /** What a run wants done, after its new state has been committed. */
 export type Effect =
   | { readonly type: 'send'; readonly part: number; readonly attempt: number; readonly request: ModelRequest }
+  /** Reads an answer that its provider keeps again from its beginning, and shows what the journal does not have. */
+  | { readonly type: 'take-up'; readonly part: number; readonly attempt: number; readonly mark: AnswerMark }
   | { readonly type: 'abort'; readonly part: number }
   | { readonly type: 'wake'; readonly part: number; readonly afterMs: number }
 

@@ -2,10 +2,13 @@ import { establishesFacts } from './chunk.ts'
 import { numbersOfSet, type ResolvedBrief } from './layout.ts'
 import type { PartState } from './run-state.ts'
 
-/** Output tokens a unit that a finished part of a run took; undefined where something else than units was written with them. */
+/**
+ * Output tokens a unit that a finished part of a run took; undefined where something else than units was written with them, or
+ * nobody counted them.
+ */
 export const usedPerUnit = (brief: ResolvedBrief, part: Pick<PartState, 'number' | 'usage'>): number | undefined => {
   const { chunks } = brief.layout
   const units = chunks ? chunks[part.number - 1]?.words : numbersOfSet(brief.layout, part.number).length
-  if (!units || part.usage.outputTokens === 0 || establishesFacts(brief, part.number)) return undefined
+  if (!units || part.usage.outputTokens === 0 || part.usage.estimated || establishesFacts(brief, part.number)) return undefined
   return part.usage.outputTokens / units
 }

@@ -1,4 +1,5 @@
 import { startFakeOpenAI, type Behaviour } from '@coldopen/fake-openai'
+import { reportFault } from '@coldopen/core/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createChatModel } from './chat.ts'
 import { createResponsesModel } from './responses.ts'
@@ -53,6 +54,7 @@ describe.each(['Responses', 'Chat Completions'] as const)('%s against the script
     const result = await ask(behaviour)
     expect(result.outcome).toMatchObject({ type, ...(code && { problem: { code } }) })
     expect({ text: result.text, requests: result.requests }).toEqual({ text, requests: 1 })
+    if (code !== undefined || type === 'length') reportFault({ row: type === 'rejected' || text === '' && type === 'interrupted' ? 'R8' : type === 'interrupted' ? 'R6' : 'R10', did: `${_name}, by ${adapter}`, times: 1, figure: `${type}${code ? ` (${code})` : ''}, requests sent: 1`, target: `${type}, 1` })
   })
 
   test('no text ends in half a character, however the deltas are cut', async () => {

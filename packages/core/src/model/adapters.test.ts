@@ -1,3 +1,4 @@
+import { reportFault } from '@coldopen/core/testing'
 import type { Socket } from 'node:net'
 import { describe, expect, test, vi } from 'vitest'
 import { chatWire } from './chat-wire.fixture.ts'
@@ -89,6 +90,7 @@ describe.each([responsesWire, chatWire])('$name:', (wire) => {
         expect('é😀two'.startsWith(text)).toBe(true)
         expect({ cut, type: outcome.type, code: codeOf(outcome) }).toEqual({ cut, type: 'interrupted', code: 'model-connection' })
       }
+      reportFault({ row: 'R6', did: `${wire.name} cut at every byte by ${how}`, times: bytes.length, figure: 'taken for completed: 0', target: '0' })
     }, 30_000)
 
     test('in the middle of a chunked body is interrupted too', async () => {
@@ -130,6 +132,7 @@ describe.each([responsesWire, chatWire])('$name:', (wire) => {
       expect(outcome).toMatchObject({ type: 'interrupted', problem: { code: 'model-stalled' } })
       expect(messageOf(outcome)).toContain('60 s')
       await vi.waitFor(() => expect(server.closed()).toBe(1))
+      reportFault({ row: 'R9', did: `${wire.name} without a byte, by a held clock`, times: 1, figure: 'noticed at 60.000 s, not at 59.999 s', target: '60 s ± 1 s' })
     })
 
     test('is not prevented by pings, comments and words that it is in progress; text begins the time anew', async () => {

@@ -9,7 +9,7 @@ export type Effort = (typeof efforts)[number]
 
 /** What a model can do and what it costs. Unknown models get the cautious assumptions of their endpoint. */
 export const capabilitySchema = z.object({
-  api: z.enum(['responses', 'chat', 'sample']),
+  api: z.enum(['responses', 'chat', 'relay', 'sample']),
   /** The answer's JSON schema is enforced by the provider. Without it the schema goes into the prompt. */
   structuredOutput: z.boolean(),
   /** Takes a `temperature`; reasoning models do not. */
@@ -18,6 +18,8 @@ export const capabilitySchema = z.object({
   /** The effort a reasoning model is asked for; `low` when absent. */
   effort: z.enum(efforts).optional(),
   webSearch: z.boolean(),
+  /** Its provider keeps answers and goes on writing them when the connection is gone; not when absent. */
+  background: z.boolean().optional(),
   /** Tokens of input and output together, and of output alone, at most. */
   contextTokens: z.int().min(1),
   outputTokens: z.int().min(1),
@@ -33,5 +35,5 @@ export const capabilitySchema = z.object({
 
 export type Capability = z.infer<typeof capabilitySchema>
 
-export const providers = ['openai', 'openai-chat', 'sample'] as const
+export const providers = ['openai', 'openai-chat', 'vscode', 'sample'] as const
 export type Provider = (typeof providers)[number]

@@ -1,5 +1,6 @@
 import type { ChatCompletionCreateParamsStreaming, ChatCompletionMessageParam } from 'openai/resources/chat/completions'
-import { createOpenaiClient, renderMaterial } from './openai-client.ts'
+import { createOpenaiClient } from './openai-client.ts'
+import { instructionsOf, renderMaterial } from './prompt.ts'
 import { readAnswer, type Asking } from './stream-answer.ts'
 import { createChatReader } from './stream-chat.ts'
 import type { StreamWatch } from './stream-watch.ts'
@@ -50,12 +51,8 @@ function bodyOf(request: ModelRequest, options: ChatOptions): ChatCompletionCrea
 }
 
 function messagesOf(request: ModelRequest, isEnforced: boolean): ChatCompletionMessageParam[] {
-  const { instructions, schema } = request
-  const shape = schema && !isEnforced
-    ? `\nAnswer with one JSON document and nothing before or after it. It keeps to this JSON Schema:\n${JSON.stringify(schema.json)}`
-    : ''
   return [
-    { role: 'system', content: instructions + shape },
+    { role: 'system', content: instructionsOf(request, isEnforced) },
     { role: 'user', content: renderMaterial(request) },
   ]
 }

@@ -45,7 +45,7 @@ describe('a model is chosen', () => {
   })
 
   test.each<[string, ModelEnvironment, ModelWish, string, RegExp]>([
-    ['an unknown provider', openai, { provider: 'gpt' }, 'invalid-input', /no provider "gpt".*openai, openai-chat, sample.*gemini/],
+    ['an unknown provider', openai, { provider: 'gpt' }, 'invalid-input', /no provider "gpt".*openai, openai-chat, vscode, sample.*gemini/],
     ['a provider whose key is missing', {}, { provider: 'openai' }, 'model-unauthorized', /OPENAI_API_KEY/],
     ['an endpoint whose key is missing', openai, { provider: 'gemini' }, 'model-unauthorized', /GEMINI_API_KEY/],
     ['a model that nothing here has', {}, { model: 'gpt-4.1' }, 'model-unauthorized', /gpt-4\.1/],
@@ -101,4 +101,25 @@ test('the user’s table says what a chosen model can do, over what is built in 
   expect(known.capability).toMatchObject({ price: null, outputTokens: 32_768, temperature: true })
   const unknown = await chooseModel({ model: 'm' }, { OPENAI_BASE_URL: 'https://llm.example/v1' }, { table })
   expect(unknown.capability).toMatchObject({ api: 'chat', structuredOutput: true, contextTokens: 9000, price: null })
+})
+
+describe('a model of an editor', () => {
+  const offers = [{ model: 'copilot/gpt-5', name: 'GPT-5', maxInputTokens: 128_000 }, { model: 'ollama/qwen 3', name: 'Qwen', maxInputTokens: 4000 }]
+  const lent = (wish: ModelWish, from = offers) => chooseModel({ provider: 'vscode', ...wish }, {}, { offers: from })
+
+  test('is the first that is lent, or the one that is named, and needs no key', async () => {
+    expect(await lent({})).toMatchObject({ choice: { provider: 'vscode', model: 'copilot/gpt-5' }, capability: { api: 'relay', contextTokens: 128_000, outputTokens: 16_000, price: null, structuredOutput: false } })
+    expect(await lent({ model: 'ollama/qwen 3' })).toMatchObject({ choice: { model: 'ollama/qwen 3' }, capability: { contextTokens: 4000, outputTokens: 1000 } })
+  })
+
+  test('has what a user’s table says of it', async () => {
+    const read = parseModelTable('{"vscode": {"copilot/gpt-5": {"outputTokens": 4096}}}')
+    const { capability } = await chooseModel({ provider: 'vscode' }, {}, { offers, ...(read.ok && { table: read.table }) })
+    expect(capability).toMatchObject({ outputTokens: 4096, contextTokens: 128_000 })
+  })
+
+  test('that nobody lends is refused, with the names of those that are', async () => {
+    await expect(lent({ model: 'copilot/gpt-9' })).rejects.toMatchObject({ code: 'model-not-found', message: expect.stringContaining('copilot/gpt-5, ollama/qwen 3') })
+    await expect(lent({}, [])).rejects.toMatchObject({ code: 'model-not-found', message: expect.stringContaining('No open editor') })
+  })
 })

@@ -5,13 +5,17 @@ import { endpointAt, geminiEndpoint, knownEndpoints, ollamaEndpoint, openaiEndpo
 import { keyFor, needsKey } from './key.ts'
 import { capabilityAt } from './capability.ts'
 import type { ModelTable } from './model-table.ts'
+import type { RelayOffer } from './relay.ts'
 import { ollamaModels } from './ollama.ts'
 
 export const modelChoiceSchema = z.object({
   provider: z.enum(providers),
   model: z.string().min(1),
   /** The endpoint, where it is not the provider's own. */
-  baseUrl: z.url({ protocol: /^https?$/, error: 'an endpoint is an http:// or https:// address' }).optional(),
+  baseUrl: z
+    .url({ protocol: /^https?$/, error: 'an endpoint is an http:// or https:// address' })
+    .refine((address) => !/^[^/]*\/\/[^/?#]*@/.test(address), 'an endpoint has no user name or password in it: a key has a variable of its own')
+    .optional(),
 })
 
 /** Which model writes, and where. Never a key. */
@@ -32,6 +36,8 @@ export type ModelSources = {
   readonly table?: ModelTable
   /** How an Ollama on this machine is asked what it has; without it none is looked for. */
   readonly fetch?: typeof globalThis.fetch
+  /** The models that open editors lend. */
+  readonly offers?: readonly RelayOffer[]
 }
 
 /** Where to ask; the model may still be open. */
@@ -60,7 +66,7 @@ const spokenAt = (baseUrl: string, env: ModelEnvironment): Provider => {
 const namedPlace = (name: string, env: ModelEnvironment): Place => {
   const baseUrl = env['OPENAI_BASE_URL']
   const provider = providers.find((known) => known === name)
-  if (provider === 'sample') return { provider }
+  if (provider === 'sample' || provider === 'vscode') return { provider }
   if (provider) return baseUrl ? atAddress(baseUrl, provider) : { provider, endpoint: openaiEndpoint }
   const endpoint = knownEndpoints.find((known) => known.name === name)
   if (endpoint) return atEndpoint(endpoint)
@@ -84,6 +90,15 @@ const modelAt = async (place: Place, sources: ModelSources): Promise<string> => 
   throw new ColdopenError('invalid-input', `${where}: name one by --model or COLDOPEN_MODEL.`)
 }
 
+/** A model of an open editor, the named one or the first. Throws `model-not-found`. */
+const lent = (sources: ModelSources, wished: string | undefined): string => {
+  const names = sources.offers?.map((offer) => offer.model) ?? []
+  const found = wished === undefined ? names[0] : names.find((name) => name === wished)
+  if (found !== undefined) return found
+  if (names.length > 0) throw new ColdopenError('model-not-found', `No open editor has the model ${wished}. There are: ${names.join(', ')}.`)
+  throw new ColdopenError('model-not-found', 'No open editor lends its language models: open VS Code with Coldopen and a provider of language models such as GitHub Copilot, or choose another provider.')
+}
+
 /** When nothing chose: an Ollama on this machine that has the model, or any, else the sample writer. */
 const fallback = async (model: string | undefined, sources: ModelSources): Promise<{ place: Place; model: string }> => {
   const installed = (sources.fetch && (await ollamaModels(sources.fetch))) ?? []
@@ -104,6 +119,7 @@ export const chooseModel = async (wish: ModelWish, env: ModelEnvironment, source
   const wished = wish.model || env['COLDOPEN_MODEL'] || undefined
   const given = named ? namedPlace(named, env) : impliedPlace(env)
   if (given?.provider === 'sample') return chosen({ provider: 'sample' }, 'sample', { env, sources })
+  if (given?.provider === 'vscode') return chosen(given, lent(sources, wished), { env, sources })
   if (given) return chosen(given, wished ?? (await modelAt(given, sources)), { env, sources })
   const found = await fallback(wished, sources)
   return chosen(found.place, found.model, { env, sources })
@@ -113,7 +129,7 @@ const chosen = (place: Place, model: string, from: { env: ModelEnvironment; sour
   const { provider, baseUrl } = place
   const parsed = modelChoiceSchema.safeParse({ provider, model, ...(baseUrl && { baseUrl }) })
   if (!parsed.success) {
-    throw new ColdopenError('invalid-input', `OPENAI_BASE_URL is "${baseUrl}": ${parsed.error.issues[0]?.message ?? 'not an address'}.`)
+    throw new ColdopenError('invalid-input', `OPENAI_BASE_URL is "${baseUrl?.replace(/\/\/.*@/, '//…@')}": ${parsed.error.issues[0]?.message ?? 'not an address'}.`)
   }
   const choice = parsed.data
   const key = keyFor(choice, from.env)
@@ -121,7 +137,7 @@ const chosen = (place: Place, model: string, from: { env: ModelEnvironment; sour
     const variable = place.endpoint?.keyVariables[0] ?? 'OPENAI_API_KEY'
     throw new ColdopenError('model-unauthorized', `${modelName(choice)} needs a key: set ${variable}, or use --provider sample.`)
   }
-  return { choice, capability: capabilityAt(choice, from.sources.table), ...(key && { key }) }
+  return { choice, capability: capabilityAt(choice, from.sources.table, from.sources.offers), ...(key && { key }) }
 }
 
 export const modelName = (choice: ModelChoice): string => `${choice.provider}/${choice.model}`

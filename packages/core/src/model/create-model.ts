@@ -1,7 +1,10 @@
 import type { Capability, Effort } from './capability-schema.ts'
+import { ColdopenError } from '../errors.ts'
 import { createChatModel } from './chat.ts'
 import type { ModelChoice } from './choose.ts'
 import { createResponsesModel } from './responses.ts'
+import { createRelayModel } from './relay-model.ts'
+import type { ModelRelay } from './relay.ts'
 import { createSampleModel } from './sample/sample-model.ts'
 import type { StreamedModelOptions } from './streamed-model.ts'
 import type { TextModel } from './text-model.ts'
@@ -17,15 +20,21 @@ export type ModelParts = {
   readonly background?: boolean | undefined
   /** Tokens a second of the sample writer. */
   readonly speed?: number | undefined
+  /** The way to the models of open editors, for those alone. */
+  readonly relay?: ModelRelay | undefined
 }
 
 /** Sampling temperature of models that take one. */
 const temperature = 0.7
 
-/** The model behind a choice. Throws `invalid-input` when its base URL is no address. */
+/** The model behind a choice. Throws `invalid-input` when its base URL is no address, or it would need a relay that is not there. */
 export const createModel = (parts: ModelParts): TextModel => {
   const { choice, capability, key, background = false, speed } = parts
   if (choice.provider === 'sample') return createSampleModel(speed === undefined ? {} : { tokensPerSecond: speed })
+  if (choice.provider === 'vscode') {
+    if (!parts.relay) throw new ColdopenError('invalid-input', `${choice.model} is a model of an editor, and this program asks none: choose another provider.`)
+    return createRelayModel({ model: choice.model, relay: parts.relay })
+  }
   const effort = parts.effort ?? capability.effort
   const options: StreamedModelOptions = {
     provider: choice.provider,

@@ -58,7 +58,7 @@ test('every model that is known has a whole capability, at its own place', () =>
   for (const known of knownModels()) {
     const capability = capabilityAt(known)
     expect(capabilitySchema.parse(capability)).toEqual(capability)
-    expect(capability.api).toBe({ openai: 'responses', 'openai-chat': 'chat', sample: 'sample' }[known.provider])
+    expect(capability.api).toBe({ openai: 'responses', 'openai-chat': 'chat', vscode: 'relay', sample: 'sample' }[known.provider])
   }
 })
 

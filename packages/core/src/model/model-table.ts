@@ -5,7 +5,8 @@ import { parseJson } from './stream-json.ts'
 
 const rowSchema = z.strictObject(capabilitySchema.omit({ api: true }).partial().shape)
 const rows = z.record(z.string().min(1), rowSchema).optional()
-const tableSchema = z.strictObject({ openai: rows, 'openai-chat': rows })
+const tableProviders = ['openai', 'openai-chat', 'vscode'] as const
+const tableSchema = z.strictObject({ openai: rows, 'openai-chat': rows, vscode: rows })
 
 type TableRow = { readonly provider: Provider; readonly model: string; readonly fields: z.infer<typeof rowSchema> }
 
@@ -15,7 +16,7 @@ export type ModelTable = ReadonlyMap<string, TableRow>
 export type ReadTable = { readonly ok: true; readonly table: ModelTable } | { readonly ok: false; readonly problem: string }
 
 /**
- * Reads a table of models: a JSON object of providers (`openai`, `openai-chat`), in each an object of models by name, in each
+ * Reads a table of models: a JSON object of providers (`openai`, `openai-chat`, `vscode`), in each an object of models by name, in each
  * the fields of `Capability` that differ from what is built in or assumed, `api` aside:
  * `{"openai-chat": {"qwen3:30b": {"contextTokens": 40960, "price": {"input": 0, "output": 0}}}}`.
  * An empty text is an empty table. A problem is one sentence that names line and field.
@@ -41,7 +42,7 @@ export const rowOf = (table: ModelTable, model: { readonly provider: Provider; r
 
 const tableOf = (read: z.infer<typeof tableSchema>): ModelTable => {
   const table = new Map<string, TableRow>()
-  for (const provider of ['openai', 'openai-chat'] as const) {
+  for (const provider of tableProviders) {
     for (const [model, fields] of Object.entries(read[provider] ?? {})) table.set(`${provider}/${model}`, { provider, model, fields })
   }
   return table

@@ -1,7 +1,6 @@
 import OpenAI from 'openai'
 import { ColdopenError } from '../errors.ts'
 import { withPlainErrors } from './error-body.ts'
-import type { ModelRequest } from './text-model.ts'
 
 /** Where a model answers. */
 export type Endpoint = {
@@ -41,9 +40,4 @@ export function hostOf(endpoint: Endpoint): string {
     throw new ColdopenError('invalid-input', 'The endpoint of the model is not an http:// or https:// address: correct the base URL.')
   }
   return url.host
-}
-
-/** What a request is written from, as the one user message: data under a name, never instructions. */
-export function renderMaterial(request: ModelRequest): string {
-  return JSON.stringify({ material: request.material })
 }

@@ -8,11 +8,14 @@ const longestQuote = 200
 const keyForms = /\b(?:Bearer|Basic)\s+\S+|\b(?:sk|pk|rk|gsk|xai)-[^\s"'“”,;]+|\bAIza[\w-]+|[\w~+/=-]{32,}/gi
 const spaceAndControl = /[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu
 
+/** A key as an answer may repeat it: as it is, in an address, in base64. */
+const formsOf = (key: string | undefined): string[] => (key ? [key, encodeURIComponent(key), Buffer.from(key).toString('base64').replace(/=+$/, '')] : [])
+
 /** A provider's own words, made safe to show: one line, no key, 200 characters at most. Undefined when there are none. */
 export function quote(speaker: Speaker, words: unknown): string | undefined {
   if (typeof words !== 'string') return undefined
   const head = words.slice(0, 4_000)
-  const keyless = speaker.apiKey ? head.replaceAll(speaker.apiKey, '[key]') : head
+  const keyless = formsOf(speaker.apiKey).reduce((text, form) => text.replaceAll(form, '[key]'), head)
   const line = keyless.replace(keyForms, '[key]').replace(spaceAndControl, ' ').trim()
   if (line === '') return undefined
   return line.length <= longestQuote ? line : `${line.slice(0, longestQuote - 1).toWellFormed().replace(/\ufffd$/, '')}…`
@@ -23,19 +26,19 @@ export function problem(code: ErrorCode, told: string, words?: string): Problem 
   return { code, message: words === undefined ? told : `${told} The provider says: “${words}”` }
 }
 
-const resume = 'What had arrived is kept: resume to ask for the rest.'
+export const resumeLater = 'What had arrived is kept: resume to ask for the rest.'
 
 export const cutOff = ({ model, host }: Speaker): Problem =>
-  problem('model-connection', `The connection to ${host} ended before ${model} had finished. ${resume}`)
+  problem('model-connection', `The connection to ${host} ended before ${model} had finished. ${resumeLater}`)
 
 export const damaged = ({ model, host }: Speaker): Problem =>
-  problem('model-connection', `${host} sent something in the answer of ${model} that is not an event of a model's stream. ${resume}`)
+  problem('model-connection', `${host} sent something in the answer of ${model} that is not an event of a model's stream. ${resumeLater}`)
 
 export const forgotten = ({ model, host }: Speaker): Problem =>
-  problem('model-failed', `${host} no longer has the answer that ${model} had begun. ${resume}`)
+  problem('model-failed', `${host} no longer has the answer that ${model} had begun. ${resumeLater}`)
 
 export const stalled = ({ model, host }: Speaker, idleMs: number): Problem =>
-  problem('model-stalled', `${model} at ${host} wrote nothing for ${Math.round(idleMs / 1000)} s, so the request was given up. ${resume}`)
+  problem('model-stalled', `${model} at ${host} wrote nothing for ${Math.round(idleMs / 1000)} s, so the request was given up. ${resumeLater}`)
 
 export const refused = (speaker: Speaker, words: unknown): Problem =>
   problem('model-refused', `${speaker.model} declined to write this. Change the wording, or choose another model.`, quote(speaker, words))
@@ -45,7 +48,7 @@ export const filtered = (speaker: Speaker): Problem =>
 
 /** A failure that the provider reported in the middle of an answer. */
 export const failed = (speaker: Speaker, errorCode: unknown, words: unknown): Problem =>
-  problem(failureCode(errorCode), `${speaker.host} reported a failure while ${speaker.model} was answering. ${resume}`, quote(speaker, words))
+  problem(failureCode(errorCode), `${speaker.host} reported a failure while ${speaker.model} was answering. ${resumeLater}`, quote(speaker, words))
 
 /** Our code for a provider's, which is a word or, from some, an HTTP status. */
 export function failureCode(theirs: unknown): ErrorCode {

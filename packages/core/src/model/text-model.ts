@@ -1,4 +1,4 @@
-import type { Problem } from '../events.ts'
+import type { PauseReason, Problem } from '../events.ts'
 import type { Room } from './room.ts'
 
 /** A JSON Schema as plain data, in the subset that strict structured output takes. */
@@ -19,8 +19,8 @@ export type ModelRequest = {
   readonly webSearch?: boolean
 }
 
-/** Tokens as the provider counted them. */
-export type TokenUsage = { readonly inputTokens: number; readonly outputTokens: number }
+/** Tokens as the provider counted them; `estimated` where nobody did. */
+export type TokenUsage = { readonly inputTokens: number; readonly outputTokens: number; readonly estimated?: true | undefined }
 
 /**
  * How a request ended. What a model can be expected to do is a value and not an exception; the text that came before it is
@@ -30,7 +30,8 @@ export type TokenUsage = { readonly inputTokens: number; readonly outputTokens: 
  * - `refused`, `filtered`: the model declined, or a filter cut it; the reason is the provider's.
  * - `failed`: the provider reported a failure in the middle of an answer.
  * - `interrupted`: the connection ended, or nothing came for too long, before the provider said how it ended.
- * - `rejected`: no answer was begun (4xx, 5xx, 429, no connection): nothing was generated.
+ * - `rejected`: no answer was begun (4xx, 5xx, 429, no connection): nothing was generated. With `pause`, the request was held
+ *   back on our side, and the run is to be paused for that reason.
  * - `aborted`: we closed the stream ourselves.
  */
 export type Outcome =
@@ -40,7 +41,7 @@ export type Outcome =
   | { readonly type: 'filtered'; readonly problem: Problem; readonly usage?: TokenUsage }
   | { readonly type: 'failed'; readonly problem: Problem; readonly usage?: TokenUsage }
   | { readonly type: 'interrupted'; readonly problem: Problem }
-  | { readonly type: 'rejected'; readonly problem: Problem; readonly retryable: boolean; readonly retryAfterMs?: number }
+  | { readonly type: 'rejected'; readonly problem: Problem; readonly retryable: boolean; readonly retryAfterMs?: number; readonly pause?: PauseReason }
   | { readonly type: 'aborted' }
 
 /**
@@ -57,8 +58,17 @@ export type ModelEvent =
   | { readonly type: 'room'; readonly room: Room }
   | { readonly type: 'end'; readonly outcome: Outcome }
 
-/** How far an answer that its provider keeps was read: the latest `seq`, and the UTF-16 units of all its text until then. */
-export type AnswerMark = { readonly responseId: string; readonly seq: number; readonly characters: number }
+/**
+ * How far an answer that its provider keeps was read: the latest `seq`, and the UTF-16 units of all its text until then; 0 and
+ * 0 is its beginning. `searches`: whether it was asked for with a search, which is assumed.
+ */
+export type AnswerMark = { readonly responseId: string; readonly seq: number; readonly characters: number; readonly searches?: boolean }
+
+/**
+ * The reason of an abort by which a reader leaves an answer to whoever takes it up next. By any other reason the answer is
+ * given up, and cancelled at a provider that keeps it.
+ */
+export const leftToOthers = Symbol('left to others')
 
 /** A model that writes text. Neither function throws for what a provider does: that is an outcome. */
 export interface TextModel {

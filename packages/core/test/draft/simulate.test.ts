@@ -1,3 +1,4 @@
+import { howOften, reportFault } from '@coldopen/core/testing'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { rulesOf } from '../../src/draft/set-request.ts'
@@ -95,5 +96,8 @@ test('whatever happens to a run, it keeps its promises and can be brought to its
     const world = await run(state, answers, happenings)
     expectWhole(world.state)
   })
-  await fc.assert(lives, { numRuns: Number(process.env['SIMULATED_RUNS'] ?? 120) })
+  const numRuns = howOften(120, 4000)
+  await fc.assert(lives, { numRuns })
+  reportFault({ row: 'R1', did: 'simulated lives: crashes before and after every commit, cuts, pauses, limits', times: numRuns, figure: 'asked again though finished: 0, stuck: 0', target: '0, 0' })
+  reportFault({ row: 'R11', did: 'simulated lives with answers at their limit, reasoning models, long chunks', times: numRuns, figure: 'scripts not whole in the end: 0', target: '0' })
 })

@@ -1,0 +1,90 @@
+import { ColdopenError, createProgress, followRun, meaningOf, openScriptFolder, type RunEvent, type ScriptFolder } from '@coldopen/client'
+import { metadataFileName } from '@coldopen/script'
+import { join } from 'node:path'
+import { l10n, Uri, ViewColumn, window, workspace } from 'vscode'
+import { createEditorDocuments } from '../editor-documents.ts'
+import type { Draft, DraftPlace, Where } from './draft.ts'
+import type { Studio } from './studio.ts'
+
+/** A draft as its carrier changes it. */
+export type DraftState = { -readonly [Field in keyof Draft]: Draft[Field] }
+
+/** How a draft is followed: where its files go, which of its ends are old ones, and whether the writer asked to see it. */
+export type Following = {
+  readonly where: Where
+  readonly endsAfter: number
+  readonly show: boolean
+  readonly signal: AbortSignal
+  readonly told: (event: RunEvent) => void
+  /** The writer has undone what was streamed. */
+  readonly undone: () => void
+}
+
+/**
+ * Shows a script where the writer asked for it: at the start, and never again. An empty place is filled; where somebody is at
+ * work already the script opens beside, and the focus stays.
+ */
+const showFile = async (uri: Uri): Promise<void> => {
+  if (window.visibleTextEditors.some(editor => editor.document.uri.toString() === uri.toString())) return
+  const isBusy = window.activeTextEditor !== undefined
+  const document = await workspace.openTextDocument(uri)
+  await window.showTextDocument(document, { preview: false, preserveFocus: isBusy, viewColumn: isBusy ? ViewColumn.Beside : ViewColumn.Active })
+}
+
+const placeOf = (folder: ScriptFolder): DraftPlace | undefined => {
+  const place = folder.place()
+  return place && { dir: place.dir, slug: place.slug, script: Uri.file(place.script), bible: Uri.file(join(place.dir, metadataFileName(place.slug))) }
+}
+
+/** Puts the events of a run into its documents until it ends. Throws when it cannot be followed any further. */
+export const carryOut = async (studio: Studio, draft: DraftState, following: Following): Promise<void> => {
+  const { log } = studio
+  const progress = createProgress()
+  const documents = createEditorDocuments(following.undone)
+  const folder = await openScriptFolder({
+    ...following.where,
+    run: draft.run,
+    brief: draft.brief,
+    documents,
+    onNotice: sentence => log.warn(sentence),
+    ...(draft.briefUri && { briefFile: draft.briefUri.path.split('/').at(-1) ?? '' }),
+  })
+  let shown = !following.show
+  let ended: Extract<RunEvent, { type: 'run-end' }> | undefined
+  try {
+    draft.place = placeOf(folder)
+    for await (const event of followRun(studio.connect, { run: draft.run, after: folder.lastEvent }, following.signal)) {
+      folder.apply(event)
+      progress.take(event)
+      ;[draft.short, draft.line] = [progress.short(), progress.line()]
+      if (event.type === 'progress') draft.progress = event
+      if (!shown && (event.type === 'plan-end' || event.type === 'part-start')) {
+        await folder.flush()
+        draft.place = placeOf(folder)
+        if (draft.place) await showFile(draft.place.script)
+        shown = true
+      }
+      draft.place ??= placeOf(folder)
+      if (event.type === 'run-end' && event.seq > following.endsAfter) {
+        ended = event
+        break
+      }
+      if (draft.status === 'pending') draft.status = 'processing'
+      if (event.type === 'part-start' || event.type === 'part-end' || event.type === 'plan-end') log.info(draft.line)
+      if (event.type === 'part-failed') log.warn(event.problem.message)
+      following.told(event)
+    }
+  } finally {
+    // Until then text is still on its way into the documents, and nothing is done.
+    await folder.close()
+    documents.dispose()
+  }
+  if (!ended) return
+  draft.status = ended.status
+  draft.problem = ended.problem
+  following.told(ended)
+  log.info(`run ${draft.run} is ${ended.status}`)
+}
+
+/** What went wrong, with its code of the closed list and a sentence for the writer. */
+export const problemOf = (error: unknown): ColdopenError => (error instanceof ColdopenError ? error : meaningOf(error, l10n.t('the address')))

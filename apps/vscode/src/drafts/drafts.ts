@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto'
+import { basename, dirname } from 'node:path'
+import type { Brief, RunEvent } from '@coldopen/client'
+import { EventEmitter, type Disposable, type Event, type Uri } from 'vscode'
+import type { DraftState } from './carry-out.ts'
+import { isActive, type Draft, type Where, type Wish } from './draft.ts'
+import type { Studio } from './studio.ts'
+
+/** The drafts of this window: any number at once, each in documents of its own. What is heavy is loaded with the first one. */
+export type Drafts = Disposable & {
+  /** Newest last; those that have ended stay until they go on. */
+  readonly all: () => readonly Draft[]
+  /** The newest draft that a file belongs to: its script, its plan, its brief, a set. */
+  readonly of: (uri: Uri) => Draft | undefined
+  /** Something about a draft is other than before; at most ten times a second while text arrives. */
+  readonly onDidChange: Event<void>
+  /** Every event of every draft, after the draft has taken it in. */
+  readonly onEvent: Event<{ readonly draft: Draft; readonly event: RunEvent }>
+  /** A draft has ended, however it did, and its text is in its documents. */
+  readonly onDidEnd: Event<Draft>
+  /** Starts a run and follows it. Resolves once it has begun. Throws a ColdopenError; `cancelled` when the writer does not want to pay. */
+  readonly start: (wish: Wish) => Promise<Draft>
+  /** Goes on with the draft of a folder, given by its path or that of a file in it. Throws a ColdopenError. */
+  readonly resume: (path: string) => Promise<Draft>
+  /** Cancels a run; what has arrived stays. Throws a ColdopenError. */
+  readonly stop: (run: string) => Promise<void>
+}
+
+type Followed = { readonly draft: DraftState; readonly leave: AbortController }
+type Begun = { readonly run: string; readonly brief: Brief; readonly where: Where; readonly endsAfter: number; readonly briefUri?: Uri | undefined; readonly show: boolean }
+
+/** Milliseconds between two tellings of a change while text arrives. */
+const breath = 100
+
+const belongsTo = (draft: Draft, uri: Uri): boolean => {
+  const { place, briefUri } = draft
+  if (uri.toString() === briefUri?.toString()) return true
+  if (place === undefined || dirname(uri.fsPath) !== place.dir) return false
+  const name = basename(uri.fsPath)
+  return [place.script, place.bible].some(own => own.toString() === uri.toString()) || name.startsWith(`${place.slug}_set_`) || name.startsWith('L1_')
+}
+
+export const createDrafts = (studio: Studio): Drafts => {
+  const followed = new Map<string, Followed>()
+  const changed = new EventEmitter<void>()
+  const events = new EventEmitter<{ draft: Draft; event: RunEvent }>()
+  const ends = new EventEmitter<Draft>()
+  let timer: NodeJS.Timeout | undefined
+
+  const change = (): void => {
+    clearTimeout(timer)
+    timer = undefined
+    changed.fire()
+  }
+  const changeSoon = (): void => {
+    timer ??= setTimeout(change, breath)
+  }
+
+  const stop = async (run: string): Promise<void> => {
+    const [{ problemOf }, client] = await Promise.all([import('./carry-out.ts'), studio.connect()])
+    await client.api.runs.cancel.mutate({ runId: run }).catch((error: unknown) => {
+      throw problemOf(error)
+    })
+  }
+
+  const fail = async (draft: DraftState, error: unknown): Promise<void> => {
+    const { problemOf } = await import('./carry-out.ts')
+    const { code, message, stack } = problemOf(error)
+    studio.log.error(`${code}: ${message}`)
+    if (stack) studio.log.debug(stack)
+    draft.status = 'failed'
+    draft.problem = { code, message }
+  }
+
+  const follow = async (begun: Begun): Promise<Draft> => {
+    const { carryOut } = await import('./carry-out.ts')
+    const { run, brief, briefUri, where, endsAfter, show } = begun
+    const leave = new AbortController()
+    const { promise: ended, resolve } = Promise.withResolvers<void>()
+    const draft: DraftState = { run, brief, briefUri, place: undefined, status: 'pending', problem: undefined, short: '', line: '', progress: undefined, ended }
+    followed.delete(run)
+    followed.set(run, { draft, leave })
+    change()
+    const told = (event: RunEvent): void => {
+      events.fire({ draft, event })
+      changeSoon()
+    }
+    const undone = (): void => void stop(run).catch((error: unknown) => studio.log.warn(String(error)))
+    void carryOut(studio, draft, { where, endsAfter, show, signal: leave.signal, told, undone })
+      .catch((error: unknown) => fail(draft, error))
+      .finally(() => {
+        resolve()
+        change()
+        ends.fire(draft)
+      })
+    return draft
+  }
+
+  /** What a failed call means, as a ColdopenError. */
+  const told = async <Answer>(asking: Promise<Answer>): Promise<Answer> => {
+    try {
+      return await asking
+    } catch (error) {
+      const { problemOf } = await import('./carry-out.ts')
+      throw problemOf(error)
+    }
+  }
+
+  return {
+    all: () => Array.from(followed.values(), one => one.draft),
+    of: uri => Array.from(followed.values(), one => one.draft).findLast(draft => belongsTo(draft, uri)),
+    onDidChange: changed.event,
+    onEvent: events.event,
+    onDidEnd: ends.event,
+    async start(wish) {
+      const { startRun } = await import('./begin.ts')
+      const run = randomUUID()
+      const brief = await told(startRun(studio, wish, run))
+      return follow({ run, brief, where: wish.where, briefUri: wish.briefUri, endsAfter: 0, show: true })
+    },
+    async resume(path) {
+      const { resumeRun } = await import('./begin.ts')
+      const resumed = await told(resumeRun(studio, path))
+      const known = followed.get(resumed.run)
+      if (known && isActive(known.draft)) return known.draft
+      return follow({ ...resumed, briefUri: known?.draft.briefUri, show: true })
+    },
+    stop,
+    dispose() {
+      clearTimeout(timer)
+      for (const { leave } of followed.values()) leave.abort()
+      changed.dispose()
+      events.dispose()
+      ends.dispose()
+    },
+  }
+}
