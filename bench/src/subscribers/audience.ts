@@ -16,13 +16,13 @@ const now = (): number => performance.timeOrigin + performance.now()
 function take(piece: Buffer): void {
   const from = piece.indexOf(64)
   const to = piece.indexOf(64, from + 1)
-  if (from >= 0 && to > from) lags.push(now() - Number(piece.latin1Slice(from + 1, to)))
+  if (from >= 0 && to > from) lags.push(now() - Number(piece.toString('latin1', from + 1, to)))
 }
 
 function follow(): Promise<void> {
   const socket = connect(Number(port), hostname, () => socket.write(request))
   const { promise, resolve, reject } = Promise.withResolvers<void>()
-  socket.once('data', piece => (piece.latin1Slice(0, 12) === 'HTTP/1.1 200' ? resolve() : reject(new Error(piece.latin1Slice(0, 300)))))
+  socket.once('data', piece => (piece.toString('latin1', 0, 12) === 'HTTP/1.1 200' ? resolve() : reject(new Error(piece.toString('latin1', 0, 300)))))
   socket.on('data', take)
   socket.on('error', reject)
   return promise
