@@ -12,7 +12,7 @@ export { readMarkdown, type MarkdownSegment, type MarkdownSpeech } from './shape
 export { chunkFile, chunkMarkdown, createChunkWriter, noticeMarkdown, stitched } from './shapes/markdown/chunk.ts'
 export { bibleJson, jsonText, packJson, setJson } from './shapes/json/whole.ts'
 export { readBible, readPack, readSet } from './shapes/json/read.ts'
-export { createBibleWriter, createSetWriter, type SetWriter } from './shapes/json/live.ts'
+export { createBibleWriter, createSetWriter, type BibleWriter, type SetWriter } from './shapes/json/live.ts'
 export { createJsonWriter, type JsonWriter, type JsonWriterOptions } from './shapes/json/writer.ts'
 export { readFrontMatter, writeFrontMatter, type FrontMatter } from './shapes/front-matter.ts'
 export type { Read } from './shapes/read-result.ts'

@@ -15,9 +15,9 @@ import { statusOf, type Context } from '../trpc.ts'
 import { answerEvents, isEventsRoute } from './events-route.ts'
 import { answerJson, answerWith, refuse } from './answer.ts'
 import { createGuard, ownHosts, type Passed, type Refusal } from './guard.ts'
+import { maxBodySize, readBody } from './read-body.ts'
 
-/** Bytes of a request's body, and calls in one batch, at most. */
-const maxBodySize = 1_048_576
+/** Calls in one batch, at most. */
 const maxBatchSize = 20
 
 /** Milliseconds a client may take for the head of a request, and for all of it; and how often those are looked for that took longer. */
@@ -89,7 +89,10 @@ export const listen = async (at: { host: string; port: number }, parts: Listener
     if (isEventsRoute(request)) return answerEvents(request, response, context)
     if (!path.startsWith('/trpc/')) return refuse(response, nothing, context.requestId)
     contexts.set(request, context)
-    return handler(request, response)
+    if (request.method === 'GET') return handler(request, response)
+    const body = await readBody(request)
+    if ('refusal' in body) return refuse(response, body.refusal, context.requestId)
+    return handler(Object.assign(request, { body: body.text }), response)
   }
 
   const serve = async (request: IncomingMessage, response: ServerResponse, guard: (request: IncomingMessage) => Promise<Passed>): Promise<void> => {
@@ -108,6 +111,7 @@ export const listen = async (at: { host: string; port: number }, parts: Listener
       if (!parts.open.enter(caller, response)) return refuse(response, tooMany, requestId)
       await route(request, response, { ...parts.view(caller), env: parts.env, log: log.child({ request: requestId }), requestId })
     } catch (error) {
+      if (request.readableAborted) return
       log.error({ err: error, request: requestId }, 'a request failed in a way nobody expected')
       if (response.headersSent) return void response.destroy()
       const told = error instanceof ColdopenError ? error : new ColdopenError('storage', 'The server failed; its log has the details.')
