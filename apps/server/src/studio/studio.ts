@@ -13,6 +13,7 @@ import {
   type RunOptions,
   type RunState,
   type TextModel,
+  type WriterInput,
 } from '@coldopen/core'
 import type { Store } from '@coldopen/store'
 import type { Logger } from '../log.ts'
@@ -53,11 +54,12 @@ export type NewRunParts = {
 export type Studio = {
   readonly start: (run: NewRunParts) => Promise<string>
   /**
-   * Goes on with a run, by the key that `env` has for its model, if it has one. Answers the number above which the next
-   * `run-end` stands: 0 when it has come already.
+   * What a person says to a run, all of it by this one door. Resolves when it is durable; throws `conflict` or `invalid-input`
+   * when the run cannot take it, and `model-unauthorized` when what follows needs a key that neither `env` nor the server has.
    */
-  readonly resume: (run: string, options: Partial<RunOptions>, env: ModelEnvironment) => Promise<number>
-  readonly cancel: (run: string) => Promise<void>
+  readonly submit: (run: string, input: WriterInput, env: ModelEnvironment) => Promise<void>
+  /** Removes a run that has stopped, and what was written anew of its script. Throws `conflict` while one of them is drafted. */
+  readonly remove: (run: string) => Promise<void>
   readonly follow: (run: string, after: number, signal: AbortSignal) => AsyncGenerator<RunEvent>
   /** Answers with the events of a run above `after`, those to come included. Rejects, with nothing answered yet, like `follow`. */
   readonly send: (...asked: Parameters<FanOut['send']>) => Promise<void>
@@ -72,6 +74,9 @@ export type Studio = {
   /** Commits what has arrived and lets go of every run. */
   readonly close: () => Promise<void>
 }
+
+/** Nothing is done for a run in these statuses before somebody asks for it. */
+const atRest = ['paused', 'completed', 'failed', 'cancelled'] as const
 
 export const createStudio = (parts: StudioParts): Studio => {
   const { store, clock, log, env } = parts
@@ -88,6 +93,14 @@ export const createStudio = (parts: StudioParts): Studio => {
   const keyOf = (run: string, options: RunOptions): string | undefined => keys.get(run) ?? keyFor(options.model, env)
 
   const lacksKey = (run: string, options: RunOptions): boolean => needsKey(options.model) && keyOf(run, options) === undefined
+
+  /** Takes the key that a caller has for a run's model. Throws `model-unauthorized` when there is none, and it takes one. */
+  const takeKey = (run: string, options: RunOptions, given: ModelEnvironment): void => {
+    const key = keyFor(options.model, given)
+    if (key) keys.set(run, key)
+    if (!lacksKey(run, options)) return
+    throw new ColdopenError('model-unauthorized', `Run ${run} writes with ${modelName(options.model)}, which needs a key: set it as you did at the start and resume again.`)
+  }
 
   const modelFor = (run: string) => (state: RunState, keeping: boolean): TextModel => {
     const { model, capability, speed } = state.options
@@ -151,21 +164,19 @@ export const createStudio = (parts: StudioParts): Studio => {
       await beginWhenStored(id)
       return id
     },
-    async resume(run, options, given) {
-      const before = await store.summary(run)
+    async submit(run, input, given) {
       const worker = await workerOf(run)
-      const { options: known } = worker.state()
-      const key = keyFor(known.model, given)
-      if (key) keys.set(run, key)
-      if (lacksKey(run, { ...known, ...options })) {
-        throw new ColdopenError('model-unauthorized', `Run ${run} writes with ${modelName(known.model)}, which needs a key: set it as you did at the start and resume again.`)
-      }
-      await worker.submit({ type: 'resume', options })
-      return before && before.status !== 'completed' ? before.lastSeq : 0
+      if (input.type === 'resume' || input.type === 'retry') takeKey(run, worker.state().options, given)
+      await worker.submit(input)
     },
-    async cancel(run) {
-      const worker = await workerOf(run)
-      await worker.submit({ type: 'cancel' })
+    async remove(run) {
+      const pieces = await store.list({ of: run, limit: Infinity })
+      for (const { id } of [...pieces, { id: run }]) {
+        await store.remove(id, atRest)
+        forget(id)
+        keys.delete(id)
+        hub.tell(id)
+      }
     },
     follow: (run, after, signal) => unlessTroubled(troubles, run, { signal, events: stopped => follow({ pages, hub }, { id: run, after }, stopped) }),
     send: async (...asked) => fanOut.send(...asked),
