@@ -6,6 +6,7 @@ import { addEstimate } from './commands/estimate.ts'
 import { addResume } from './commands/resume.ts'
 import { addRuns } from './commands/runs.ts'
 import { addServe } from './commands/serve.ts'
+import { addUser } from './commands/user.ts'
 
 /** The process a command runs in: its streams, environment and signals. */
 export type Host = Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr' | 'env' | 'cwd' | 'on' | 'off' | 'exit'> & { exitCode?: number | string | null | undefined }
@@ -39,6 +40,6 @@ or GEMINI_API_KEY) and OPENAI_BASE_URL, else an Ollama on this machine writes, e
 no network, no cost.
 Runs are kept in COLDOPEN_DATA, or where this system keeps such data.`,
     )
-  for (const add of [addDraft, addCut, addResume, addRuns, addCancel, addEstimate, addServe]) add(program, host)
+  for (const add of [addDraft, addCut, addResume, addRuns, addCancel, addEstimate, addServe, addUser]) add(program, host)
   return program
 }

@@ -35,6 +35,16 @@ test('the models that are known are listed with what they can do, the default am
   expect(asked.chosen?.model).toMatchObject({ provider: 'openai-chat', baseUrl: expect.stringContaining('googleapis') })
 })
 
+test('each is listed with what a brief would cost by it, and whether its key is there', async () => {
+  const fetch = () => Promise.resolve(Response.json({ models: [{ name: 'qwen3:30b' }] }))
+  await using server = await openServer({ GEMINI_API_KEY: 'g' }, fetch)
+  const { models } = await server.api.models.list.query({ brief })
+  const of = (name: string) => models.find((one) => one.model === name)
+  expect(of('gpt-6-sol')).toMatchObject({ isReady: false, isDefault: true, estimate: { cost: { expected: expect.any(Number) } } })
+  expect(of('gemini-3.7-flash')).toMatchObject({ isReady: true })
+  expect(of('qwen3:30b')).toMatchObject({ isReady: true, baseUrl: expect.stringContaining('localhost'), estimate: { cost: { worst: 0 } } })
+})
+
 test('why none would write is told in its place', async () => {
   await using server = await openServer({})
   expect((await server.api.models.list.query({ model: { provider: 'openai' } })).problem).toMatchObject({ code: 'model-unauthorized' })

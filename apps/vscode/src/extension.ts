@@ -1,9 +1,11 @@
 import { commands, l10n, window, type ExtensionContext } from 'vscode'
 import { registerDraftCommands } from './drafts/draft-commands.ts'
 import { createDrafts } from './drafts/drafts.ts'
+import type { Studio } from './drafts/studio.ts'
 import { keySecret } from './secrets.ts'
 import { createAttempt, type Shell } from './shell.ts'
 import { createStatus } from './status.ts'
+import { createLender, registerModelCommands, writesWithEditor } from './models/model-commands.ts'
 
 /** Asks for a secret and keeps it, or removes it when the answer is empty. */
 const askSecret = async (context: ExtensionContext, secret: { key: string; title: string; prompt: string }): Promise<void> => {
@@ -15,17 +17,26 @@ const askSecret = async (context: ExtensionContext, secret: { key: string; title
 /** Registers what there is, and loads nothing of it: a client and a server are looked for with the first draft. */
 export const activate = (context: ExtensionContext): void => {
   const log = window.createOutputChannel('Coldopen', { log: true })
-  const drafts = createDrafts({
+  const lender = createLender()
+  const studio: Studio = {
     log,
-    connect: async () => (await import('./server.ts')).connectServer(context),
+    async connect() {
+      const client = await (await import('./server.ts')).connectServer(context)
+      if (writesWithEditor()) await lender.lend(client)
+      return client
+    },
+    lend: client => lender.lend(client),
     environment: async () => (await import('./settings.ts')).modelSettings(context),
-  })
+  }
+  const drafts = createDrafts(studio)
   const shell: Shell = { drafts, log, attempt: createAttempt(log) }
   context.subscriptions.push(
     log,
     drafts,
+    lender,
     createStatus(drafts),
     ...registerDraftCommands(shell),
+    ...registerModelCommands(shell, studio),
     commands.registerCommand('coldopen.showLog', () => log.show(true)),
     commands.registerCommand('coldopen.setKey', () =>
       askSecret(context, {

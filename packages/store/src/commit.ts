@@ -1,8 +1,9 @@
-import { ColdopenError, type RunEvent } from '@coldopen/core'
+import { ColdopenError, type Happening, type RunEvent } from '@coldopen/core'
 import type { Kysely, Transaction } from 'kysely'
 import { createEventInsert, eventRow, isPassing, partOfEvent } from './event-rows.ts'
 import { saveParts } from './part-rows.ts'
 import { noSuchRun } from './refusals.ts'
+import { sought } from './run-id.ts'
 import { runColumns } from './run-row.ts'
 import type { Change, Store } from './store.ts'
 import type { Tables } from './tables.ts'
@@ -20,14 +21,17 @@ export const createCommit = (db: Kysely<Tables>): Store['commit'] => {
           updated_at: now.toISOString(),
           ...(change.run === undefined ? {} : runColumns(change.run)),
         }))
-        .where('id', '=', id)
+        .where('id', '=', sought(id))
         .where('epoch', '=', epoch)
+        .$if(change.after !== undefined, query => query.where('last_seq', '=', change.after ?? 0))
         .returning(['number', 'last_seq'])
         .executeTakeFirst()
-      if (run === undefined) throw await refusal(trx, id)
+      if (run === undefined) return storedBefore(trx, { id, epoch, change })
+      if (change.taken !== undefined && change.taken.length > 0) {
+        await trx.deleteFrom('inputs').where('run', '=', run.number).where('id', 'in', [...change.taken]).execute()
+      }
       await storeParts(trx, run.number, change)
-      const first = run.last_seq - happenings.length + 1
-      const events = happenings.map((happening, index): RunEvent => ({ ...happening, run: id, seq: first + index }))
+      const events = numbered(id, happenings, run.last_seq - happenings.length)
       await clear(trx, run.number, events)
       const beside = {
         bible: change.run?.bible !== undefined,
@@ -38,11 +42,19 @@ export const createCommit = (db: Kysely<Tables>): Store['commit'] => {
     })
 }
 
-const refusal = async (trx: Transaction<Tables>, id: string): Promise<ColdopenError> => {
-  const run = await trx.selectFrom('runs').select('id').where('id', '=', id).executeTakeFirst()
-  return run === undefined
-    ? noSuchRun(id)
-    : new ColdopenError('conflict', `The run ${id} has been taken over: what was written here in the meantime is not stored.`)
+const numbered = (run: string, happenings: readonly Happening[], after: number): RunEvent[] => {
+  return happenings.map((happening, index): RunEvent => ({ ...happening, run, seq: after + 1 + index }))
+}
+
+/** What a change that does not fit its run is answered: its events, when it is the one that was stored last; else it is refused. */
+const storedBefore = async (trx: Transaction<Tables>, given: { id: string; epoch: number; change: Change }): Promise<RunEvent[]> => {
+  const { id, epoch, change } = given
+  const { after, events = [] } = change
+  const run = await trx.selectFrom('runs').select(['epoch', 'last_seq']).where('id', '=', sought(id)).executeTakeFirst()
+  if (run === undefined) throw noSuchRun(id)
+  const isStored = run.epoch === epoch && after !== undefined && events.length > 0 && run.last_seq === after + events.length
+  if (isStored) return numbered(id, events, after)
+  throw new ColdopenError('conflict', `The run ${id} has been taken over: what was written here in the meantime is not stored.`)
 }
 
 const storeParts = async (trx: Transaction<Tables>, run: number, change: Change): Promise<void> => {

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { noSuchRun } from './refusals.ts'
+import { sought } from './run-id.ts'
 import { summaryColumns, summaryOf } from './run-row.ts'
 import type { Store } from './store.ts'
 import type { Tables } from './tables.ts'
@@ -10,7 +11,7 @@ export const most = 2 ** 31 - 1
 export const pageSize = (limit: number): number => Math.min(Math.max(0, limit), most)
 
 export const summarizeRun = (db: Kysely<Tables>): Store['summary'] => async id => {
-  const row = await db.selectFrom('runs').select(summaryColumns).where('id', '=', id).executeTakeFirst()
+  const row = await db.selectFrom('runs').select(summaryColumns).where('id', '=', sought(id)).executeTakeFirst()
   return row === undefined ? undefined : summaryOf(row)
 }
 
@@ -25,13 +26,13 @@ export const listRuns = (db: Kysely<Tables>): Store['list'] => async query => {
 }
 
 const numberOf = async (db: Kysely<Tables>, run: { id: string; owner: string | undefined }): Promise<number> => {
-  const row = await db.selectFrom('runs').select(['number', 'owner']).where('id', '=', run.id).executeTakeFirst()
+  const row = await db.selectFrom('runs').select(['number', 'owner']).where('id', '=', sought(run.id)).executeTakeFirst()
   if (row === undefined || (run.owner !== undefined && row.owner !== run.owner)) throw noSuchRun(run.id)
   return row.number
 }
 
 export const ownerOfRun = (db: Kysely<Tables>): Store['ownerOf'] => async id => {
-  const run = await db.selectFrom('runs').select('owner').where('id', '=', id).executeTakeFirst()
+  const run = await db.selectFrom('runs').select('owner').where('id', '=', sought(id)).executeTakeFirst()
   return run?.owner
 }
 

@@ -10,6 +10,7 @@ import type { Tables } from './tables.ts'
  */
 export const migrate = async (db: Kysely<Tables>, backend: Backend, migrations: readonly Migration[]): Promise<void> => {
   await db.transaction().execute(async trx => {
+    await backend.migrating?.execute(trx)
     await trx.schema
       .createTable('migrations')
       .ifNotExists()
@@ -22,7 +23,7 @@ export const migrate = async (db: Kysely<Tables>, backend: Backend, migrations: 
       throw new ColdopenError(
         'storage',
         `${backend.place} was written by a newer Coldopen (its format is ${version}, this one knows formats up to ` +
-          `${migrations.length}): update Coldopen, or choose another data folder.`,
+          `${migrations.length}): update Coldopen, or choose another ${backend.elsewhere}.`,
       )
     }
     for (const [index, migration] of migrations.entries()) {

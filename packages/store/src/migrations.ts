@@ -85,4 +85,22 @@ export const migrations: readonly Migration[] = [
         .execute()
     },
   },
+  {
+    name: 'inputs that wait, and what providers let in',
+    up: async (schema, backend) => {
+      await schema
+        .createTable('inputs')
+        .addColumn('id', 'integer', backend.numbered)
+        .addColumn('run', 'integer', column => column.notNull().references('runs.number').onDelete('cascade'))
+        .addColumn('input', 'text', column => column.notNull())
+        .addColumn('refused', 'text')
+        .execute()
+      await schema.createIndex('inputs_by_run').on('inputs').columns(['run', 'id']).execute()
+      await schema
+        .createTable('allowances')
+        .addColumn('endpoint', 'text', column => column.primaryKey())
+        .addColumn('allowance', 'text', column => column.notNull())
+        .execute()
+    },
+  },
 ]

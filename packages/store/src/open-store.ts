@@ -1,7 +1,9 @@
 import { ColdopenError } from '@coldopen/core'
 import { Kysely } from 'kysely'
 import type { Backend } from './backend.ts'
+import { createAllowances } from './allowances.ts'
 import { createCommit } from './commit.ts'
+import { createInputs } from './inputs.ts'
 import { countRuns, listRuns, ownerOfRun, summarizeRun, unfinishedRuns } from './listing.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations.ts'
@@ -42,6 +44,8 @@ export const openStore = async (backend: Backend): Promise<Store> => {
     throw error
   }
   const users = createUsers(db)
+  const inputs = createInputs(db)
+  const allowances = createAllowances(db)
   return {
     create: door(createRun(db)),
     load: door(loadRun(db)),
@@ -65,6 +69,8 @@ export const openStore = async (backend: Backend): Promise<Store> => {
       giveBack: door(users.giveBack),
       used: door(users.used),
     },
+    inputs: { post: door(inputs.post), waiting: door(inputs.waiting), refuse: door(inputs.refuse), answer: door(inputs.answer) },
+    allowances: { change: door(allowances.change) },
     close,
   }
 }

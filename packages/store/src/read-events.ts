@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { eventOf } from './event-rows.ts'
 import { most, pageSize } from './listing.ts'
+import { sought } from './run-id.ts'
 import type { Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -24,7 +25,7 @@ export const readEvents = (db: Kysely<Tables>): Store['events'] => async (id, af
         .end()
         .as('output'),
     ])
-    .where('run', '=', eb => eb.selectFrom('runs').select('runs.number').where('runs.id', '=', id))
+    .where('run', '=', eb => eb.selectFrom('runs').select('runs.number').where('runs.id', '=', sought(id)))
     .where('seq', '>', Math.min(after, most))
     .orderBy('seq')
     .limit(pageSize(limit))

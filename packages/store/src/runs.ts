@@ -3,15 +3,14 @@ import type { Kysely } from 'kysely'
 import type { Backend } from './backend.ts'
 import { partOf, saveParts } from './part-rows.ts'
 import { noSuchRun } from './refusals.ts'
+import { isRunId, sought } from './run-id.ts'
 import { runColumns, stateColumns, stateOf } from './run-row.ts'
 import type { Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
-const idPattern = /^[\w.:-]{1,128}$/
-
 export const createRun = (db: Kysely<Tables>): Store['create'] => async (run, state, now) => {
   const { id, owner } = typeof run === 'string' ? { id: run, owner: null } : run
-  if (!idPattern.test(id)) {
+  if (!isRunId(id)) {
     throw new ColdopenError('invalid-input', 'The id of a run is 1 to 128 letters of the Latin alphabet, digits, and . _ : - in any order.')
   }
   await db.transaction().execute(async trx => {
@@ -44,7 +43,7 @@ export const loadRun = (db: Kysely<Tables>): Store['load'] => id =>
     const run = await trx
       .selectFrom('runs')
       .select(['number', 'planned', 'bible', ...stateColumns])
-      .where('id', '=', id)
+      .where('id', '=', sought(id))
       .executeTakeFirst()
     if (run === undefined) return undefined
     const parts = await trx
@@ -60,7 +59,7 @@ export const claimRun = (db: Kysely<Tables>): Store['claim'] => async id => {
   const run = await db
     .updateTable('runs')
     .set(eb => ({ epoch: eb('epoch', '+', 1) }))
-    .where('id', '=', id)
+    .where('id', '=', sought(id))
     .returning('epoch')
     .executeTakeFirst()
   if (run === undefined) throw noSuchRun(id)
@@ -69,7 +68,7 @@ export const claimRun = (db: Kysely<Tables>): Store['claim'] => async id => {
 
 export const removeRun = (db: Kysely<Tables>, backend: Backend): Store['remove'] => id =>
   db.transaction().execute(async trx => {
-    const run = await trx.deleteFrom('runs').where('id', '=', id).returning('number').executeTakeFirst()
+    const run = await trx.deleteFrom('runs').where('id', '=', sought(id)).returning('number').executeTakeFirst()
     if (run === undefined) throw noSuchRun(id)
     await backend.reclaim?.execute(trx)
   })

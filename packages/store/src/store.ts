@@ -1,4 +1,6 @@
 import type { Happening, RunEvent, RunState, PartState, RunStatus, PauseReason, Problem, Usage } from '@coldopen/core'
+import type { Allowances } from './allowances.ts'
+import type { Inputs } from './inputs.ts'
 import type { Users } from './users.ts'
 
 /** A run as a list shows it. Times are ISO 8601, UTC. */
@@ -30,6 +32,14 @@ export type Change = {
    * with the run and its bible, in one change, their output is stored once and not twice.
    */
   readonly events?: readonly Happening[]
+  /**
+   * The run's last number as the caller knows it. A database that breaks off may leave it unknown whether a commit was
+   * stored: the same change given again with the same `after` is then stored once, and answered as it was. Any other change
+   * that does not start from there is refused with `conflict`.
+   */
+  readonly after?: number
+  /** Ids of the inputs that it carries out: they wait no more. */
+  readonly taken?: readonly number[]
 }
 
 /**
@@ -74,6 +84,8 @@ export interface Store {
   /** Removes a run and everything of it. `not-found`. */
   remove(id: string): Promise<void>
   readonly users: Users
+  readonly inputs: Inputs
+  readonly allowances: Allowances
   /** Waits for what is under way. Nothing can be asked of the store any more. */
   close(): Promise<void>
 }

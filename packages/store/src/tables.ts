@@ -77,4 +77,10 @@ export type UserDaysTable = { user_id: string; day: string; requests: number; co
 
 export type MigrationsTable = { version: number; name: string }
 
-export type Tables = { runs: RunsTable; parts: PartsTable; events: EventsTable; users: UsersTable; user_days: UserDaysTable; migrations: MigrationsTable }
+/** Inputs of people that nobody has taken yet, and those that were refused and whose refusal nobody has read. */
+export type InputsTable = { id: Generated<number>; run: number; input: Json; refused: Json | null }
+
+/** What is left of the rate limits of an endpoint; `endpoint` has no secret in it. */
+export type AllowancesTable = { endpoint: string; allowance: Json }
+
+export type Tables = { runs: RunsTable; parts: PartsTable; events: EventsTable; users: UsersTable; user_days: UserDaysTable; inputs: InputsTable; allowances: AllowancesTable; migrations: MigrationsTable }

@@ -3,6 +3,7 @@ import type { Store } from '../src/store.ts'
 import { agreesWithTheModel } from './agreement.ts'
 import { ofACommit } from './conformance/a-commit.ts'
 import { ofARun } from './conformance/a-run.ts'
+import { ofInputs } from './conformance/inputs.ts'
 import { ofManyAtOnce } from './conformance/many-at-once.ts'
 import { ofOwnership } from './conformance/ownership.ts'
 import { ofText } from './conformance/text.ts'
@@ -34,6 +35,7 @@ export const conformance = (name: string, open: () => Promise<Store>): void => {
     ofTokensPerUnit(fixture)
     ofTheUsers(fixture)
     ofText(fixture)
+    ofInputs(fixture)
     ofManyAtOnce(fixture)
   })
 

@@ -1,11 +1,13 @@
 import { ColdopenError, modelName, usedPerUnit, type PartState, type RunEvent, type RunState } from '@coldopen/core'
 import type { Store } from '../src/store.ts'
+import { memoryAllowances, memoryInputs } from './memory-inputs.ts'
 import { memoryUsers } from './memory-users.ts'
 
 /** The store as its contract says it, in the plainest way: what the others are compared with. */
 export const memoryStore = (): Store => {
   const kept = new Map<string, Run>()
   let closed = false
+  const { inputs, take } = memoryInputs(run => kept.has(run))
   const runs = (): Map<string, Run> => {
     if (closed) throw new ColdopenError('storage', 'closed')
     return kept
@@ -55,7 +57,11 @@ export const memoryStore = (): Store => {
     commit: async (id, epoch, change, now) => {
       const run = known(id)
       if (run.epoch !== epoch) throw new ColdopenError('conflict', 'taken over')
-      const { run: state, parts = [], events = [] } = structuredClone(change)
+      const { run: state, parts = [], events = [], after = run.lastSeq } = structuredClone(change)
+      const isStored = events.length > 0 && run.lastSeq === after + events.length
+      if (isStored) return events.map((happening, index): RunEvent => ({ ...happening, run: id, seq: after + 1 + index }))
+      if (run.lastSeq !== after) throw new ColdopenError('conflict', 'another change came between')
+      take(id, change.taken ?? [])
       if (state !== undefined) {
         run.state = state
         run.bible = state.bible ?? run.bible
@@ -79,6 +85,8 @@ export const memoryStore = (): Store => {
       runs().delete(id)
     },
     users: memoryUsers(),
+    inputs,
+    allowances: memoryAllowances(),
     close: async () => {
       closed = true
     },

@@ -1,14 +1,9 @@
 import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { Kysely } from 'kysely'
 import { expect, test } from 'vitest'
 import { openSqliteStore } from '../src/index.ts'
-import { migrate } from '../src/migrate.ts'
-import { migrations, type Migration } from '../src/migrations.ts'
 import { openDatabase } from '../src/sqlite/open-database.ts'
-import { sqliteBackend } from '../src/sqlite/sqlite-backend.ts'
-import type { Tables } from '../src/tables.ts'
 import { delta, newState, part } from './sample-run.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -77,55 +72,6 @@ test('the space of a removed run goes back to the disk', async () => {
   expect((await stat(file)).size).toBeLessThan(100_000)
 })
 
-/** A database as a version with these migrations leaves it. */
-const leftBy = async (file: string, steps: readonly Migration[]): Promise<void> => {
-  const database = new DatabaseSync(file)
-  const backend = sqliteBackend(database, file)
-  const db = new Kysely<Tables>({ dialect: backend.dialect })
-  await migrate(db, backend, steps).finally(() => db.destroy())
-}
-
-const addColumn: Migration = {
-  name: 'a note',
-  up: async schema => schema.alterTable('runs').addColumn('note', 'text').execute(),
-}
-const fails: Migration = {
-  name: 'fails half-way',
-  up: async schema => {
-    await schema.alterTable('runs').addColumn('half', 'text').execute()
-    await schema.alterTable('nothing').addColumn('half', 'text').execute()
-  },
-}
-
-test('an older file is brought up to date, once, and keeps its runs', async () => {
-  await using folder = await temporaryFolder()
-  const file = join(folder.path, 'runs.sqlite')
-  const store = await openSqliteStore({ file })
-  await store.create('one', newState('x'), now)
-  await store.close()
-  for (let times = 0; times < 2; times++) await leftBy(file, [...migrations, addColumn])
-  const database = new DatabaseSync(file)
-  expect(database.prepare('select id, note from runs').all()).toMatchObject([{ id: 'one', note: null }])
-  expect(database.prepare('select version, name from migrations').all()).toMatchObject([...migrations.map((_, at) => ({ version: at + 1 })), { version: migrations.length + 1, name: 'a note' }])
-  database.close()
-})
-
-test('a file of the first version keeps its runs, which belong to nobody, and has users from then on', async () => {
-  await using folder = await temporaryFolder()
-  const file = join(folder.path, 'runs.sqlite')
-  openDatabase(file).close()
-  await leftBy(file, migrations.slice(0, 1))
-  const before = new DatabaseSync(file)
-  const columns = { status: 'completed', format: 'movie', title: '"x"', usage: '{}', brief: '{}', options: '{}', created_at: now.toISOString(), updated_at: now.toISOString() }
-  const names = Object.keys(columns)
-  before.prepare(`insert into runs (id, epoch, last_seq, parts_done, parts, planned, ${names.join(', ')}) values ('one', 1, 2, 3, 4, 0, ${names.map(() => '?').join(', ')})`).run(...Object.values(columns))
-  before.close()
-  const store = await openSqliteStore({ file })
-  expect([await store.ownerOf('one'), await store.list({ limit: 2 })]).toMatchObject([null, [{ id: 'one', partsDone: 3 }]])
-  expect(await store.users.list()).toStrictEqual([])
-  await store.close()
-})
-
 test('a file that no step has touched yet gets all of them', async () => {
   await using folder = await temporaryFolder()
   const file = join(folder.path, 'runs.sqlite')
@@ -133,32 +79,6 @@ test('a file that no step has touched yet gets all of them', async () => {
   const store = await openSqliteStore({ file })
   expect(await store.list({ limit: 1 })).toStrictEqual([])
   await store.close()
-})
-
-test('a step that fails leaves the file as it was', async () => {
-  await using folder = await temporaryFolder()
-  const file = join(folder.path, 'runs.sqlite')
-  await (await openSqliteStore({ file })).close()
-  await expect(leftBy(file, [...migrations, addColumn, fails])).rejects.toThrow('nothing')
-  const database = new DatabaseSync(file)
-  expect(database.prepare('select version from migrations').all()).toHaveLength(migrations.length)
-  expect(database.prepare('pragma table_info(runs)').all().map(column => column['name'])).not.toContain('note')
-  database.close()
-  await (await openSqliteStore({ file })).close()
-})
-
-test('a file of a newer version is refused in a sentence, and left as it is', async () => {
-  await using folder = await temporaryFolder()
-  const file = join(folder.path, 'runs.sqlite')
-  await (await openSqliteStore({ file })).close()
-  await leftBy(file, [...migrations, addColumn])
-  await expect(openSqliteStore({ file })).rejects.toMatchObject({
-    code: 'storage',
-    message: `${file} was written by a newer Coldopen (its format is ${migrations.length + 1}, this one knows formats up to ${migrations.length}): update Coldopen, or choose another data folder.`,
-  })
-  const database = new DatabaseSync(file)
-  expect(database.prepare('select version from migrations').all()).toHaveLength(migrations.length + 1)
-  database.close()
 })
 
 test('the database of another program is refused, and left as it is', async () => {

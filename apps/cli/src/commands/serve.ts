@@ -12,13 +12,14 @@ const port = (text: string): number => {
 export const addServe = (program: Command, host: Host): void => {
   program
     .command('serve')
-    .description('start the server of the data folder, for programs and editors on this machine')
+    .description('start the server of the data folder, for programs and editors on this machine, or, hosted, for several users')
     .option('--port <n>', 'the port to listen on (default: a free one)', port)
-    .action(async (options: { port?: number }) => {
+    .option('--listen <address>', 'the address to listen on, such as 0.0.0.0: one that is not this machine alone makes a hosted server (default: 127.0.0.1)')
+    .action(async (options: { port?: number; listen?: string }) => {
       const folder = dataFolder(host.env)
       const { startServer } = await import('@coldopen/server')
       const given = { dataFolder: folder, env: host.env, fetch: globalThis.fetch }
-      const server = await startServer({ ...given, ...(options.port !== undefined && { port: options.port }) })
+      const server = await startServer({ ...given, ...(options.port !== undefined && { port: options.port }), ...(options.listen !== undefined && { host: options.listen }) })
       host.stdout.write(`Coldopen serves ${folder} at ${server.url}. Its token is in ${folder}/server.json. Ctrl+C stops it.\n`)
       const stop = (): void => void server.close()
       for (const signal of ['SIGINT', 'SIGTERM'] as const) host.on(signal, stop)

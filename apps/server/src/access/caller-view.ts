@@ -94,6 +94,8 @@ export const createCallerView = (whole: Whole, caller: Caller): CallerView => {
     },
     models: {
       table: () => models.table(),
+      // An Ollama of the machine is not the users'.
+      installed: async () => (user ? [] : models.installed()),
       async choose(wish, env) {
         if (!isAdmin && env !== whole.env) refuseAddress(env)
         const chosen = await models.choose(wish, env)

@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { chooseModel, ColdopenError, parseModelTable, type ChosenModel, type ModelEnvironment, type ModelRelay, type ModelTable, type ModelWish } from '@coldopen/core'
+import { chooseModel, ColdopenError, installedModels, parseModelTable, type ChosenModel, type ModelEnvironment, type ModelRelay, type ModelTable, type ModelWish, type PlacedModel } from '@coldopen/core'
 
 /** The models this server may write with. */
 export type Models = {
   /** The user's own table, read afresh: what is written there holds from the next call on. Throws `invalid-input`. */
   readonly table: () => Promise<ModelTable>
+  /** The models of an Ollama on this machine, where one may be looked for. */
+  readonly installed: () => Promise<readonly PlacedModel[]>
   /** Chooses as `chooseModel` does, and throws what it throws. */
   readonly choose: (wish: ModelWish, env: ModelEnvironment) => Promise<ChosenModel>
 }
@@ -39,6 +41,7 @@ export const createModels = (parts: ModelsParts): Models => {
   }
   return {
     table,
+    installed: async () => (parts.fetch ? installedModels(parts.fetch) : []),
     choose: async (wish, env) => chooseModel(wish, env, { table: await table(), offers: parts.relay.offers(), ...(parts.fetch && { fetch: parts.fetch }) }),
   }
 }

@@ -10,11 +10,8 @@ const quietMs = 1000
 
 /** Work on a store that may be away for a while: the disk is full, the database is gone. */
 export type Patience = {
-  /**
-   * Tries until it works. `again` is called from the second time on. Rejects with what is not a failure of the storage, and
-   * with that, too, once nobody waits for it any more.
-   */
-  readonly until: <T>(work: () => Promise<T>, again?: () => Promise<T>) => Promise<T>
+  /** Tries until it works. Rejects with what is not a failure of the storage, and with that, too, once nobody waits for it any more. */
+  readonly until: <T>(work: () => Promise<T>) => Promise<T>
   /** What waits, less patiently: rejects as soon as it is known that the storage does not work. */
   readonly unlessTroubled: (work: Promise<void>) => Promise<void>
   /** Why nothing can be stored, once it is more than a hiccup; undefined while all is well. */
@@ -55,11 +52,11 @@ export const createPatience = (clock: Clock, onTrouble: (problem: ColdopenError 
   }
 
   return {
-    async until(work, again = work) {
+    async until(work) {
       const since = clock.monotonic()
-      for (let wait = firstMs, tries = 0; ; wait = Math.min(wait * 2, mostMs), tries++) {
+      for (let wait = firstMs; ; wait = Math.min(wait * 2, mostMs)) {
         try {
-          const done = await (tries === 0 ? work() : again())
+          const done = await work()
           if (known) tell(undefined)
           return done
         } catch (error) {

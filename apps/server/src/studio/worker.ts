@@ -121,11 +121,9 @@ export const createWorker = (parts: WorkerParts): Worker => {
   const commit = async (next: RunState, events: readonly Happening[]): Promise<void> => {
     const { parts: rows, ...rest } = next
     const changed = rows.filter((part, at) => part !== state.parts[at])
-    const change = { ...(next !== state && { run: rest, parts: changed }), events }
-    const write = async (): Promise<void> => void (await store.commit(run, parts.epoch, change, clock.now()))
-    const wasWritten = async (): Promise<boolean> => events.length > 0 && (await store.summary(run))?.lastSeq === lastSeq + events.length
-    // A commit that failed may have been stored all the same: then its events are numbered already.
-    await patience.until(write, async () => (await wasWritten()) || write())
+    // A commit that failed may have been stored all the same: by where it starts the store knows it again.
+    const change = { ...(next !== state && { run: rest, parts: changed }), events, after: lastSeq }
+    await patience.until(() => store.commit(run, parts.epoch, change, clock.now()))
     state = next
     lastSeq += events.length
     hub.tell(run)

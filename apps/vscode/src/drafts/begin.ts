@@ -21,7 +21,8 @@ const consent = async (studio: Studio, asked: Asked): Promise<void> => {
   const { estimate, model } = await api.runs.estimate.query(asked)
   const { cost } = estimate
   studio.log.info(`${modelName(model)}: ${estimate.requests.expected} requests, about ${estimate.outputTokens.expected} output tokens`)
-  if (model.provider === 'sample' || (cost !== null && cost.expected <= askAbove)) return
+  // What an editor's model costs is a matter between VS Code and the writer, whom it asks itself.
+  if (model.provider === 'sample' || model.provider === 'vscode' || (cost !== null && cost.expected <= askAbove)) return
   const price =
     cost === null
       ? l10n.t('The price of this model is not known.')
@@ -54,8 +55,11 @@ export type Resumed = { readonly run: string; readonly brief: Brief; readonly wh
 export const resumeRun = async (studio: Studio, path: string): Promise<Resumed> => {
   requireTrust()
   const { sidecar, dir } = await readFolder(path)
-  const { api } = await studio.connect()
-  const { brief, summary } = await api.runs.get.query({ runId: sidecar.run })
+  const client = await studio.connect()
+  const { api } = client
+  const { brief, summary, model } = await api.runs.get.query({ runId: sidecar.run })
+  // Whatever the settings say by now, the run goes on with the model it began with.
+  if (model.startsWith('vscode/')) await studio.lend(client)
   const { after } = await api.runs.resume.mutate({ runId: sidecar.run, environment: await studio.environment() })
   // What is complete ended with its last event, and is only written out again.
   return { run: sidecar.run, brief, where: { dir }, endsAfter: summary.status === 'completed' ? summary.lastSeq - 1 : after }

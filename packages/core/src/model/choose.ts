@@ -12,7 +12,10 @@ export const modelChoiceSchema = z.object({
   provider: z.enum(providers),
   model: z.string().min(1),
   /** The endpoint, where it is not the provider's own. */
-  baseUrl: z.url({ protocol: /^https?$/, error: 'an endpoint is an http:// or https:// address' }).optional(),
+  baseUrl: z
+    .url({ protocol: /^https?$/, error: 'an endpoint is an http:// or https:// address' })
+    .refine((address) => !/^[^/]*\/\/[^/?#]*@/.test(address), 'an endpoint has no user name or password in it: a key has a variable of its own')
+    .optional(),
 })
 
 /** Which model writes, and where. Never a key. */
@@ -126,7 +129,7 @@ const chosen = (place: Place, model: string, from: { env: ModelEnvironment; sour
   const { provider, baseUrl } = place
   const parsed = modelChoiceSchema.safeParse({ provider, model, ...(baseUrl && { baseUrl }) })
   if (!parsed.success) {
-    throw new ColdopenError('invalid-input', `OPENAI_BASE_URL is "${baseUrl}": ${parsed.error.issues[0]?.message ?? 'not an address'}.`)
+    throw new ColdopenError('invalid-input', `OPENAI_BASE_URL is "${baseUrl?.replace(/\/\/.*@/, '//…@')}": ${parsed.error.issues[0]?.message ?? 'not an address'}.`)
   }
   const choice = parsed.data
   const key = keyFor(choice, from.env)

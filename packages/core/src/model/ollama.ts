@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { PlacedModel } from './capability.ts'
 import { ollamaEndpoint } from './endpoints.ts'
 
 const tagsSchema = z.object({ models: z.array(z.object({ name: z.string().min(1) })) })
@@ -22,4 +23,10 @@ export const ollamaModels = async (fetch: typeof globalThis.fetch): Promise<stri
     // Whatever is not there, too slow or no Ollama: all the same, there is none.
     return undefined
   }
+}
+
+/** The same at their place; none where no Ollama answers. */
+export const installedModels = async (fetch: typeof globalThis.fetch): Promise<PlacedModel[]> => {
+  const names = (await ollamaModels(fetch)) ?? []
+  return names.map((model) => ({ provider: 'openai-chat', model, baseUrl: ollamaEndpoint.baseUrl }))
 }

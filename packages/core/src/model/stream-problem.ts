@@ -8,11 +8,14 @@ const longestQuote = 200
 const keyForms = /\b(?:Bearer|Basic)\s+\S+|\b(?:sk|pk|rk|gsk|xai)-[^\s"'“”,;]+|\bAIza[\w-]+|[\w~+/=-]{32,}/gi
 const spaceAndControl = /[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu
 
+/** A key as an answer may repeat it: as it is, in an address, in base64. */
+const formsOf = (key: string | undefined): string[] => (key ? [key, encodeURIComponent(key), Buffer.from(key).toString('base64').replace(/=+$/, '')] : [])
+
 /** A provider's own words, made safe to show: one line, no key, 200 characters at most. Undefined when there are none. */
 export function quote(speaker: Speaker, words: unknown): string | undefined {
   if (typeof words !== 'string') return undefined
   const head = words.slice(0, 4_000)
-  const keyless = speaker.apiKey ? head.replaceAll(speaker.apiKey, '[key]') : head
+  const keyless = formsOf(speaker.apiKey).reduce((text, form) => text.replaceAll(form, '[key]'), head)
   const line = keyless.replace(keyForms, '[key]').replace(spaceAndControl, ' ').trim()
   if (line === '') return undefined
   return line.length <= longestQuote ? line : `${line.slice(0, longestQuote - 1).toWellFormed().replace(/\ufffd$/, '')}…`

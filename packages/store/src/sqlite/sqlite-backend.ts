@@ -8,6 +8,7 @@ import { storageError } from './storage-error.ts'
 export const sqliteBackend = (database: DatabaseSync, file: string): Backend => ({
   dialect: new SqliteDialect({ database: kyselyDatabase(database) }),
   place: file,
+  elsewhere: 'data folder',
   numbered: column => column.primaryKey().autoIncrement(),
   clustered: table => table.modifyEnd(sql`without rowid`),
   reclaim: sql`pragma incremental_vacuum`,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { bible, delta, newState, part, partStart, segment } from '../sample-run.ts'
-import { type Fixture, noon } from './fixture.ts'
+import { codeOf, type Fixture, noon } from './fixture.ts'
 
 export const ofACommit = (at: Fixture): void => {
   describe('a commit', () => {
@@ -15,6 +15,25 @@ export const ofACommit = (at: Fixture): void => {
       expect(second).toStrictEqual([{ ...delta(1, 'b'), run: id, seq: 3 }])
       expect(await at.eventsOf(id)).toStrictEqual([...first, ...second])
       expect((await at.store().summary(id))?.lastSeq).toBe(3)
+    })
+
+    test('that is given again from where it started is stored once, and answered the same', async () => {
+      const { id, epoch } = await at.ownRun()
+      await at.store().commit(id, epoch, { events: [partStart(1)], after: 0 }, noon)
+      const change = { parts: [part(1)], events: [delta(1, 'a'), delta(1, 'b')], after: 1 }
+      const first = await at.store().commit(id, epoch, change, noon)
+      expect(await at.store().commit(id, epoch, change, noon)).toStrictEqual(first)
+      expect(first.map(event => event.seq)).toStrictEqual([2, 3])
+      expect(await at.eventsOf(id)).toHaveLength(3)
+    })
+
+    test('that starts from elsewhere is refused, and nothing of it is stored', async () => {
+      const { id, epoch } = await at.ownRun()
+      await at.store().commit(id, epoch, { events: [partStart(1), delta(1, 'a')] }, noon)
+      for (const after of [0, 3]) expect(await codeOf(at.store().commit(id, epoch, { parts: [part(2)], events: [delta(1, 'b')], after }, noon))).toBe('conflict')
+      expect(await codeOf(at.store().commit(id, epoch, { parts: [part(2)], after: 1 }, noon))).toBe('conflict')
+      expect(await at.eventsOf(id)).toHaveLength(2)
+      expect((await at.store().load(id))?.parts).toHaveLength(1)
     })
 
     test('of nothing changes nothing but the time', async () => {

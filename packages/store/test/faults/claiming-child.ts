@@ -1,7 +1,7 @@
 import { flushCompileCache } from 'node:module'
 import { createInterface } from 'node:readline'
 import { ColdopenError } from '@coldopen/core'
-import { openSqliteStore } from '../../src/index.ts'
+import { openStoreAt, parseStoreAddress } from '../../src/index.ts'
 import { commitNumber, createNumberedRun } from './numbered-commits.ts'
 
 /** Opens a store that others open too, creates the run if nobody has, claims it, and commits until it is taken over. */
@@ -10,7 +10,7 @@ flushCompileCache()
 process.stdout.write('ready\n')
 await told.next()
 
-const store = await openSqliteStore({ file: process.argv[2] ?? '' })
+const store = await openStoreAt(parseStoreAddress(process.argv[2] ?? ''))
 const created = await createNumberedRun(store).then(
   () => 'created',
   (error: unknown) => (error instanceof ColdopenError ? error.code : String(error)),

@@ -29,7 +29,7 @@ test.skipIf(process.platform !== 'linux').each([64, 900, 3500])(
     await createNumberedRun(before)
     await before.close()
 
-    await using child = startChild('committing-child.ts', [file, `${characters}`], { cache: folder.path, limit })
+    await using child = startChild('committing-child.ts', [`sqlite:${file}`, `${characters}`], { cache: folder.path, limit })
     expect(await child.next()).toBe('ready')
     child.tell('go')
     const { acknowledged, refusal } = await untilRefused(child)

@@ -1,15 +1,13 @@
-import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import { openSqliteStore } from '../src/index.ts'
 import { conformance } from './conformance.ts'
+import { databases } from './databases.ts'
 import { memoryStore } from './memory-store.ts'
-import { temporaryFolder } from './temporary-folder.ts'
 
-const folder = await temporaryFolder()
-afterAll(() => folder[Symbol.asyncDispose]())
+const made = new AsyncDisposableStack()
+afterAll(() => made.disposeAsync())
 
-let files = 0
-conformance('a SQLite file', () => openSqliteStore({ file: join(folder.path, `${++files}.sqlite`) }))
+for (const { kind, create } of databases) conformance(kind, async () => made.use(await create()).open())
 
 conformance('a SQLite database in memory', () => openSqliteStore({ file: ':memory:' }))
 

@@ -1,0 +1,67 @@
+import { basename, join } from 'node:path'
+import { ColdopenError, formats, type FolderFacts } from '@coldopen/client'
+import { chunkFileName, metadataFileName, readBible, readMarkdown, scriptFileName, segmentId, wordCount, type Bible, type MarkdownSegment } from '@coldopen/script'
+import type { AgentDesk } from './desk.ts'
+
+/** A segment or a chunk as it stands in the writer's file. */
+export type Piece = { readonly number: number; readonly id: string; readonly title: string; readonly text: string; readonly words: number; readonly isLocked: boolean; readonly segment?: MarkdownSegment }
+
+/** A script as its files have it now. */
+export type ScriptNow = {
+  readonly facts: FolderFacts
+  readonly unit: 'segment' | 'chunk'
+  readonly total: number
+  /** Undefined where the plan's file is missing or cannot be read; `problem` then says why. */
+  readonly bible: Bible | undefined
+  readonly problem: string | undefined
+  readonly pieces: readonly Piece[]
+}
+
+const numberOf = (segment: MarkdownSegment): number => segment.segment_number ?? Number(/\d+/.exec(segment.segment_id ?? '')?.[0] ?? 0)
+
+const segmentsIn = (text: string, bible: Bible | undefined, locks: readonly string[]): Piece[] =>
+  readMarkdown(text, bible?.characters_roster ?? []).segments.map(segment => {
+    const number = numberOf(segment)
+    const id = segment.segment_id ?? segmentId(number)
+    return { number, id, title: segment.title, text: text.slice(segment.range.start, segment.range.end).trim(), words: wordCount(segment.body, bible?.generation_info.language), isLocked: locks.includes(id), segment }
+  })
+
+const chunksIn = async (desk: AgentDesk, facts: FolderFacts, bible: Bible | undefined): Promise<Piece[]> => {
+  const { parts, locks } = facts.sidecar
+  const pieces: Piece[] = []
+  for (let number = 1; number <= parts; number++) {
+    const text = await desk.read(join(facts.dir, chunkFileName(number, parts)))
+    if (text === undefined) continue
+    const id = `chunk_${String(number).padStart(4, '0')}`
+    const title = /^#+ +(.+)$/m.exec(text)?.[1]?.trim() ?? ''
+    pieces.push({ number, id, title, text: text.trim(), words: wordCount(text, bible?.generation_info.language), isLocked: locks.includes(id) })
+  }
+  return pieces
+}
+
+/** Reads a script whole, from the editor where it is open there. */
+export const readScript = async (desk: AgentDesk, facts: FolderFacts): Promise<ScriptNow> => {
+  const { dir, slug, sidecar } = facts
+  const unit = formats[sidecar.brief.format].kind === 'chunked' ? 'chunk' : 'segment'
+  const plan = await desk.read(join(dir, metadataFileName(slug)))
+  const read = plan === undefined ? undefined : readBible(plan)
+  const bible = read?.ok ? read.value : undefined
+  const problem = read === undefined ? `${metadataFileName(slug)} is not there yet.` : read.ok ? undefined : `${metadataFileName(slug)}: ${read.problem}`
+  const pieces = unit === 'chunk' ? await chunksIn(desk, facts, bible) : segmentsIn((await desk.read(join(dir, scriptFileName(slug)))) ?? '', bible, sidecar.locks)
+  const total = bible?.generation_info.total_segments ?? (unit === 'chunk' ? sidecar.parts : pieces.length)
+  return { facts, unit, total, bible, problem, pieces }
+}
+
+/** One piece of it. Throws `not-found` where it is not written. */
+export const pieceOf = (script: ScriptNow, number: number): Piece => {
+  const piece = script.pieces.find(each => each.number === number)
+  if (piece) return piece
+  const name = basename(script.facts.dir)
+  if (number > script.total) throw new ColdopenError('not-found', `${name} has ${script.total} ${script.unit}s, and no ${script.unit} ${number}.`)
+  throw new ColdopenError('not-found', `${script.unit === 'chunk' ? 'Chunk' : 'Segment'} ${number} of ${name} is not written yet: draft_segments writes what is missing.`)
+}
+
+export const missingIn = (script: ScriptNow): number[] => {
+  const there = new Set(script.pieces.map(piece => piece.number))
+  return Array.from({ length: script.total }, (_, at) => at + 1).filter(number => !there.has(number))
+}
