@@ -19,7 +19,7 @@ test.each([
   ['put back by an hour', (machine: ReturnType<typeof machineClock>) => machine.set(-hour)],
   ['put forward by an hour', (machine: ReturnType<typeof machineClock>) => machine.set(hour)],
   ['asleep for eight hours', (machine: ReturnType<typeof machineClock>) => machine.sleep(8 * hour)],
-])('a machine that is %s in mid-answer drafts on: nothing times out, nothing is sent twice (R17)', async (what, disturb) => {
+])('a machine that is %s in mid-answer drafts on: nothing times out, nothing is sent twice (R17)', { timeout: 60_000 }, async (what, disturb) => {
   await using stack = new AsyncDisposableStack()
   const fake = stack.use(await startFakeOpenAI({ behaviour: { sentences: 1 } }))
   fake.script((_, nth) => (nth === 2 ? { stall: 300 } : undefined))
@@ -40,7 +40,7 @@ test.each([
   reportFault({ row: 'R17', did: `a machine ${what} in mid-answer`, times: 1, figure: '0 false time-outs, 0 sent twice, 1 owner', target: 'no false time-out, no second owner' })
 })
 
-test('of two servers on one run the later one has it: the first can store nothing any more, and its request is closed (R18)', async () => {
+test('of two servers on one run the later one has it: the first can store nothing any more, and its request is closed (R18)', { timeout: 60_000 }, async () => {
   await using stack = new AsyncDisposableStack()
   const fake = stack.use(await startFakeOpenAI({ behaviour: { sentences: 1 } }))
   fake.script((_, nth) => (nth === 2 ? { stall: 300 } : undefined))
