@@ -42,7 +42,10 @@ const foundKept = (state: RunState, part: PartState, lacksKey: boolean): Step =>
 const begin = (state: RunState, input: Extract<RunInput, { type: 'begin' }>): Step => {
   if (state.status !== 'pending' && state.status !== 'processing') return quiet(state)
   const cut = state.parts.filter(inFlight)
-  let step: Step = { state: { ...state, status: 'processing' }, events: [started(state, state.status === 'processing')], effects: [] }
+  const events: Happening[] = [started(state, state.status === 'processing')]
+  // A plan that was given is told as if it had been made, so that whoever follows has it.
+  if (state.status === 'pending' && state.bible) events.push({ type: 'plan-end', part: 0, attempt: 0, bible: state.bible, usage: noUsage })
+  let step: Step = { state: { ...state, status: 'processing' }, events, effects: [] }
   for (const part of cut) {
     const isKept = part.status === 'open' && part.answerKept === true
     step = chain(step, next => (isKept ? foundKept(next, part, input.lacksKey === true) : crashed(next, part, input)))
