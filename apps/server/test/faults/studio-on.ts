@@ -15,8 +15,8 @@ export const quickClock = (times: number): Clock => ({
   after: (ms, then) => systemClock.after(ms / times, then),
 })
 
-/** The studio as the server makes it, on a store and a clock of the test's own. */
-export const studioOn = (store: Store, clock: Clock = systemClock): Studio & AsyncDisposable => {
+/** The studio as the server makes it, on a store and a clock of the test's own. `onAsk` is called as a request leaves. */
+export const studioOn = (store: Store, clock: Clock = systemClock, onAsk: () => void = () => {}): Studio & AsyncDisposable => {
   const studio = createStudio({
     store,
     clock,
@@ -24,7 +24,16 @@ export const studioOn = (store: Store, clock: Clock = systemClock): Studio & Asy
     env: {},
     newId: randomUUID,
     relay: createRelays({ clock, newId: randomUUID }),
-    createModel,
+    createModel(parts) {
+      const model = createModel(parts)
+      return {
+        ...model,
+        stream(request, signal) {
+          onAsk()
+          return model.stream(request, signal)
+        },
+      }
+    },
   })
   return { ...studio, [Symbol.asyncDispose]: () => studio.close() }
 }
