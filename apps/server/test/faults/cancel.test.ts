@@ -21,7 +21,7 @@ test(`${cancels} cancels at random instants: no request leaves after the acknowl
     const first = fake.requests.length
     const run = await startRun(studio, movie(fake, { segments: 12, perSet: 3 }, { concurrency: 1 + (nth % 4), background: isKept }))
     await sleep(Math.random() * 500)
-    await studio.cancel(run)
+    await studio.submit(run, { type: 'cancel' }, {})
     const acknowledged = performance.now()
     const before = asked
     const begun = new Set((await store.load(run))?.parts.map(part => part.responseId))

@@ -59,7 +59,7 @@ const killServers = async (kills: number, keeping: boolean) => {
 
   /** Gives consent wherever a run waits for it, and answers how many runs are not complete yet. */
   const tend = async (api: Api, firstOfLife: number): Promise<number> => {
-    const runs = await api.runs.list.query({ limit: 200 })
+    const { runs } = await api.runs.list.query({ limit: 200 })
     for (const run of runs) {
       if (run.status !== 'paused' && run.status !== 'failed') continue
       expect(run).toMatchObject({ status: 'paused', paused: 'consent' })
@@ -120,7 +120,7 @@ const killServers = async (kills: number, keeping: boolean) => {
   const api = await next.listening()
   while ((await tend(api, first)) > 0) await sleep(20)
   judge.life(asked(first))
-  const runs = await api.runs.list.query({ limit: 200 })
+  const { runs } = await api.runs.list.query({ limit: 200 })
   for (const { id } of runs) {
     const { parts } = await api.runs.get.query({ runId: id })
     const segments = parts.flatMap(part => part.segments)

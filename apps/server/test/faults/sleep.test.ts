@@ -51,11 +51,11 @@ test('of two servers on one run the later one has it: the first can store nothin
   await fake.until(requests => requests.some(request => request.state === 'stalled'))
 
   const other = stack.use(studioOn(store))
-  await other.resume(run, {}, { OPENAI_API_KEY: 'sk-faults', OPENAI_BASE_URL: fake.url })
+  await other.submit(run, { type: 'resume' }, { OPENAI_API_KEY: 'sk-faults', OPENAI_BASE_URL: fake.url })
   const taken = await store.load(run)
   const numbers = (await store.events(run, 0, 100_000)).length
   fake.release()
-  await expect(sleeper.cancel(run)).rejects.toMatchObject({ code: 'conflict' })
+  await expect(sleeper.submit(run, { type: 'cancel' }, {})).rejects.toMatchObject({ code: 'conflict' })
   await fake.until(requests => requests.every(request => request.state !== 'open' && request.state !== 'stalled'))
   expect(await store.load(run)).toEqual(taken)
   expect(await store.events(run, 0, 100_000)).toHaveLength(numbers)

@@ -37,7 +37,7 @@ const draftThrough = async (n: number, how: Failure): Promise<boolean> => {
   // What is under way is read to its end, into memory; nothing new leaves.
   const asked = paid(fake).length
   await fake.until(requests => requests.every(request => request.completed))
-  await expect(studio.resume(run, {}, {})).rejects.toMatchObject({ code: 'storage' })
+  await expect(studio.submit(run, { type: 'resume' }, {})).rejects.toMatchObject({ code: 'storage' })
   expect(paid(fake)).toHaveLength(asked)
 
   disk.mend()

@@ -45,7 +45,7 @@ const sidecarsHere = async (): Promise<Map<string, { uri: Uri; format: string }>
   return found
 }
 
-type Summary = Awaited<ReturnType<Coldopen['api']['runs']['list']['query']>>[number]
+type Summary = Awaited<ReturnType<Coldopen['api']['runs']['list']['query']>>['runs'][number]
 
 const figuresOf = (summary: Summary): RunFigures => ({
   id: summary.id,
@@ -139,7 +139,8 @@ export const createRunsModel = ({ drafts, connect }: RunsModelParts): RunsModel 
   const ask = async (): Promise<{ summaries: readonly Summary[]; problem?: string }> => {
     try {
       const client = await connect()
-      return { summaries: await client.api.runs.list.query({ limit: 100 }) }
+      const { runs } = await client.api.runs.list.query({ limit: 100 })
+      return { summaries: runs }
     } catch (error) {
       return { summaries: [], problem: error instanceof Error ? error.message : String(error) }
     }
@@ -148,8 +149,9 @@ export const createRunsModel = ({ drafts, connect }: RunsModelParts): RunsModel 
   const load = async (): Promise<RunList> => {
     const [here, { summaries, problem }] = await Promise.all([sidecarsHere(), ask()])
     const known = summaries.map(summary => {
-      const before = runs.get(summary.id)
-      const figures = before && before.seq >= summary.lastSeq ? before : { ...figuresOf(summary), details: before?.details }
+      const figures = runs.get(summary.id) ?? figuresOf(summary)
+      // Whoever follows a run folds into these very figures.
+      if (figures.seq < summary.lastSeq) Object.assign(figures, figuresOf(summary))
       runs.set(summary.id, figures)
       return { figures, sidecar: here.get(summary.id)?.uri, isKnown: true }
     })
