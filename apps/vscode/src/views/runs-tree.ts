@@ -66,7 +66,8 @@ const partName = (run: RunFigures, number: number): string => {
 export const describe = (run: ShownRun): string => {
   const { figures } = run
   const percent = `${Math.floor(shareOf(figures) * 100)} %`
-  const where = isGoing(figures) ? (figures.part === 0 ? partName(figures, 0) : `${partName(figures, figures.part)}/${figures.parts}`) : statusText(run)
+  const part = partName(figures, figures.part)
+  const where = isGoing(figures) ? (figures.part === 0 || figures.parts === 0 ? part : `${part}/${figures.parts}`) : statusText(run)
   return run.isKnown ? [where, percent, spent(figures.usage)].join(' · ') : where
 }
 
