@@ -18,6 +18,8 @@ import {
 import type { Store } from '@coldopen/store'
 import type { Logger } from '../log.ts'
 import type { Clock } from './clock.ts'
+import { createFanOut, type FanOut } from '../stream/fan-out.ts'
+import { createPages } from '../stream/pages.ts'
 import { follow } from './follow.ts'
 import { createHub } from './hub.ts'
 import { createPatience } from './patience.ts'
@@ -59,6 +61,8 @@ export type Studio = {
   /** Removes a run that has stopped, and what was written anew of its script. Throws `conflict` while one of them is drafted. */
   readonly remove: (run: string) => Promise<void>
   readonly follow: (run: string, after: number, signal: AbortSignal) => AsyncGenerator<RunEvent>
+  /** Answers with the events of a run above `after`, those to come included. Rejects, with nothing answered yet, like `follow`. */
+  readonly send: (...asked: Parameters<FanOut['send']>) => Promise<void>
   /** Which runs wait because nothing can be stored. */
   readonly troubles: Pick<Troubles, 'of' | 'listen'>
   /** Takes up every run that was left unfinished. */
@@ -78,6 +82,8 @@ export const createStudio = (parts: StudioParts): Studio => {
   const { store, clock, log, env } = parts
   const hub = createHub()
   const troubles = createTroubles()
+  const pages = createPages({ store, hub, clock })
+  const fanOut = createFanOut({ pages, hub, troubles, clock, log })
   const patience = createPatience(clock, () => {})
   const workers = new Map<string, Promise<Worker>>()
   const opened = new Map<string, Worker>()
@@ -169,10 +175,11 @@ export const createStudio = (parts: StudioParts): Studio => {
         await store.remove(id, atRest)
         forget(id)
         keys.delete(id)
-        hub.tell(id)
+        hub.tellGone(id)
       }
     },
-    follow: (run, after, signal) => unlessTroubled(troubles, run, { signal, events: stopped => follow({ store, hub }, { id: run, after }, stopped) }),
+    follow: (run, after, signal) => unlessTroubled(troubles, run, { signal, events: stopped => follow({ pages, hub }, { id: run, after }, stopped) }),
+    send: async (...asked) => fanOut.send(...asked),
     troubles,
     async takeUp() {
       for (const run of await store.unfinished()) {
@@ -183,6 +190,7 @@ export const createStudio = (parts: StudioParts): Studio => {
     followers: () => hub.listeners(),
     isIdle: () => hub.listeners() === 0 && [...opened.values()].every(worker => !worker.isBusy()),
     async close() {
+      pages.close()
       patience.giveUp()
       await Promise.allSettled([...workers.values()].map(async worker => (await worker).leave()))
       workers.clear()
