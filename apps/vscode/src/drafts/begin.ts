@@ -1,4 +1,4 @@
-import { ColdopenError, modelName, readFolder, type Brief, type Coldopen } from '@coldopen/client'
+import { ColdopenError, modelName, readFolder, sendEdits, type Brief, type Coldopen } from '@coldopen/client'
 import { join } from 'node:path'
 import { l10n, Uri, window } from 'vscode'
 import { requireTrust } from '../server.ts'
@@ -62,6 +62,7 @@ const goOn = async (studio: Studio, path: string, ask: (api: Api, stood: Stood) 
   const { brief, summary, model } = await api.runs.get.query({ runId: sidecar.run })
   // Whatever the settings say by now, the run goes on with the model it began with.
   if (model.startsWith('vscode/')) await studio.lend(client)
+  if (summary.status !== 'completed') await sendEdits(api, sidecar.run, dir)
   const completedAt = summary.status === 'completed' ? summary.lastSeq : undefined
   const endsAfter = await ask(api, { runId: sidecar.run, environment: await studio.environment(), completedAt })
   return { run: sidecar.run, brief, where: { dir }, endsAfter, briefUri: briefUriOf(dir, sidecar.briefFile) }
