@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { readBible, readSet } from '@coldopen/script'
 import { afterEach, describe, it } from 'mocha'
 import * as vscode from 'vscode'
+import type { Draft } from '../../../apps/vscode/src/drafts/draft.ts'
 import { begin, carryOut, lensesOf, sampleAt, writeBrief } from './brief-folder.ts'
 import { closeEditors, insist, until } from './open-document.ts'
 
@@ -108,28 +109,23 @@ describe('several drafts at once', () => {
     await using _ = await sampleAt(400)
     const briefs = [await writeBrief('coldopen: movie\nsegments: 4\nper_set: 2'), await writeBrief('coldopen: story\nsegments: 4\nper_set: 2', 'Two sisters restore a merry-go-round')]
     const drafts = await Promise.all(briefs.map(({ uri }) => begin('coldopen.draftBrief', uri)))
-    const [one, two] = drafts
-    assert.ok(one && two)
-    const uriOf = (draft: typeof one): vscode.Uri => {
-      if (draft.place === undefined) throw new Error('The draft has no place.')
-      return draft.place.script
-    }
-    await until('both have a place', () => drafts.every(draft => draft.place !== undefined && docOf(draft.place.script) !== undefined))
-    const documents = drafts.map(draft => docOf(uriOf(draft)))
-    const [first, second] = documents
-    assert.ok(first && second)
-    const editor = await vscode.window.showTextDocument(first, { viewColumn: vscode.ViewColumn.One, preview: false })
-    await vscode.window.showTextDocument(second, { viewColumn: vscode.ViewColumn.Two, preview: false, preserveFocus: true })
-    await until('both stream', () => drafts.every(draft => draft.status !== 'pending') && documents.every(document => segmentsIn(document?.getText() ?? '') > 0))
+    const editorOf = (draft: Draft | undefined): vscode.TextEditor | undefined =>
+      vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === draft?.place?.script.toString())
+    await until('each has an editor of its own, beside the other', () => drafts.every(draft => editorOf(draft) !== undefined))
+    const [editor, other] = drafts.map(editorOf)
+    assert.ok(editor && other)
+    const [first, second] = [editor.document, other.document]
+    const documents = [first, second]
+    await until('both stream', () => documents.every(document => segmentsIn(document.getText()) > 0))
     const typed = 'qmyownwordsq'
     for (const letter of typed) await insist(editor, builder => builder.insert(new vscode.Position(0, first.lineAt(0).text.length), letter))
     await Promise.all(drafts.map(draft => draft.ended))
     assert.deepEqual(drafts.map(draft => draft.status), ['completed', 'completed'])
-    assert.deepEqual(documents.map(document => segmentsIn(document?.getText() ?? '')), [4, 4])
+    assert.deepEqual(documents.map(document => segmentsIn(document.getText())), [4, 4])
     assert.ok(first.getText().split('\n', 1)[0]?.endsWith(typed), first.getText().slice(0, 100))
     assert.ok(!second.getText().includes(typed))
 
-    await vscode.window.showTextDocument(second, { viewColumn: vscode.ViewColumn.Two })
+    await vscode.window.showTextDocument(second, { ...(other.viewColumn !== undefined && { viewColumn: other.viewColumn }) })
     await vscode.commands.executeCommand('undo')
     assert.equal(segmentsIn(second.getText()), 0, 'one undo takes the stream back')
     assert.equal(segmentsIn(first.getText()), 4)

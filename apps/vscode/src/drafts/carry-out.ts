@@ -27,11 +27,20 @@ export type Following = {
  * Shows a script where the writer asked for it: at the start, and never again. An empty place is filled; where somebody is at
  * work already the script opens beside, and the focus stays.
  */
-const showFile = async (uri: Uri): Promise<void> => {
+const showNow = async (uri: Uri): Promise<void> => {
   if (window.visibleTextEditors.some(editor => editor.document.uri.toString() === uri.toString())) return
   const isBusy = window.activeTextEditor !== undefined
   const document = await workspace.openTextDocument(uri)
   await window.showTextDocument(document, { preview: false, preserveFocus: isBusy, viewColumn: isBusy ? ViewColumn.Beside : ViewColumn.Active })
+}
+
+let shown: Promise<unknown> = Promise.resolve()
+
+/** One after another: two that begin at the same time would both take the empty place. */
+const showFile = (uri: Uri): Promise<void> => {
+  const showing = shown.then(() => showNow(uri))
+  shown = showing.catch(() => undefined)
+  return showing
 }
 
 const placeOf = (folder: ScriptFolder): DraftPlace | undefined => {
@@ -56,7 +65,7 @@ export const carryOut = async (studio: Studio, draft: DraftState, following: Fol
     ...(draft.briefUri && { briefFile: basename(draft.briefUri.fsPath) }),
     ...(following.takesOver !== undefined && { takesOver: following.takesOver }),
   })
-  let shown = following.show === 'nothing'
+  let isShown = following.show === 'nothing'
   let ended: Extract<RunEvent, { type: 'run-end' }> | undefined
   try {
     draft.place = placeOf(folder)
@@ -65,12 +74,12 @@ export const carryOut = async (studio: Studio, draft: DraftState, following: Fol
       progress.take(event)
       ;[draft.short, draft.line] = [progress.short(), progress.line()]
       if (event.type === 'progress') draft.progress = event
-      if (!shown && (event.type === 'plan-end' || event.type === 'part-start')) await folder.flush()
+      if (!isShown && (event.type === 'plan-end' || event.type === 'part-start')) await folder.flush()
       draft.place ??= placeOf(folder)
-      if (!shown && draft.place && (following.show === 'bible' || event.type === 'plan-end' || event.type === 'part-start')) {
+      if (!isShown && draft.place && (following.show === 'bible' || event.type === 'plan-end' || event.type === 'part-start')) {
         await folder.idle()
         await showFile(following.show === 'bible' ? draft.place.bible : draft.place.script)
-        shown = true
+        isShown = true
       }
       if (event.type === 'run-end' && event.seq > following.endsAfter) {
         ended = event
