@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { readFolder, type HeldRun } from '@coldopen/client'
-import { join } from 'node:path'
-import { l10n, Uri, window } from 'vscode'
+import { l10n, Uri, window, workspace } from 'vscode'
 import { serverUrl } from '../settings.ts'
 import type { BegunRun } from './begun.ts'
 import { briefUriOf, type Resumed } from './begin.ts'
@@ -33,6 +35,25 @@ const asItStands = async (studio: Studio, run: string, from: number): Promise<Pi
   }
 }
 
+/** Milliseconds for which an editor is waited for that has to read a file again, and between two looks. */
+const patience = 5000
+const look = 50
+
+/**
+ * Resolves when the editors have read what the window before this one wrote last. Text that streamed into a document of
+ * before could not be saved any more: its file would be newer.
+ */
+const editorsHaveRead = async (dir: string): Promise<void> => {
+  for (const document of workspace.textDocuments) {
+    if (document.uri.scheme !== 'file' || dirname(document.uri.fsPath) !== dir) continue
+    for (let waited = 0; waited < patience && !document.isDirty && !document.isClosed; waited += look) {
+      const text = await readFile(document.uri.fsPath, 'utf8').catch(() => undefined)
+      if (text === undefined || text.replace(/^\uFEFF/, '') === document.getText()) break
+      await sleep(look)
+    }
+  }
+}
+
 /** Who waits for a run, and whether this window has it in hand already. */
 export type Waiting = { readonly signal: AbortSignal; readonly isFollowed: (run: string) => boolean }
 
@@ -47,6 +68,7 @@ export const takeUpFolder = async (studio: Studio, sidecarFile: string, waiting:
     // Whoever had it may have brought it to its end.
     const { sidecar: now, dir } = await readFolder(sidecarFile)
     const stands = now.ended || now.run !== sidecar.run ? undefined : await asItStands(studio, now.run, now.lastEvent)
+    if (stands) await editorsHaveRead(dir)
     if (stands) return { ...stands, where: { dir }, briefUri: briefUriOf(dir, now.briefFile), held }
   } catch (error) {
     held.release()
