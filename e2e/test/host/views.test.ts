@@ -48,7 +48,7 @@ const openScript = async (files: ReadonlyMap<string, string> = filesOf(plan, seg
 const labels = async (tree: OutlineTree, node?: OutlineNode): Promise<string[]> =>
   (await tree.children(node)).map(child => {
     const item = tree.item(child)
-    return [item.label, item.description].filter(text => typeof text === 'string' && text !== '').join(' | ')
+    return [item.label, item.description].flatMap(text => (typeof text === 'string' && text !== '' ? [text] : [])).join(' | ')
   })
 
 const segmentsIn = async (dir: string): Promise<Segment[]> => {

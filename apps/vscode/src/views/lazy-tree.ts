@@ -3,7 +3,12 @@ import { EventEmitter, TreeItem, window, type Disposable, type TreeDragAndDropCo
 /** A tree whose nodes come from what is loaded when it is first looked at. */
 export type LazyTree<Node> = Disposable & { readonly view: TreeView<Node>; readonly changed: () => void }
 
-type Source<Node> = { readonly children: (node?: Node) => Promise<readonly Node[]>; readonly item: (node: Node) => TreeItem }
+type Source<Node> = {
+  readonly children: (node?: Node) => Promise<readonly Node[]>
+  readonly item: (node: Node) => TreeItem
+  /** What the writer is to know of nodes that are missing. */
+  readonly problem?: () => string | undefined
+}
 
 export type LazyTreeOptions<Node> = {
   readonly source: () => Promise<Source<Node>>
@@ -12,21 +17,17 @@ export type LazyTreeOptions<Node> = {
   readonly onRead?: (view: TreeView<Node>) => void
 }
 
-/** When the nodes cannot be read the view says why, in a sentence above them. */
 export const createLazyTree = <Node>(id: string, options: LazyTreeOptions<Node>): LazyTree<Node> => {
   const changes = new EventEmitter<void>()
   const children = async (node: Node | undefined): Promise<Node[]> => {
     const source = await options.source()
     if (node !== undefined) return [...(await source.children(node))]
-    try {
-      const nodes = [...(await source.children())]
-      delete view.message
-      options.onRead?.(view)
-      return nodes
-    } catch (error) {
-      view.message = error instanceof Error ? error.message : String(error)
-      return []
-    }
+    const nodes = [...(await source.children())]
+    const problem = source.problem?.()
+    if (problem === undefined) delete view.message
+    else view.message = problem
+    options.onRead?.(view)
+    return nodes
   }
   const view: TreeView<Node> = window.createTreeView<Node>(id, {
     treeDataProvider: { onDidChangeTreeData: changes.event, getChildren: children, getTreeItem: async node => (await options.source()).item(node) },

@@ -8,7 +8,8 @@ import { editOf } from './apply-changes.ts'
 import { readScript, scriptUri, uriIn, type OpenScript } from './open-script.ts'
 
 /** Says why a script cannot be changed as a whole now; undefined when it can. */
-export const busySentence = (drafts: Drafts, script: OpenScript): string | undefined => {
+export const whyNot = (drafts: Drafts, script: OpenScript): string | undefined => {
+  if (!workspace.isTrusted) return l10n.t('This workspace is not trusted, so no file is changed.')
   const draft = drafts.of(scriptUri(script))
   if (!draft || !isActive(draft)) return undefined
   return l10n.t('{0} is being drafted. Wait until it is done, or stop it, and try again.', script.names.script)
@@ -25,8 +26,8 @@ export const moveSegments = async (drafts: Drafts, shown: OpenScript, arrange: (
     return false
   }
   if (!script) return refuse(l10n.t('{0} is not there any more, so nothing was moved.', shown.names.script))
-  const busy = busySentence(drafts, script)
-  if (busy !== undefined) return refuse(busy)
+  const reason = whyNot(drafts, script)
+  if (reason !== undefined) return refuse(reason)
   const textOf = (name: string): string => script.texts.get(name) ?? ''
   const order = scanScript(textOf(script.names.script)).segments.map(keyOf)
   const wanted = arrange(order)

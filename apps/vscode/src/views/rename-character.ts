@@ -4,7 +4,7 @@ import type { Drafts } from '../drafts/drafts.ts'
 import { nameProblem, rename, type NameChange, type NamingTexts, type Renaming } from '../script-files/rename.ts'
 import { createFactsReader } from '../script-files/script-texts.ts'
 import { editOf } from './apply-changes.ts'
-import { busySentence } from './move-segments.ts'
+import { whyNot } from './move-segments.ts'
 import { readScript, scriptUri, uriIn, type OpenScript } from './open-script.ts'
 
 export const rosterOf = (script: OpenScript): Roster => createFactsReader()(script).bible?.characters_roster ?? []
@@ -32,8 +32,8 @@ const metadata = (change: NameChange, isAsking: boolean): WorkspaceEditEntryMeta
 
 /** The edit that gives a character of a script another name, or the sentence that says why there is none. */
 export const renameEdit = (drafts: Drafts, script: OpenScript, renaming: Renaming & { readonly isAsking?: boolean }): Read<RenameEdit> => {
-  const busy = busySentence(drafts, script)
-  if (busy !== undefined) return { ok: false, problem: busy }
+  const reason = whyNot(drafts, script)
+  if (reason !== undefined) return { ok: false, problem: reason }
   const texts = textsOf(script)
   if (!texts) return { ok: false, problem: l10n.t('{0} has no plan beside it, so its characters are not known.', script.names.script) }
   const read = rename(texts, renaming)

@@ -7,8 +7,8 @@ import { isGoing, takeFigures, type PartFigures, type PartStatus, type RunFigure
 /** The runs that the server knows, and those whose files are in this workspace. */
 export type RunsModel = Disposable & {
   readonly onDidChange: Event<void>
-  /** Newest first. Throws when the server cannot be reached. */
-  readonly list: () => Promise<readonly ShownRun[]>
+  /** Newest first. When the server cannot be reached those of this workspace are there, and a sentence that says why. */
+  readonly list: () => Promise<RunList>
   readonly parts: (run: ShownRun) => Promise<readonly PartFigures[]>
   /** Runs are followed only while somebody looks. */
   readonly setVisible: (visible: boolean) => void
@@ -17,6 +17,8 @@ export type RunsModel = Disposable & {
 
 /** A run, and the sidecar of its files in this workspace. `isKnown` is false for a run that this server does not have. */
 export type ShownRun = { readonly figures: RunFigures; readonly sidecar: Uri | undefined; readonly isKnown: boolean }
+
+export type RunList = { readonly runs: readonly ShownRun[]; readonly problem?: string }
 
 export type RunsModelParts = { readonly drafts: Drafts; readonly connect: () => Promise<Coldopen> }
 
@@ -91,7 +93,7 @@ export const createRunsModel = ({ drafts, connect }: RunsModelParts): RunsModel 
   const followed = new Map<string, AbortController>()
   const watcher = workspace.createFileSystemWatcher('**/*.coldopen.json', false, true, false)
   let stale = true
-  let shown: readonly ShownRun[] = []
+  let shown: RunList = { runs: [] }
   let visible = false
   let timer: NodeJS.Timeout | undefined
 
@@ -133,9 +135,18 @@ export const createRunsModel = ({ drafts, connect }: RunsModelParts): RunsModel 
     followed.clear()
   }
 
-  const load = async (): Promise<readonly ShownRun[]> => {
-    stale = false
-    const [here, summaries] = await Promise.all([sidecarsHere(), connect().then(client => client.api.runs.list.query({ limit: 100 }))])
+  /** What the server knows, or why that is not known. */
+  const ask = async (): Promise<{ summaries: readonly Summary[]; problem?: string }> => {
+    try {
+      const client = await connect()
+      return { summaries: await client.api.runs.list.query({ limit: 100 }) }
+    } catch (error) {
+      return { summaries: [], problem: error instanceof Error ? error.message : String(error) }
+    }
+  }
+
+  const load = async (): Promise<RunList> => {
+    const [here, { summaries, problem }] = await Promise.all([sidecarsHere(), ask()])
     const known = summaries.map(summary => {
       const before = runs.get(summary.id)
       const figures = before && before.seq >= summary.lastSeq ? before : { ...figuresOf(summary), details: before?.details }
@@ -145,7 +156,7 @@ export const createRunsModel = ({ drafts, connect }: RunsModelParts): RunsModel 
     const ids = new Set(summaries.map(summary => summary.id))
     const others = [...here].flatMap(([id, { uri, format }]) => (ids.has(id) ? [] : [{ figures: unknownRun(id, format, slugOf(uri)), sidecar: uri, isKnown: false }]))
     followOthers()
-    return [...known, ...others]
+    return { runs: [...known, ...others], ...(problem !== undefined && { problem }) }
   }
 
   const held = [
@@ -166,12 +177,8 @@ export const createRunsModel = ({ drafts, connect }: RunsModelParts): RunsModel 
     onDidChange: changed.event,
     async list() {
       if (!stale) return shown
-      try {
-        shown = await load()
-      } catch (error) {
-        stale = true
-        throw error
-      }
+      stale = false
+      shown = await load()
       return shown
     },
     async parts({ figures }) {

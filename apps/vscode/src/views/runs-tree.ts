@@ -7,6 +7,8 @@ export type RunNode = { readonly type: 'run'; readonly run: ShownRun } | { reado
 export type RunsTree = {
   readonly children: (node?: RunNode) => Promise<readonly RunNode[]>
   readonly item: (node: RunNode) => TreeItem
+  /** Why the runs of the server are not among them. */
+  readonly problem: () => string | undefined
 }
 
 const failed = new ThemeColor('problemsErrorIcon.foreground')
@@ -95,10 +97,18 @@ const partItem = (run: ShownRun, part: PartFigures): TreeItem => {
 }
 
 /** The runs as a tree: each run with its parts. */
-export const createRunsTree = (model: RunsModel): RunsTree => ({
-  async children(node) {
-    if (!node) return (await model.list()).map(run => ({ type: 'run', run }) as const)
-    return node.type === 'run' ? (await model.parts(node.run)).map(part => ({ type: 'part', run: node.run, part }) as const) : []
-  },
-  item: node => (node.type === 'run' ? runItem(node.run) : partItem(node.run, node.part)),
-})
+export const createRunsTree = (model: RunsModel): RunsTree => {
+  let problem: string | undefined
+  return {
+    async children(node) {
+      if (!node) {
+        const { runs, problem: why } = await model.list()
+        problem = why
+        return runs.map(run => ({ type: 'run', run }) as const)
+      }
+      return node.type === 'run' ? (await model.parts(node.run)).map(part => ({ type: 'part', run: node.run, part }) as const) : []
+    },
+    item: node => (node.type === 'run' ? runItem(node.run) : partItem(node.run, node.part)),
+    problem: () => problem,
+  }
+}
