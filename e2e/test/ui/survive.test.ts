@@ -66,7 +66,7 @@ describe('a draft that its window loses', () => {
     await draftMovie(first)
     await status(first, /set \d\/2 · (?:[2-9]|1\d)\/20/).waitFor()
     const second = await openWindowOn(first.folder)
-    await second.notification('is being drafted in another window').waitFor({ timeout: 60_000 })
+    await status(second, 'in another window').waitFor()
     await first.page.close()
     await status(second, 'done').waitFor({ timeout: 100_000 })
     // The editor may have restored what the first window had not saved: then it is there, and is to be saved.

@@ -6,6 +6,7 @@ import type { Draft, Wish } from '../drafts/draft.ts'
 import { isActive } from '../drafts/draft.ts'
 import type { Drafts } from '../drafts/drafts.ts'
 import type { Studio } from '../drafts/studio.ts'
+import { requireTrust } from '../server.ts'
 import { sampleSpeed } from '../settings.ts'
 
 /** The text of a file as an editor has it, saved or not; undefined when none has it open. */
@@ -18,6 +19,7 @@ const fileOf = (draft: BriefDraft, name: string): Uri => Uri.joinPath(Uri.file(d
 const bibleAt = (draft: BriefDraft): ReturnType<typeof loadBible> => loadBible(draft, openText(fileOf(draft, metadataFileName(draft.slug))))
 
 const requireQuiet = (drafts: Drafts, uri: Uri): void => {
+  requireTrust()
   const draft = drafts.of(uri)
   if (draft && isActive(draft)) throw new ColdopenError('conflict', l10n.t('This brief is being drafted already. Stop it first, or wait until it is done.'))
 }
@@ -64,6 +66,7 @@ export const continueBrief = async (drafts: Drafts, uri: Uri): Promise<Draft> =>
 
 /** What a brief would use, in one sentence. */
 export const estimateBrief = async (studio: Studio, uri: Uri): Promise<string> => {
+  requireTrust()
   const brief = await briefAt(uri)
   const { api } = await studio.connect()
   const speed = sampleSpeed()

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readFolder, type HeldRun } from '@coldopen/client'
-import { l10n, Uri, window, workspace } from 'vscode'
+import { l10n, Uri, workspace } from 'vscode'
 import { serverUrl } from '../settings.ts'
 import type { BegunRun } from './begun.ts'
 import { briefUriOf, type Resumed } from './begin.ts'
@@ -11,9 +11,6 @@ import type { Studio } from './studio.ts'
 
 /** A run that goes on in this window without anybody's asking, and its files, which are this window's now. */
 export type TakenUp = Resumed & { readonly held: HeldRun; readonly takesOver?: string | undefined }
-
-const tellTaken = (name: string): void =>
-  void window.showInformationMessage(l10n.t('{0} is being drafted in another window, which writes its files. This window takes over when that one is closed.', name))
 
 /**
  * What the server knows of a run: how it goes on from event `from`. Undefined when there is nothing that its files do not have,
@@ -55,14 +52,25 @@ const editorsHaveRead = async (dir: string): Promise<void> => {
 }
 
 /** Who waits for a run, and whether this window has it in hand already. */
-export type Waiting = { readonly signal: AbortSignal; readonly isFollowed: (run: string) => boolean }
+export type Waiting = {
+  readonly signal: AbortSignal
+  readonly isFollowed: (run: string) => boolean
+  /** Another window writes a draft; and it does not any more. */
+  readonly elsewhere: (run: string, name: string) => void
+  readonly here: (run: string) => void
+}
+
+const hold = async (run: string, name: string, waiting: Waiting): Promise<HeldRun | undefined> => {
+  const held = await holdWhenFree(run, waiting.signal, () => waiting.elsewhere(run, name))
+  waiting.here(run)
+  return held
+}
 
 /** Takes up the draft that a sidecar tells of, once no other window writes it. Undefined when there is nothing to be done. */
 export const takeUpFolder = async (studio: Studio, sidecarFile: string, waiting: Waiting): Promise<TakenUp | undefined> => {
-  const { signal, isFollowed } = waiting
   const { sidecar, slug } = await readFolder(sidecarFile)
-  if (sidecar.ended || sidecar.server !== serverUrl() || isFollowed(sidecar.run)) return undefined
-  const held = await holdWhenFree(sidecar.run, signal, () => tellTaken(slug))
+  if (sidecar.ended || sidecar.server !== serverUrl() || waiting.isFollowed(sidecar.run)) return undefined
+  const held = await hold(sidecar.run, slug, waiting)
   if (!held) return undefined
   try {
     // Whoever had it may have brought it to its end.
@@ -81,7 +89,7 @@ export const takeUpFolder = async (studio: Studio, sidecarFile: string, waiting:
 /** Takes up a run that had no files yet when its window went away. */
 export const takeUpBegun = async (studio: Studio, begun: BegunRun, waiting: Waiting): Promise<TakenUp | undefined> => {
   const { run, where, briefFile, takesOver } = begun
-  const held = await holdWhenFree(run, waiting.signal, () => tellTaken(l10n.t('A script')))
+  const held = await hold(run, l10n.t('A script'), waiting)
   if (!held) return undefined
   try {
     const stands = await asItStands(studio, run, 0)
