@@ -13,10 +13,13 @@ import {
   type RunOptions,
   type RunState,
   type TextModel,
+  type WriterInput,
 } from '@coldopen/core'
 import type { Store } from '@coldopen/store'
 import type { Logger } from '../log.ts'
 import type { Clock } from './clock.ts'
+import { createFanOut, type FanOut } from '../stream/fan-out.ts'
+import { createPages } from '../stream/pages.ts'
 import { follow } from './follow.ts'
 import { createHub } from './hub.ts'
 import { createPatience } from './patience.ts'
@@ -51,12 +54,15 @@ export type NewRunParts = {
 export type Studio = {
   readonly start: (run: NewRunParts) => Promise<string>
   /**
-   * Goes on with a run, by the key that `env` has for its model, if it has one. Answers the number above which the next
-   * `run-end` stands: 0 when it has come already.
+   * What a person says to a run, all of it by this one door. Resolves when it is durable; throws `conflict` or `invalid-input`
+   * when the run cannot take it, and `model-unauthorized` when what follows needs a key that neither `env` nor the server has.
    */
-  readonly resume: (run: string, options: Partial<RunOptions>, env: ModelEnvironment) => Promise<number>
-  readonly cancel: (run: string) => Promise<void>
+  readonly submit: (run: string, input: WriterInput, env: ModelEnvironment) => Promise<void>
+  /** Removes a run that has stopped, and what was written anew of its script. Throws `conflict` while one of them is drafted. */
+  readonly remove: (run: string) => Promise<void>
   readonly follow: (run: string, after: number, signal: AbortSignal) => AsyncGenerator<RunEvent>
+  /** Answers with the events of a run above `after`, those to come included. Rejects, with nothing answered yet, like `follow`. */
+  readonly send: (...asked: Parameters<FanOut['send']>) => Promise<void>
   /** Which runs wait because nothing can be stored. */
   readonly troubles: Pick<Troubles, 'of' | 'listen'>
   /** Takes up every run that was left unfinished. */
@@ -69,10 +75,15 @@ export type Studio = {
   readonly close: () => Promise<void>
 }
 
+/** Nothing is done for a run in these statuses before somebody asks for it. */
+const atRest = ['paused', 'completed', 'failed', 'cancelled'] as const
+
 export const createStudio = (parts: StudioParts): Studio => {
   const { store, clock, log, env } = parts
   const hub = createHub()
   const troubles = createTroubles()
+  const pages = createPages({ store, hub, clock })
+  const fanOut = createFanOut({ pages, hub, troubles, clock, log })
   const patience = createPatience(clock, () => {})
   const workers = new Map<string, Promise<Worker>>()
   const opened = new Map<string, Worker>()
@@ -82,6 +93,14 @@ export const createStudio = (parts: StudioParts): Studio => {
   const keyOf = (run: string, options: RunOptions): string | undefined => keys.get(run) ?? keyFor(options.model, env)
 
   const lacksKey = (run: string, options: RunOptions): boolean => needsKey(options.model) && keyOf(run, options) === undefined
+
+  /** Takes the key that a caller has for a run's model. Throws `model-unauthorized` when there is none, and it takes one. */
+  const takeKey = (run: string, options: RunOptions, given: ModelEnvironment): void => {
+    const key = keyFor(options.model, given)
+    if (key) keys.set(run, key)
+    if (!lacksKey(run, options)) return
+    throw new ColdopenError('model-unauthorized', `Run ${run} writes with ${modelName(options.model)}, which needs a key: set it as you did at the start and resume again.`)
+  }
 
   const modelFor = (run: string) => (state: RunState, keeping: boolean): TextModel => {
     const { model, capability, speed } = state.options
@@ -145,23 +164,22 @@ export const createStudio = (parts: StudioParts): Studio => {
       await beginWhenStored(id)
       return id
     },
-    async resume(run, options, given) {
-      const before = await store.summary(run)
+    async submit(run, input, given) {
       const worker = await workerOf(run)
-      const { options: known } = worker.state()
-      const key = keyFor(known.model, given)
-      if (key) keys.set(run, key)
-      if (lacksKey(run, { ...known, ...options })) {
-        throw new ColdopenError('model-unauthorized', `Run ${run} writes with ${modelName(known.model)}, which needs a key: set it as you did at the start and resume again.`)
+      if (input.type === 'resume' || input.type === 'retry') takeKey(run, worker.state().options, given)
+      await worker.submit(input)
+    },
+    async remove(run) {
+      const pieces = await store.list({ of: run, limit: Infinity })
+      for (const { id } of [...pieces, { id: run }]) {
+        await store.remove(id, atRest)
+        forget(id)
+        keys.delete(id)
+        hub.tell(id)
       }
-      await worker.submit({ type: 'resume', options })
-      return before && before.status !== 'completed' ? before.lastSeq : 0
     },
-    async cancel(run) {
-      const worker = await workerOf(run)
-      await worker.submit({ type: 'cancel' })
-    },
-    follow: (run, after, signal) => unlessTroubled(troubles, run, { signal, events: stopped => follow({ store, hub }, { id: run, after }, stopped) }),
+    follow: (run, after, signal) => unlessTroubled(troubles, run, { signal, events: stopped => follow({ pages, hub }, { id: run, after }, stopped) }),
+    send: async (...asked) => fanOut.send(...asked),
     troubles,
     async takeUp() {
       for (const run of await store.unfinished()) {
@@ -172,6 +190,7 @@ export const createStudio = (parts: StudioParts): Studio => {
     followers: () => hub.listeners(),
     isIdle: () => hub.listeners() === 0 && [...opened.values()].every(worker => !worker.isBusy()),
     async close() {
+      pages.close()
       patience.giveUp()
       await Promise.allSettled([...workers.values()].map(async worker => (await worker).leave()))
       workers.clear()

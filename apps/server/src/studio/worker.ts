@@ -7,6 +7,7 @@ import {
   leftToOthers,
   readerFor,
   salvage,
+  totalsOf,
   unitsOf,
   type AnswerMark,
   type Effect,
@@ -15,6 +16,7 @@ import {
   type Outcome,
   type PartOutput,
   type PartState,
+  type Problem,
   type Reading,
   type Replay,
   type Room,
@@ -42,7 +44,7 @@ const flushMs = 50
  */
 export type Worker = {
   /**
-   * Takes the run one step on. Resolves when the step is durable. Rejects with `storage` while nothing can be stored: the
+   * Takes the run one step on. Resolves when the step is durable. Rejects with the refusal of a writer's input, and with `storage` while nothing can be stored: the
    * step is taken as soon as that is over.
    */
   readonly submit: (input: RunInput) => Promise<void>
@@ -98,10 +100,10 @@ export const createWorker = (parts: WorkerParts): Worker => {
   })
 
   /** Everything that is stored goes one after another through here. */
-  const inTurn = (work: () => Promise<void>): Promise<void> => {
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     queued++
     const next = turn.then(work).finally(() => queued--)
-    turn = next.catch(lose)
+    turn = next.then(() => {}, lose)
     return next
   }
 
@@ -122,11 +124,11 @@ export const createWorker = (parts: WorkerParts): Worker => {
     const { parts: rows, ...rest } = next
     const changed = rows.filter((part, at) => part !== state.parts[at])
     // A commit that failed may have been stored all the same: by where it starts the store knows it again.
-    const change = { ...(next !== state && { run: rest, parts: changed }), events, after: lastSeq }
+    const change = { ...(next !== state && { run: rest, parts: changed, totals: totalsOf(next) }), events, after: lastSeq }
     await patience.until(() => store.commit(run, parts.epoch, change, clock.now()))
     state = next
     lastSeq += events.length
-    hub.tell(run)
+    if (events.length > 0) hub.tell(run, lastSeq)
   }
 
   const flush = (): Promise<void> =>
@@ -142,10 +144,20 @@ export const createWorker = (parts: WorkerParts): Worker => {
     flushing ??= clock.after(flushMs, () => void flush().catch(lose))
   }
 
-  const take = (input: RunInput): Promise<void> =>
+  const restWhenOver = (): void => {
+    const isLast = queued === 1
+    if (isLast && !isBusy() && state.status !== 'pending' && state.status !== 'processing') parts.onRest()
+  }
+
+  /** Takes the run one step on, or answers why it does not take it. */
+  const take = (input: RunInput): Promise<Problem | undefined> =>
     inTurn(async () => {
-      if (gone || leaving) return
+      if (gone || leaving) return undefined
       const step = advance(state, input)
+      if (step.refused) {
+        restWhenOver()
+        return step.refused
+      }
       for (const event of step.events) {
         if (event.type === 'part-start' || event.type === 'plan-start') log.info({ part: event.part, attempt: event.attempt }, allocationLine(event.budget))
         if (event.type === 'part-failed') log.warn({ part: event.part, attempt: event.attempt, code: event.problem.code }, 'a part failed')
@@ -155,8 +167,8 @@ export const createWorker = (parts: WorkerParts): Worker => {
       let journal: Promise<RunEvent[]> | undefined
       const journalOnce = (): Promise<RunEvent[]> => (journal ??= patience.until(() => readJournal(store, run)))
       for (const effect of step.effects) carryOut(effect, journalOnce)
-      const isLast = queued === 1
-      if (isLast && !isBusy() && state.status !== 'pending' && state.status !== 'processing') parts.onRest()
+      restWhenOver()
+      return undefined
     })
 
   const isBusy = (): boolean => !gone && (requests.size > 0 || timers.size > 0 || !pending.isEmpty() || patience.trouble() !== undefined)
@@ -168,7 +180,7 @@ export const createWorker = (parts: WorkerParts): Worker => {
     if (effect.type === 'wake') {
       const stop = clock.after(effect.afterMs, () => {
         timers.delete(stop)
-        void take({ type: 'due', part: effect.part }).catch(lose)
+        void take({ type: 'due', part: effect.part, attempt: effect.attempt }).catch(lose)
       })
       timers.add(stop)
     }
@@ -220,7 +232,10 @@ export const createWorker = (parts: WorkerParts): Worker => {
   return {
     submit(input) {
       patience.hurry()
-      return patience.unlessTroubled(take(input))
+      const taken = take(input).then(refused => {
+        if (refused) throw new ColdopenError(refused.code, refused.message)
+      })
+      return patience.unlessTroubled(taken)
     },
     trouble: patience.trouble,
     state: () => state,

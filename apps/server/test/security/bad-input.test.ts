@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { appRouter } from '../../src/router.ts'
 import { brief, openHosted, token, untilStatus, type Hosted } from './hosted.ts'
+import { expectNothingDone } from './no-runs.ts'
 import { inputSchemaOf, sampleInput } from './sample-input.ts'
 import { by, say, type Said } from './say.ts'
 
@@ -50,7 +51,7 @@ test('every procedure refuses who has no key, and does nothing', async () => {
     expect([procedure.path, said.status]).toEqual([procedure.path, 401])
     expectProblem(said, 'unauthorized', procedure.path)
   }
-  expect([await hosted.master().runs.list.query(), hosted.fake.requests]).toEqual([[], []])
+  await expectNothingDone(hosted, hosted.master())
 })
 
 test('every procedure refuses a body that is malformed, of another shape or too large, and does nothing', async () => {
@@ -72,7 +73,7 @@ test('every procedure refuses a body that is malformed, of another shape or too 
     expect([procedure.path, large.status]).toEqual([procedure.path, 413])
     expectProblem(large, 'invalid-input', procedure.path)
   }
-  expect([await hosted.master().runs.list.query(), hosted.fake.requests]).toEqual([[], []])
+  await expectNothingDone(hosted, hosted.master())
 }, 60_000)
 
 test('every procedure that takes a run finds neither one that is not there nor one that is another’s (S14)', async () => {

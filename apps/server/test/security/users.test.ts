@@ -29,7 +29,7 @@ test('a key is 256 random bits, told once, and kept as a hash alone', async () =
   const keys = [await hosted.add('anna'), await hosted.add('ben')]
   for (const key of keys) {
     expect(key).toMatch(/^co_[A-Za-z0-9_-]{43}$/)
-    expect(await hosted.as(key).runs.list.query()).toEqual([])
+    expect(await hosted.as(key).runs.list.query()).toEqual({ runs: [] })
   }
   expect(JSON.stringify(await hosted.master().users.list.query())).not.toMatch(/co_|hash/i)
   for (const name of await readdir(hosted.dataFolder)) {
@@ -55,14 +55,23 @@ test('a run is visible to its owner only, and to admins (S14)', async () => {
     (id: string) => ben.runs.get.query({ runId: id }),
     (id: string) => ben.runs.cancel.mutate({ runId: id }),
     (id: string) => ben.runs.resume.mutate({ runId: id }),
-    (id: string) => ben.runs.list.query({ before: id }),
+    (id: string) => ben.runs.list.query({ cursor: id }),
+    (id: string) => ben.runs.pause.mutate({ runId: id }),
+    (id: string) => ben.runs.retryPart.mutate({ runId: id, part: 1 }),
+    (id: string) => ben.runs.lock.mutate({ runId: id, segment: 1, locked: true }),
+    (id: string) => ben.runs.edit.mutate({ runId: id, chunk: { number: 1, text: 'Mine.' } }),
+    (id: string) => ben.runs.redraft.mutate({ runId: id, segment: 1 }),
+    (id: string) => ben.runs.rewrite.mutate({ runId: id, passage: 'It is late.', note: 'shorter' }),
+    (id: string) => ben.runs.estimateRevision.query({ runId: id, segment: 1 }),
+    (id: string) => ben.runs.check.query({ runId: id }),
+    (id: string) => ben.runs.delete.mutate({ runId: id }),
   ]
   for (const call of calls) {
     const [theirs, nobodys] = await Promise.all([runId, none].map(id => call(id).then(() => undefined, (error: unknown) => error)))
     expect(theirs).toEqual(refused('not-found'))
     expect(String(theirs).replace(runId, none)).toBe(String(nobodys))
   }
-  expect([await ben.runs.list.query(), (await anna.runs.list.query()).length, (await admin.runs.list.query()).length]).toEqual([[], 1, 1])
+  expect([await ben.runs.list.query(), (await anna.runs.list.query()).runs.length, (await admin.runs.list.query()).runs.length]).toEqual([{ runs: [] }, 1, 1])
   expect((await admin.runs.get.query({ runId })).summary.id).toBe(runId)
   await expect(ben.runs.start.mutate({ brief, runId })).rejects.toEqual(refused('conflict'))
   expect(await anna.runs.start.mutate({ brief, runId })).toEqual({ runId })
@@ -110,7 +119,7 @@ test('a key that is revoked is worth nothing at once: calls are refused, streams
   expect(hosted.fake.requests).toHaveLength(1)
 
   const again = await hosted.add('anna')
-  expect((await hosted.as(again).runs.list.query()).map(run => run.id)).toEqual([runId])
+  expect((await hosted.as(again).runs.list.query()).runs.map(run => run.id)).toEqual([runId])
   expect((await say(hosted.server(), { method: 'GET', path: '/trpc/runs.list', headers: by(key) })).status).toBe(401)
 }, 60_000)
 
@@ -122,7 +131,7 @@ test('the streams that one user may have open are counted, and others are not ke
   expect(new Set(open.map(stream => stream.status))).toEqual(new Set([200]))
   const more = await say(hosted.server(), { method: 'GET', path: '/trpc/runs.list', headers: by(annas) })
   expect([more.status, JSON.parse(more.body)]).toMatchObject([429, { error: { data: { coldopen: 'rate-limited' } } }])
-  expect(await hosted.as(bens).runs.list.query()).toEqual([])
+  expect(await hosted.as(bens).runs.list.query()).toEqual({ runs: [] })
 }, 60_000)
 
 test('a local server has one person and no users', async () => {
@@ -132,7 +141,7 @@ test('a local server has one person and no users', async () => {
   const server = await startServer({ dataFolder: hosted.dataFolder, env: { LOG_LEVEL: 'silent' } })
   expect((await say(server, { method: 'GET', path: '/trpc/runs.list', headers: by(key) })).status).toBe(401)
   await expect(apiOf(server, server.token).users.add.mutate({ name: 'ben' })).rejects.toEqual(refused('forbidden'))
-  expect(await apiOf(server, server.token).runs.list.query()).toEqual([])
+  expect(await apiOf(server, server.token).runs.list.query()).toEqual({ runs: [] })
   await server.close()
 })
 

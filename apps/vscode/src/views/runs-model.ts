@@ -45,7 +45,7 @@ const sidecarsHere = async (): Promise<Map<string, { uri: Uri; format: string }>
   return found
 }
 
-type Summary = Awaited<ReturnType<Coldopen['api']['runs']['list']['query']>>[number]
+type Summary = Awaited<ReturnType<Coldopen['api']['runs']['list']['query']>>['runs'][number]
 
 const figuresOf = (summary: Summary): RunFigures => ({
   id: summary.id,
@@ -139,7 +139,8 @@ export const createRunsModel = ({ drafts, connect }: RunsModelParts): RunsModel 
   const ask = async (): Promise<{ summaries: readonly Summary[]; problem?: string }> => {
     try {
       const client = await connect()
-      return { summaries: await client.api.runs.list.query({ limit: 100 }) }
+      const { runs } = await client.api.runs.list.query({ limit: 100 })
+      return { summaries: runs }
     } catch (error) {
       return { summaries: [], problem: error instanceof Error ? error.message : String(error) }
     }
