@@ -1,16 +1,14 @@
 import { dirname } from 'node:path'
 import { draftOf, loadBible, loadBrief, missingSets, modelName, ColdopenError, type Brief, type BriefDraft } from '@coldopen/client'
 import { metadataFileName, sidecarFileName } from '@coldopen/script'
-import { l10n, Uri, window, workspace } from 'vscode'
+import { l10n, Uri, window } from 'vscode'
 import type { Draft, Wish } from '../drafts/draft.ts'
 import { isActive } from '../drafts/draft.ts'
 import type { Drafts } from '../drafts/drafts.ts'
 import type { Studio } from '../drafts/studio.ts'
+import { openText } from '../open-text.ts'
 import { requireTrust } from '../server.ts'
 import { sampleSpeed } from '../settings.ts'
-
-/** The text of a file as an editor has it, saved or not; undefined when none has it open. */
-const openText = (uri: Uri): string | undefined => workspace.textDocuments.find(document => document.uri.toString() === uri.toString())?.getText()
 
 const briefAt = (uri: Uri): Promise<Brief> => loadBrief(uri.fsPath, openText(uri))
 

@@ -1,6 +1,8 @@
-import { ColdopenError, modelName, readFolder, type Brief, type Coldopen } from '@coldopen/client'
+import { ColdopenError, loadBible, modelName, readFolder, type Brief, type Coldopen } from '@coldopen/client'
+import { bibleJson, metadataFileName } from '@coldopen/script'
 import { join } from 'node:path'
 import { l10n, Uri, window } from 'vscode'
+import { openText } from '../open-text.ts'
 import { requireTrust } from '../server.ts'
 import { sampleSpeed } from '../settings.ts'
 import type { Where, Wish } from './draft.ts'
@@ -53,10 +55,13 @@ export const briefUriOf = (dir: string, name: string | undefined): Uri | undefin
 /** Goes on with the run that a folder (or a file of it) belongs to: the consent to ask for what is missing. */
 export const resumeRun = async (studio: Studio, path: string): Promise<Resumed> => {
   requireTrust()
-  const { sidecar, dir } = await readFolder(path)
+  const { sidecar, dir, slug } = await readFolder(path)
   const client = await studio.connect()
   const { api } = client
-  const { brief, summary, model } = await api.runs.get.query({ runId: sidecar.run })
+  const { brief, bible, summary, model } = await api.runs.get.query({ runId: sidecar.run })
+  const edited = bible && (await loadBible({ dir, slug }, openText(Uri.file(join(dir, metadataFileName(slug))))))
+  // What is missing is written from the plan as the writer has it now.
+  if (edited && bibleJson(edited) !== bibleJson(bible)) await api.runs.setBible.mutate({ runId: sidecar.run, bible: edited })
   // Whatever the settings say by now, the run goes on with the model it began with.
   if (model.startsWith('vscode/')) await studio.lend(client)
   const { after } = await api.runs.resume.mutate({ runId: sidecar.run, environment: await studio.environment() })

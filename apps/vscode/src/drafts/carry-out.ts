@@ -1,11 +1,12 @@
-import { ColdopenError, createProgress, followRun, meaningOf, openScriptFolder, type RunEvent, type ScriptFolder } from '@coldopen/client'
+import { createProgress, followRun, openScriptFolder, type RunEvent, type ScriptFolder } from '@coldopen/client'
 import { metadataFileName } from '@coldopen/script'
 import { basename, join } from 'node:path'
-import { l10n, Uri, ViewColumn, window, workspace } from 'vscode'
+import { Uri, ViewColumn, window, workspace } from 'vscode'
 import { createEditorDocuments } from '../editor-documents.ts'
 import { serverUrl } from '../settings.ts'
 import type { Draft, DraftPlace, Show, Where } from './draft.ts'
 import type { Studio } from './studio.ts'
+import { watchEdits } from './writers-edits.ts'
 
 /** A draft as its carrier changes it. */
 export type DraftState = { -readonly [Field in keyof Draft]: Draft[Field] }
@@ -54,6 +55,7 @@ export const carryOut = async (studio: Studio, draft: DraftState, following: Fol
   const progress = createProgress()
   const server = serverUrl()
   const documents = createEditorDocuments(following.undone)
+  const edits = watchEdits(studio, draft, documents)
   const folder = await openScriptFolder({
     ...following.where,
     run: draft.run,
@@ -71,6 +73,7 @@ export const carryOut = async (studio: Studio, draft: DraftState, following: Fol
     draft.place = placeOf(folder)
     for await (const event of followRun(studio.connect, { run: draft.run, after: folder.lastEvent }, following.signal)) {
       folder.apply(event)
+      edits.take(event)
       progress.take(event)
       ;[draft.short, draft.line] = [progress.short(), progress.line()]
       if (event.type === 'progress') draft.progress = event
@@ -91,6 +94,7 @@ export const carryOut = async (studio: Studio, draft: DraftState, following: Fol
       following.told(event)
     }
   } finally {
+    await edits.close()
     // Until then text is still on its way into the documents, and nothing is done.
     await folder.close()
     documents.dispose()
@@ -101,6 +105,3 @@ export const carryOut = async (studio: Studio, draft: DraftState, following: Fol
   following.told(ended)
   log.info(`run ${draft.run} is ${ended.status}`)
 }
-
-/** What went wrong, with its code of the closed list and a sentence for the writer. */
-export const problemOf = (error: unknown): ColdopenError => (error instanceof ColdopenError ? error : meaningOf(error, l10n.t('the address')))

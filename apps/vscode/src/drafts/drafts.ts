@@ -71,14 +71,14 @@ export const createDrafts = (studio: Studio): Drafts => {
   }
 
   const stop = async (run: string): Promise<void> => {
-    const [{ problemOf }, client] = await Promise.all([import('./carry-out.ts'), studio.connect()])
+    const [{ problemOf }, client] = await Promise.all([import('./problem-of.ts'), studio.connect()])
     await client.api.runs.cancel.mutate({ runId: run }).catch((error: unknown) => {
       throw problemOf(error)
     })
   }
 
   const fail = async (draft: DraftState, error: unknown): Promise<void> => {
-    const { problemOf } = await import('./carry-out.ts')
+    const { problemOf } = await import('./problem-of.ts')
     const { code, message, stack } = problemOf(error)
     studio.log.error(`${code}: ${message}`)
     if (stack) studio.log.debug(stack)
@@ -119,7 +119,7 @@ export const createDrafts = (studio: Studio): Drafts => {
     try {
       return await asking
     } catch (error) {
-      const { problemOf } = await import('./carry-out.ts')
+      const { problemOf } = await import('./problem-of.ts')
       throw problemOf(error)
     }
   }
@@ -129,7 +129,7 @@ export const createDrafts = (studio: Studio): Drafts => {
       const found = await finding
       if (found) await follow({ ...found, show: 'nothing' })
     } catch (error) {
-      const { problemOf } = await import('./carry-out.ts')
+      const { problemOf } = await import('./problem-of.ts')
       studio.log.warn(problemOf(error).message)
     }
   }

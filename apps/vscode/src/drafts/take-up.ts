@@ -24,7 +24,7 @@ const asItStands = async (studio: Studio, run: string, from: number): Promise<Pi
     if (!goesOn && summary.lastSeq <= from) return undefined
     return { run, brief, endsAfter: goesOn ? summary.lastSeq : summary.lastSeq - 1 }
   } catch (error) {
-    const { problemOf } = await import('./carry-out.ts')
+    const { problemOf } = await import('./problem-of.ts')
     const problem = problemOf(error)
     if (problem.code !== 'not-found') throw problem
     studio.log.info(`run ${run} is not known to the server any more`)
