@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createColdopen } from '@coldopen/client'
 import { readBible, readSet } from '@coldopen/script'
 import { afterEach, describe, it } from 'mocha'
 import * as vscode from 'vscode'
@@ -68,6 +69,34 @@ describe('a brief', () => {
     assert.equal(segmentsIn(script), 4)
     assert.match(script, /ZEBULON|Zebulon/)
     assert.ok(!script.includes(first.name), `${first.name} is nowhere`)
+  })
+
+  it('is drafted on from what the writer changes in its plan and its script meanwhile', async function () {
+    this.timeout(90_000)
+    await using _ = await sampleAt(300)
+    const { uri } = await writeBrief('coldopen: movie\nsegments: 8\nper_set: 2')
+    const draft = await begin('coldopen.draftBrief', uri)
+    await until('a set is there', () => (draft.progress?.partsDone ?? 0) > 0 || draft.status === 'completed')
+    assert.ok(draft.place)
+    const bible = await vscode.workspace.openTextDocument(draft.place.bible)
+    const read = readBible(bible.getText())
+    assert.ok(read.ok)
+    const plan = new vscode.WorkspaceEdit()
+    plan.replace(bible.uri, new vscode.Range(0, 0, bible.lineCount, 0), JSON.stringify({ ...read.value, narrator_voice: 'as a letter home' }, null, 2))
+    await vscode.workspace.applyEdit(plan)
+    const script = docOf(draft.place.script)
+    assert.ok(script)
+    const editor = await vscode.window.showTextDocument(script)
+    const inAction = script.positionAt(script.getText().indexOf('\n*', script.getText().indexOf('<!-- seg_0001')) + 1)
+    await insist(editor, builder => builder.insert(inAction.translate(2), 'Qmyownwordsq. '))
+    const { url, token }: { url: string; token: string } = JSON.parse(await readFile(join(process.env['COLDOPEN_DATA'] ?? '', 'server.json'), 'utf8'))
+    const { api } = createColdopen({ url, token })
+    await draft.ended
+    assert.equal(draft.status, 'completed', draft.problem?.message)
+    const { bible: obeyed, parts } = await api.runs.get.query({ runId: draft.run })
+    assert.equal(obeyed?.narrator_voice, 'as a letter home')
+    assert.match(parts[1]?.segments[0]?.action ?? '', /^Qmyownwordsq\. /)
+    assert.match(script.getText(), /Qmyownwordsq/)
   })
 
   it('says what it would use, and names the line that is wrong', async function () {
