@@ -93,6 +93,12 @@ test('every procedure that takes a run finds neither one that is not there nor o
       if (procedure.type !== 'subscription') expect(said.status).toBe(404)
     }
   }
+  for (const id of [runId, '7f9c24e5-2f8a-4f5e-9d0b-1c2d3e4f5a6b', 'no-such-run', '%', 'x'.repeat(65)]) {
+    const said = await say(hosted.server(), { method: 'GET', path: `/runs/${id}/events`, headers: by(bens) })
+    const isId = /^[\w-]{1,64}$/.test(id)
+    expect([id, said.status]).toEqual([id, isId ? 404 : 400])
+    expectProblem(said, isId ? 'not-found' : 'invalid-input', `the stream of ${id}`)
+  }
   expect(await anna.runs.get.query({ runId })).toEqual(before)
   expect(hosted.fake.requests).toHaveLength(asked)
 }, 60_000)
