@@ -36,7 +36,7 @@ export const startRun = async (studio: Studio, wish: Wish, runId: string): Promi
   const speed = sampleSpeed()
   const asked = {
     brief: wish.brief,
-    options: speed === undefined ? {} : { speed },
+    options: { ...wish.limits, ...(speed !== undefined && { speed }) },
     environment: await studio.environment(),
   }
   await consent(studio, asked)
