@@ -175,7 +175,7 @@ export const createStudio = (parts: StudioParts): Studio => {
         await store.remove(id, atRest)
         forget(id)
         keys.delete(id)
-        hub.tell(id, Infinity)
+        hub.tellGone(id)
       }
     },
     follow: (run, after, signal) => unlessTroubled(troubles, run, { signal, events: stopped => follow({ pages, hub }, { id: run, after }, stopped) }),
