@@ -1,4 +1,4 @@
-import { allocationLine, type RunEvent } from '@coldopen/core'
+import { allocationLine, type RunEvent, type Usage } from '@coldopen/core'
 import { wordCount, type Segment } from '@coldopen/script'
 
 /** What a line of progress says. */
@@ -27,14 +27,16 @@ export const createProgress = (): Progress => {
   let part = 0
   let total = 0
   let parts = 0
-  let done = 0
+  const done = new Set<number>()
+  /** Parts that are written again: their text is counted when it is whole. */
+  const again = new Set<number>()
   const begun = new Set<number>()
   const words = new Map<number, number>()
   /** Of a script of chunks: words it is to have in all, and each chunk as far as it is known. */
   let targetWords: number | undefined
   const targets = new Map<number, number>()
-  let tokens = 0
-  let cost: number | null = 0
+  /** What each part has used in all: a bible that the writer changes, and a part that is written again, are told again. */
+  const used = new Map<number, Usage>()
   let allocated = ''
   let problem = ''
 
@@ -50,7 +52,7 @@ export const createProgress = (): Progress => {
   const where = (): string => {
     const isChunked = targetWords !== undefined
     // In order, the part that is written tells how many are done.
-    const parted = done === part - 1 ? '' : ` · ${done}/${parts} ${isChunked ? 'chunks' : 'sets'} done`
+    const parted = done.size === part - 1 ? '' : ` · ${done.size}/${parts} ${isChunked ? 'chunks' : 'sets'} done`
     if (!isChunked) return ` · segment ${Math.min(begun.size, total)}/${total}${parted} · ${written()} words`
     const ofChunk = targets.has(part) ? ` · ${words.get(part) ?? 0}/${targets.get(part)} words` : ''
     return `${ofChunk}${parted} · ${written()}/${targetWords} words in all`
@@ -64,15 +66,17 @@ export const createProgress = (): Progress => {
       if (event.type === 'part-start') {
         const isChunk = targetWords !== undefined
         part = event.part
+        if (event.again) again.add(part)
         phase = `${isChunk ? 'chunk' : 'set'} ${event.part}/${parts}`
         allocated = allocationLine(event.budget)
-        if (isChunk && !event.keptCharacters) words.set(event.part, 0)
-        targets.set(event.part, (words.get(event.part) ?? 0) + event.budget.units)
+        if (isChunk && !event.keptCharacters && !event.again) words.set(event.part, 0)
+        if (!event.again) targets.set(event.part, (words.get(event.part) ?? 0) + event.budget.units)
       }
       if (event.type === 'segment-start') begun.add(event.segment)
-      if (event.type === 'segment-delta' || event.type === 'plan-delta' || event.type === 'chunk-delta') addWords(event.part, event.text)
+      if ((event.type === 'segment-delta' || event.type === 'plan-delta' || event.type === 'chunk-delta') && !again.has(event.part)) addWords(event.part, event.text)
       if (event.type === 'part-end') {
-        done++
+        done.add(event.part)
+        again.delete(event.part)
         words.set(event.part, event.chunk?.words ?? 0)
         if (event.chunk) targets.set(event.part, event.chunk.target_words)
         for (const segment of event.segments) {
@@ -81,8 +85,7 @@ export const createProgress = (): Progress => {
         }
       }
       if (event.type === 'part-end' || event.type === 'plan-end') {
-        tokens += event.usage.inputTokens + event.usage.outputTokens
-        cost = cost === null || event.usage.cost === null ? null : cost + event.usage.cost
+        used.set(event.part, event.usage)
       }
       if (event.type === 'part-failed') problem = event.problem.message
       if (event.type === 'run-end') [phase, part, allocated] = [event.status, 0, '']
@@ -92,6 +95,9 @@ export const createProgress = (): Progress => {
       return targetWords === undefined ? `${phase} · ${Math.min(begun.size, total)}/${total}` : `${phase} · ${written()}/${targetWords} words`
     },
     line() {
+      const all = [...used.values()]
+      const tokens = all.reduce((sum, usage) => sum + usage.inputTokens + usage.outputTokens, 0)
+      const cost = all.reduce<number | null>((sum, usage) => (sum === null || usage.cost === null ? null : sum + usage.cost), 0)
       const spent = cost === null ? '' : cost > 0 ? ` · $${cost.toFixed(4)}` : ''
       const at = parts > 0 && phase !== 'planning' ? where() : ` · ${written()} words`
       return `${phase}${at} · ${tokens} tokens${spent}${allocated && ` · ${allocated}`}${problem && ` · ${problem}`}`

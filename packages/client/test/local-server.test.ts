@@ -68,7 +68,7 @@ test('an idle server of another version is replaced', { timeout: 60_000 }, async
   await using home = await openHome()
   await using other = await startOther(home.place.dataFolder, 'idle')
   const client = await connectLocal(home.place)
-  expect(await client.api.runs.list.query({})).toEqual([])
+  expect(await client.api.runs.list.query({})).toEqual({ runs: [] })
   expect(other.process.signalCode).toBe('SIGTERM')
   expect(await home.serverPid()).not.toBe(other.process.pid)
 })
@@ -84,7 +84,7 @@ test('what is left of a dead server is no server, and one that cannot start says
   await using home = await openHome()
   const { dataFolder, launch } = home.place
   await writeFile(join(dataFolder, serverFileName), '{"url": "http://127.0.0.1:9", "tok')
-  expect(await (await connectLocal(home.place)).api.runs.list.query({})).toEqual([])
+  expect(await (await connectLocal(home.place)).api.runs.list.query({})).toEqual({ runs: [] })
 
   await using broken = await openHome()
   await writeFile(join(broken.place.dataFolder, 'coldopen.sqlite'), 'no database at all'.repeat(100))

@@ -55,7 +55,7 @@ const placesIn = (bytes: Buffer): number[] => {
 test('a subscriber that is cut off at any byte has the same events afterwards: no gap, and nothing twice', { timeout: 120_000 }, async () => {
   await using studio = await openStudio()
   const runId = await stoppedRun(studio)
-  const last = (await studio.client().api.runs.list.query({}))[0]?.lastSeq ?? 0
+  const last = (await studio.client().api.runs.list.query({})).runs[0]?.lastSeq ?? 0
   const whole: RunEvent[] = []
   for await (const event of studio.client().events(runId, 0)) {
     whole.push(event)

@@ -50,6 +50,7 @@ export const happeningSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('plan-start'), ...ofPart, budget: budgetSchema }),
   z.object({ type: z.literal('plan-delta'), ...ofPart, path: pathSchema, text: z.string() }),
+  /** The bible stands; said again whenever the writer changes it. */
   z.object({ type: z.literal('plan-end'), ...ofPart, bible: bibleSchema, usage: usageSchema }),
   z.object({
     type: z.literal('part-start'),
@@ -60,6 +61,8 @@ export const happeningSchema = z.discriminatedUnion('type', [
     kept: z.array(z.int()),
     /** Of a chunk: what is kept of its text, in UTF-16 units. Clients cut theirs to it; the deltas go on from there. */
     keptCharacters: z.int().min(0).optional(),
+    /** The part is written again, and what was finished of it stands until its `part-end`: clients show none of the deltas of this attempt. */
+    again: z.literal(true).optional(),
   }),
   z.object({ type: z.literal('segment-start'), ...ofPart, segment: z.int() }),
   /** `path` is inside the segment: `['title']`, `['dialogue', 0, 'line']`. Text of one field arrives in order. */
@@ -86,6 +89,8 @@ export const happeningSchema = z.discriminatedUnion('type', [
     keptCharacters: z.int().min(0).optional(),
     mayBeCharged: z.boolean(),
   }),
+  /** Numbers of all segments (or chunks) that are never written again, whenever they change. */
+  z.object({ type: z.literal('locks'), locked: z.array(z.int()) }),
   z.object({
     type: z.literal('progress'),
     unitsDone: z.int(),

@@ -15,5 +15,7 @@ export { createBibleWriter, createSetWriter, type SetWriter } from './shapes/jso
 export { createJsonWriter, type JsonWriter, type JsonWriterOptions } from './shapes/json/writer.ts'
 export { readFrontMatter, writeFrontMatter, type FrontMatter } from './shapes/front-matter.ts'
 export type { Read } from './shapes/read-result.ts'
+export { checkScript, type CheckedChunk, type CheckedScript, type CheckedSegment } from './check/check-script.ts'
+export { findingKinds, findingSchema, type Finding } from './check/finding.ts'
 export * from './file-names.ts'
 export { wordCount } from './word-count.ts'

@@ -20,6 +20,7 @@ export const createCommit = (db: Kysely<Tables>): Store['commit'] => {
           last_seq: eb('last_seq', '+', happenings.length),
           updated_at: now.toISOString(),
           ...(change.run === undefined ? {} : runColumns(change.run)),
+          ...(change.totals === undefined ? {} : { totals: JSON.stringify(change.totals) }),
         }))
         .where('id', '=', sought(id))
         .where('epoch', '=', epoch)

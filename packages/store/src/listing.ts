@@ -1,8 +1,8 @@
-import type { Kysely } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 import { noSuchRun } from './refusals.ts'
 import { sought } from './run-id.ts'
-import { summaryColumns, summaryOf } from './run-row.ts'
-import type { Store } from './store.ts'
+import { folded, summaryColumns, summaryOf } from './run-row.ts'
+import type { RunFilter, Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
 /** The largest number a column takes, and the most rows a page can be asked for. */
@@ -15,12 +15,26 @@ export const summarizeRun = (db: Kysely<Tables>): Store['summary'] => async id =
   return row === undefined ? undefined : summaryOf(row)
 }
 
+/** A pattern for `like` that finds a text anywhere in JSON: its own signs stand for themselves. */
+const anywhere = (text: string): string => `%${JSON.stringify(folded(text)).slice(1, -1).replace(/[%_~]/g, '~$&')}%`
+
+const filtered = (db: Kysely<Tables>, filter: RunFilter) => {
+  let runs = db.selectFrom('runs')
+  if (filter.owner !== undefined) runs = runs.where('owner', '=', filter.owner)
+  if (filter.status !== undefined) runs = runs.where('status', 'in', [...filter.status])
+  if (filter.kind !== undefined) runs = runs.where('kind', 'in', [...filter.kind])
+  if (filter.format !== undefined) runs = runs.where('format', '=', filter.format)
+  if (filter.of !== undefined) runs = runs.where('origin', '=', filter.of)
+  if (filter.since !== undefined) runs = runs.where('created_at', '>=', filter.since.toISOString())
+  if (filter.until !== undefined) runs = runs.where('created_at', '<', filter.until.toISOString())
+  if (filter.text !== undefined) runs = runs.where(sql<boolean>`coalesce(title_folded, lower(title)) like ${anywhere(filter.text)} escape '~'`)
+  return runs
+}
+
 /** Newest first is by the order of creation and not by its time: clocks are put back. */
 export const listRuns = (db: Kysely<Tables>): Store['list'] => async query => {
   const before = query.before === undefined ? most : await numberOf(db, { id: query.before, owner: query.owner })
-  let runs = db.selectFrom('runs').select(summaryColumns).where('number', '<', before)
-  if (query.owner !== undefined) runs = runs.where('owner', '=', query.owner)
-  if (query.status !== undefined) runs = runs.where('status', '=', query.status)
+  const runs = filtered(db, query).select(summaryColumns).where('number', '<', before)
   const rows = await runs.orderBy('number', 'desc').limit(pageSize(query.limit)).execute()
   return rows.map(summaryOf)
 }

@@ -103,4 +103,15 @@ export const migrations: readonly Migration[] = [
         .execute()
     },
   },
+  {
+    name: 'what a run is there for, how far it has come, and its title to be searched',
+    up: async schema => {
+      await schema.alterTable('runs').addColumn('kind', 'text', column => column.notNull().defaultTo('script')).execute()
+      await schema.alterTable('runs').addColumn('origin', 'text').execute()
+      await schema.alterTable('runs').addColumn('totals', 'text').execute()
+      await schema.alterTable('runs').addColumn('title_folded', 'text').execute()
+      await schema.createIndex('runs_by_kind').on('runs').columns(['kind', 'number']).execute()
+      await schema.createIndex('runs_by_origin').on('runs').columns(['origin', 'number']).execute()
+    },
+  },
 ]

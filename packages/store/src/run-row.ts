@@ -1,7 +1,10 @@
-import type { RunState } from '@coldopen/core'
+import { kindOf, type RunState } from '@coldopen/core'
 import type { Selectable } from 'kysely'
 import type { RunSummary } from './store.ts'
 import type { RunsTable } from './tables.ts'
+
+/** A text as it is searched: the same for small letters and capitals. */
+export const folded = (text: string): string => text.normalize('NFC').toLowerCase()
 
 /** The columns that a run's state fills, its parts left out. A column that is absent keeps its value. */
 export const runColumns = (run: Omit<RunState, 'parts'>) => ({
@@ -10,6 +13,9 @@ export const runColumns = (run: Omit<RunState, 'parts'>) => ({
   problem: run.problem === undefined ? null : JSON.stringify(run.problem),
   format: run.brief.format,
   title: JSON.stringify(run.bible?.title ?? run.brief.idea),
+  title_folded: JSON.stringify(folded(run.bible?.title ?? run.brief.idea)),
+  kind: kindOf(run.options.revision),
+  origin: run.options.revision?.of ?? null,
   usage: JSON.stringify(run.usage),
   brief: JSON.stringify(run.brief),
   options: JSON.stringify(run.options),
@@ -45,6 +51,9 @@ export const summaryColumns = [
   'parts',
   'usage',
   'last_seq',
+  'kind',
+  'origin',
+  'totals',
 ] as const
 
 export const summaryOf = (row: Pick<Selectable<RunsTable>, (typeof summaryColumns)[number]>): RunSummary => ({
@@ -59,6 +68,9 @@ export const summaryOf = (row: Pick<Selectable<RunsTable>, (typeof summaryColumn
   parts: row.parts,
   usage: JSON.parse(row.usage),
   lastSeq: row.last_seq,
+  kind: row.kind,
+  ...(row.origin === null ? {} : { of: row.origin }),
+  ...(row.totals === null ? {} : { totals: JSON.parse(row.totals) }),
 })
 
 const stopped = (row: Pick<RunsTable, 'paused' | 'problem'>): Pick<RunState, 'paused' | 'problem'> => ({

@@ -1,4 +1,4 @@
-import { ColdopenError } from '@coldopen/core'
+import { ColdopenError, totalsOf } from '@coldopen/core'
 import type { Kysely } from 'kysely'
 import type { Backend } from './backend.ts'
 import { partOf, saveParts } from './part-rows.ts'
@@ -25,6 +25,7 @@ export const createRun = (db: Kysely<Tables>): Store['create'] => async (run, st
         updated_at: now.toISOString(),
         parts_done: 0,
         parts: 0,
+        totals: JSON.stringify(totalsOf(state)),
         ...runColumns(state),
       })
       .onConflict(conflict => conflict.column('id').doNothing())
@@ -66,9 +67,15 @@ export const claimRun = (db: Kysely<Tables>): Store['claim'] => async id => {
   return run.epoch
 }
 
-export const removeRun = (db: Kysely<Tables>, backend: Backend): Store['remove'] => id =>
+export const removeRun = (db: Kysely<Tables>, backend: Backend): Store['remove'] => (id, only) =>
   db.transaction().execute(async trx => {
-    const run = await trx.deleteFrom('runs').where('id', '=', sought(id)).returning('number').executeTakeFirst()
-    if (run === undefined) throw noSuchRun(id)
+    const removing = trx.deleteFrom('runs').where('id', '=', sought(id)).returning('number')
+    const run = await (only ? removing.where('status', 'in', [...only]) : removing).executeTakeFirst()
+    if (run === undefined) throw await notRemoved(trx, id)
     await backend.reclaim?.execute(trx)
   })
+
+const notRemoved = async (db: Kysely<Tables>, id: string): Promise<ColdopenError> => {
+  const run = await db.selectFrom('runs').select('status').where('id', '=', sought(id)).executeTakeFirst()
+  return run === undefined ? noSuchRun(id) : new ColdopenError('conflict', `The run ${id} is ${run.status}: cancel it first, and delete it when it has ended.`)
+}

@@ -1,4 +1,4 @@
-import type { Happening, RunEvent, RunState, PartState, RunStatus, PauseReason, Problem, Usage } from '@coldopen/core'
+import type { Happening, RunEvent, RunState, PartState, RunStatus, PauseReason, Problem, RunKind, Totals, Usage } from '@coldopen/core'
 import type { Allowances } from './allowances.ts'
 import type { Inputs } from './inputs.ts'
 import type { Users } from './users.ts'
@@ -19,6 +19,28 @@ export type RunSummary = {
   readonly parts: number
   readonly usage: Usage
   readonly lastSeq: number
+  readonly kind: RunKind
+  /** The id of the run whose script a short run works on. */
+  readonly of?: string
+  /** As of the last commit that said them; absent in a run of an older version that nobody has gone on with. */
+  readonly totals?: Totals
+}
+
+/** Which runs a list has: those of which all of this holds. */
+export type RunFilter = {
+  readonly status?: readonly RunStatus[]
+  /** All kinds by default. */
+  readonly kind?: readonly RunKind[]
+  readonly format?: string
+  /** The id of the run whose script they work on. */
+  readonly of?: string
+  /** What the title has in it, whether in small letters or in capitals. */
+  readonly text?: string
+  /** Created at this moment or later; before this moment. */
+  readonly since?: Date
+  readonly until?: Date
+  /** The id of the user they belong to. */
+  readonly owner?: string
 }
 
 /** What one commit changes. All of it is stored, or none. */
@@ -32,6 +54,8 @@ export type Change = {
    * with the run and its bible, in one change, their output is stored once and not twice.
    */
   readonly events?: readonly Happening[]
+  /** How far the run has come, where that has changed. */
+  readonly totals?: Totals
   /**
    * The run's last number as the caller knows it. A database that breaks off may leave it unknown whether a commit was
    * stored: the same change given again with the same `after` is then stored once, and answered as it was. Any other change
@@ -55,8 +79,8 @@ export interface Store {
   /** The state as last committed, or undefined when there is no such run. */
   load(id: string): Promise<RunState | undefined>
   summary(id: string): Promise<RunSummary | undefined>
-  /** Newest first, by the order of creation; `before` is the id of the last run of the page before: `not-found` when it is gone. With an `owner`, those of that user. */
-  list(query: { status?: RunStatus; limit: number; before?: string; owner?: string }): Promise<RunSummary[]>
+  /** Newest first, by the order of creation; `before` is the id of the last run of the page before: `not-found` when it is gone, or another user's. */
+  list(query: RunFilter & { readonly limit: number; readonly before?: string }): Promise<RunSummary[]>
   /** The id of the user a run belongs to: null when it belongs to whoever has the server, undefined when there is no such run. */
   ownerOf(id: string): Promise<string | null | undefined>
   /** How many runs there are of each status, of one user or of all. A status that no run has is left out. */
@@ -81,8 +105,8 @@ export interface Store {
    * of the newest runs, in no order.
    */
   tokensPerUnit(query: { format: string; model: string }): Promise<number[]>
-  /** Removes a run and everything of it. `not-found`. */
-  remove(id: string): Promise<void>
+  /** Removes a run and everything of it, if it is in one of these statuses. `not-found`, or `conflict` when it is in another. */
+  remove(id: string, only?: readonly RunStatus[]): Promise<void>
   readonly users: Users
   readonly inputs: Inputs
   readonly allowances: Allowances

@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely'
-import type { Happening, PartStatus, PauseReason, RunStatus } from '@coldopen/core'
+import type { Happening, PartStatus, PauseReason, RunKind, RunStatus } from '@coldopen/core'
 
 /** Columns whose text is JSON, so that any string of JavaScript (NUL and lone surrogates too) can be kept in any database. */
 type Json = string
@@ -29,6 +29,12 @@ export type RunsTable = {
   brief: Json
   options: Json
   bible: Json | null
+  kind: RunKind
+  /** The id of the run whose script a short run works on. */
+  origin: string | null
+  /** The title in small letters, to be searched. Null, as the totals are, in a row of an older version that nobody has changed since. */
+  title_folded: Json | null
+  totals: Json | null
   /** The id of the user it belongs to; null when it belongs to whoever has the server. */
   owner: string | null
 }

@@ -13,13 +13,16 @@ const change = fc.record(
 )
 
 /** One thing somebody does to one of three runs. `behind` is by how much the epoch of a commit is too old. */
+/** What may stand in a title, signs that databases search by among it. */
+const titleText = fc.oneof(fc.constantFrom('%', '_', '~', '\\', '"', 'a', 'A', 'é', 'É', '😀', '\n', ''), fc.string({ maxLength: 2 }))
+
 const deed = fc.oneof(
   { weight: 2, arbitrary: fc.record({ type: fc.constant('create'), which, head: runHead, parts: fc.array(part, { maxLength: 2 }) }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('claim'), which }) },
   { weight: 12, arbitrary: fc.record({ type: fc.constant('commit'), which, change, behind: fc.constantFrom(0, 0, 0, 0, 1) }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('remove'), which }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('page'), which, after: fc.nat(20), limit: fc.nat(5) }) },
-  { weight: 2, arbitrary: fc.record({ type: fc.constant('list'), which, limit: fc.nat(4), status: fc.option(fc.constantFrom(...runStatuses)) }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('list'), which, limit: fc.nat(4), status: fc.option(fc.constantFrom(...runStatuses)), text: fc.option(titleText, { freq: 2 }) }) },
 )
 type Deed = typeof deed extends fc.Arbitrary<infer D> ? D : never
 
@@ -64,7 +67,7 @@ const act = (one: Deed, scene: Scene) => async (store: Store): Promise<unknown> 
   if (one.type === 'remove') return store.remove(id)
   if (one.type === 'page') return store.events(id, one.after, one.limit)
   const unfinished = await store.unfinished()
-  const list = await store.list({ limit: one.limit, ...(one.status && { status: one.status }) })
+  const list = await store.list({ limit: one.limit, ...(one.status && { status: [one.status] }), ...(one.text !== null && { text: one.text, kind: ['script'] }) })
   return { list, unfinished: unfinished.filter(run => run.startsWith('story-')) }
 }
 

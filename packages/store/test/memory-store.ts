@@ -1,4 +1,4 @@
-import { ColdopenError, modelName, usedPerUnit, type PartState, type RunEvent, type RunState } from '@coldopen/core'
+import { ColdopenError, kindOf, modelName, totalsOf, usedPerUnit, type PartState, type RunEvent, type RunState, type Totals } from '@coldopen/core'
 import type { Store } from '../src/store.ts'
 import { memoryAllowances, memoryInputs } from './memory-inputs.ts'
 import { memoryUsers } from './memory-users.ts'
@@ -26,7 +26,7 @@ export const memoryStore = (): Store => {
       const { parts, ...rest } = structuredClone(state)
       const numbered = new Map(parts.map(part => [part.number, part]))
       const at = now.toISOString()
-      runs().set(id, { owner, state: rest, parts: numbered, bible: rest.bible, epoch: 0, lastSeq: 0, events: [], createdAt: at, updatedAt: at })
+      runs().set(id, { owner, state: rest, parts: numbered, bible: rest.bible, epoch: 0, lastSeq: 0, events: [], createdAt: at, updatedAt: at, totals: totalsOf(state) })
     },
     load: async id => {
       const run = runs().get(id)
@@ -44,7 +44,13 @@ export const memoryStore = (): Store => {
       return rest
         .filter(isSeen)
         .map(id => summaryOf(id, known(id)))
-        .filter(run => query.status === undefined || run.status === query.status)
+        .filter(run => query.status?.includes(run.status) ?? true)
+        .filter(run => query.kind?.includes(run.kind) ?? true)
+        .filter(run => query.format === undefined || run.format === query.format)
+        .filter(run => query.of === undefined || run.of === query.of)
+        .filter(run => query.since === undefined || run.createdAt >= query.since.toISOString())
+        .filter(run => query.until === undefined || run.createdAt < query.until.toISOString())
+        .filter(run => query.text === undefined || run.title.normalize('NFC').toLowerCase().includes(query.text.normalize('NFC').toLowerCase()))
         .slice(0, Math.max(0, query.limit))
     },
     ownerOf: async id => runs().get(id)?.owner,
@@ -67,6 +73,7 @@ export const memoryStore = (): Store => {
         run.bible = state.bible ?? run.bible
       }
       for (const part of parts) run.parts.set(part.number, part)
+      run.totals = change.totals ?? run.totals
       run.updatedAt = now.toISOString()
       return events.map(happening => append(run, { ...happening, run: id, seq: ++run.lastSeq }))
     },
@@ -80,7 +87,8 @@ export const memoryStore = (): Store => {
       const doneOf = (run: Run) => [...run.parts.values()].filter(part => part.number > 0 && part.status === 'done')
       return counted.flatMap(run => doneOf(run).flatMap(part => usedPerUnit(run.state.brief, part) ?? []))
     },
-    remove: async id => {
+    remove: async (id, only) => {
+      if (only && !only.includes(known(id).state.status)) throw new ColdopenError('conflict', 'in another status')
       known(id)
       runs().delete(id)
     },
@@ -104,6 +112,7 @@ type Run = {
   events: RunEvent[]
   createdAt: string
   updatedAt: string
+  totals: Totals
 }
 
 const deltas: readonly string[] = ['plan-delta', 'segment-start', 'segment-delta', 'segment-end', 'chunk-delta', 'pack-end']
@@ -143,5 +152,8 @@ const summaryOf = (id: string, run: Run) => {
     parts: parts.length,
     usage,
     lastSeq: run.lastSeq,
+    kind: kindOf(run.state.options.revision),
+    ...(run.state.options.revision && { of: run.state.options.revision.of }),
+    totals: run.totals,
   }
 }

@@ -4,7 +4,7 @@ import { connectHere } from '../connection.ts'
 import { isFormat } from '../options.ts'
 import type { Host } from '../program.ts'
 
-type Run = Awaited<ReturnType<Coldopen['api']['runs']['list']['query']>>[number]
+type Run = Awaited<ReturnType<Coldopen['api']['runs']['list']['query']>>['runs'][number]
 
 const partsOf = (format: string): string => (isFormat(format) && formats[format].kind === 'chunked' ? 'chunks' : 'sets')
 
@@ -21,7 +21,7 @@ export const addRuns = (program: Command, host: Host): void => {
     .option('--json', 'as JSON, for programs')
     .action(async (options: { json?: true }) => {
       const { api } = await connectHere(host)
-      const runs = await api.runs.list.query({})
+      const { runs } = await api.runs.list.query({})
       if (options.json) host.stdout.write(`${JSON.stringify(runs, undefined, 2)}\n`)
       else if (runs.length === 0) host.stdout.write('There are no runs yet. Start one with: coldopen draft movie "…"\n')
       else for (const run of runs) host.stdout.write(`${lineOf(run)}\n`)

@@ -77,14 +77,14 @@ export const createCallerView = (whole: Whole, caller: Caller): CallerView => {
         const start = (): Promise<string> => studio.start({ ...run, ...(user && { owner: user.id }) })
         return user && owner === undefined ? admission.admit(user, start) : start()
       },
-      async resume(run, options, env) {
+      async submit(run, input, env) {
         await seen(run)
-        const resume = (): Promise<number> => studio.resume(run, options, env)
-        return user ? admission.admit(user, resume, run) : resume()
+        const submit = (): Promise<void> => studio.submit(run, input, env)
+        return user && (input.type === 'resume' || input.type === 'retry') ? admission.admit(user, submit, run) : submit()
       },
-      async cancel(run) {
+      async remove(run) {
         await seen(run)
-        return studio.cancel(run)
+        return studio.remove(run)
       },
       async *follow(run, after, signal) {
         await seen(run)

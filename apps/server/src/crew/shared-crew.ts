@@ -1,7 +1,7 @@
-import { ColdopenError, writerInputSchema, type ModelEnvironment, type WriterInput } from '@coldopen/core'
+import { ColdopenError, type ModelEnvironment, type WriterInput } from '@coldopen/core'
 import type { Wire, WireParts } from '@coldopen/store'
 import { createAnswers } from './answers.ts'
-import type { Crew, CrewOf } from './crew.ts'
+import type { CrewOf } from './crew.ts'
 import type { Job, Jobs } from './jobs.ts'
 import { createWorkers, needsKeyFirst } from './workers.ts'
 
@@ -103,7 +103,7 @@ export const createSharedCrew = (shared: SharedCrewParts): CrewOf => parts => {
   const takeInputs = async (run: string): Promise<void> => {
     for (const { id, input } of await store.inputs.waiting(run)) {
       try {
-        await workers.submit(run, writerInputSchema.parse(input), { taken: [id] })
+        await workers.submit(run, input, { taken: [id] })
       } catch (error) {
         if (!(error instanceof ColdopenError) || error.code === 'storage') throw error
         await store.inputs.refuse(id, { code: error.code, message: error.message })
@@ -213,7 +213,6 @@ export const createSharedCrew = (shared: SharedCrewParts): CrewOf => parts => {
       for (const { job } of held.values()) await jobs.release(job).catch((error: unknown) => log.warn({ err: error }, 'a run is given to another server once this one is not heard of'))
       wire.tell('jobs')
       await wire.close()
-      await jobs.close()
     },
   }
 }

@@ -11,6 +11,7 @@ import {
   type ChosenModel,
   type ResolvedBrief,
   type RunOptions,
+  type RunState,
 } from '@coldopen/core'
 import { bibleSchema, segmentSchema } from '@coldopen/script'
 import { z } from 'zod'
@@ -95,4 +96,27 @@ export const settledBrief = async (given: Settling, store: Context['store']): Pr
   checkBrief(brief)
   const used = isSample(chosen.choice) ? [] : await store.tokensPerUnit({ format: brief.format, model: modelName(chosen.choice) })
   return resolveBrief(bible ? sizedBy(brief, bible) : brief, chosen.capability, used)
+}
+
+const noSuchRun = (run: string): ColdopenError => new ColdopenError('not-found', `There is no run ${run}. \`coldopen runs\` lists those there are.`)
+
+/** A run as it is stored. Throws `not-found`. */
+export const loadedRun = async (run: string, store: Context['store']): Promise<RunState> => {
+  const state = await store.load(run)
+  if (!state) throw noSuchRun(run)
+  return state
+}
+
+/** The number of a run's last event. Throws `not-found`. */
+export const lastEvent = async (run: string, store: Context['store']): Promise<number> => {
+  const summary = await store.summary(run)
+  if (!summary) throw noSuchRun(run)
+  return summary.lastSeq
+}
+
+/** The number above which a run's next end stands: 0 when it has come already. Throws `not-found`. */
+export const nextEnd = async (run: string, store: Context['store']): Promise<number> => {
+  const summary = await store.summary(run)
+  if (!summary) throw noSuchRun(run)
+  return summary.status === 'completed' ? 0 : summary.lastSeq
 }

@@ -1,5 +1,5 @@
-import { bibleSchema, canonicalPackSchema, chunkSchema, segmentSchema } from '@coldopen/script'
-import { briefSchema, ColdopenError, modelName, usageSchema } from '@coldopen/core'
+import { bibleSchema, canonicalPackSchema, chunkSchema, segmentSchema, wordCount } from '@coldopen/script'
+import { briefSchema, ColdopenError, modelName, problemSchema, segmentsTold, usageSchema } from '@coldopen/core'
 import { z } from 'zod'
 import { procedure } from '../trpc.ts'
 import { runId } from './inputs.ts'
@@ -10,10 +10,15 @@ const partSchema = z.object({
   status: z.string(),
   attempt: z.int(),
   mayBeCharged: z.boolean(),
+  /** As they stand: in the writer's own words where `runs.edit` has told them. */
   segments: z.array(segmentSchema),
   chunk: chunkSchema.optional(),
   pack: canonicalPackSchema.optional(),
   usage: usageSchema,
+  problem: problemSchema.optional(),
+  /** Numbers of the segments, or the chunk, that are locked, and of those that are in the writer's words. */
+  locked: z.array(z.int()),
+  edited: z.array(z.int()),
 })
 
 /** One run whole: its model (`provider/model`), its brief, its bible once there is one, and every part with what is finished of it. */
@@ -24,8 +29,11 @@ export const runsGet = procedure
     const [state, summary] = await Promise.all([call.ctx.store.load(call.input.runId), call.ctx.store.summary(call.input.runId)])
     if (!state || !summary) throw new ColdopenError('not-found', `There is no run ${call.input.runId}. \`coldopen runs\` lists those there are.`)
     const parts = state.parts.map(part => {
-      const { segments, chunk, pack } = part.output
-      return { ...part, segments: [...segments], ...(chunk && { chunk }), ...(pack && { pack }) }
+      const { chunk, pack } = part.output
+      const text = part.edited?.text
+      const edited = text === undefined ? (part.edited?.segments ?? []).map(segment => segment.segment_number) : [part.number]
+      const told = chunk && text !== undefined ? { ...chunk, text, words: wordCount(text, state.brief.language) } : chunk
+      return { ...part, segments: [...segmentsTold(part)], ...(told && { chunk: told }), ...(pack && { pack }), locked: [...(part.locked ?? [])], edited }
     })
     return { summary, model: modelName(state.options.model), brief: state.brief, ...(state.bible && { bible: state.bible }), parts }
   })

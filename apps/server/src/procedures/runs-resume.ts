@@ -1,6 +1,7 @@
+import type { RunOptions } from '@coldopen/core'
 import { z } from 'zod'
 import { procedure } from '../trpc.ts'
-import { modelInput, optionsInput, runId } from './inputs.ts'
+import { modelInput, nextEnd, optionsInput, runId } from './inputs.ts'
 
 /**
  * Goes on with a run that stopped. This is the consent to ask again for what is missing; finished segments are never asked
@@ -10,7 +11,9 @@ export const runsResume = procedure
   .input(z.object({ runId, options: optionsInput.partial().prefault({}), environment: modelInput.shape.environment }))
   .output(z.object({ after: z.int() }))
   .mutation(async call => {
-    const given = Object.fromEntries(Object.entries(call.input.options).filter(entry => entry[1] !== undefined))
-    const after = await call.ctx.studio.resume(call.input.runId, given, call.input.environment ?? call.ctx.env)
+    const { runId: run, environment = call.ctx.env } = call.input
+    const options: Partial<RunOptions> = Object.fromEntries(Object.entries(call.input.options).filter(entry => entry[1] !== undefined))
+    const after = await nextEnd(run, call.ctx.store)
+    await call.ctx.studio.submit(run, { type: 'resume', options }, environment)
     return { after }
   })

@@ -1,4 +1,4 @@
-import { pauseReasons, problemSchema, runStatuses, usageSchema } from '@coldopen/core'
+import { pauseReasons, problemSchema, runKinds, runStatuses, totalsSchema, usageSchema } from '@coldopen/core'
 import { z } from 'zod'
 
 /** A run as a list shows it. */
@@ -15,4 +15,9 @@ export const summarySchema = z.object({
   parts: z.int(),
   usage: usageSchema,
   lastSeq: z.int(),
+  kind: z.enum(runKinds),
+  /** The run whose script a short run works on. */
+  of: z.string().optional(),
+  /** How far it has come, in finished text. */
+  totals: totalsSchema.optional(),
 })

@@ -1,25 +1,38 @@
-/** Who wants to know that a run has new events. */
+/** Who wants to know that a run has new events. What is told may come from this process or, by way of a database, from another. */
 export type Hub = {
   /** Calls back whenever the run has news; answers how to stop it. */
   readonly listen: (run: string, listener: () => void) => () => void
-  readonly tell: (run: string) => void
+  /** The run has events up to this number. What was told already is not told again. */
+  readonly tell: (run: string, upTo: number) => void
+  /** The number that was told last, since somebody listens; 0 when none was. */
+  readonly told: (run: string) => number
+  /** Runs that somebody listens to: whoever may have missed news of them looks these up. */
+  readonly runs: () => string[]
   readonly listeners: () => number
 }
 
+type Heard = { readonly listeners: Set<() => void>; upTo: number }
+
 export const createHub = (): Hub => {
-  const byRun = new Map<string, Set<() => void>>()
+  const byRun = new Map<string, Heard>()
   return {
     listen(run, listener) {
-      const set = byRun.get(run) ?? new Set()
-      byRun.set(run, set.add(listener))
+      const heard = byRun.get(run) ?? { listeners: new Set(), upTo: 0 }
+      byRun.set(run, heard)
+      heard.listeners.add(listener)
       return () => {
-        set.delete(listener)
-        if (set.size === 0 && byRun.get(run) === set) byRun.delete(run)
+        heard.listeners.delete(listener)
+        if (heard.listeners.size === 0 && byRun.get(run) === heard) byRun.delete(run)
       }
     },
-    tell(run) {
-      for (const listener of byRun.get(run) ?? []) listener()
+    tell(run, upTo) {
+      const heard = byRun.get(run)
+      if (!heard || upTo <= heard.upTo) return
+      heard.upTo = upTo
+      for (const listener of heard.listeners) listener()
     },
-    listeners: () => [...byRun.values()].reduce((sum, set) => sum + set.size, 0),
+    told: run => byRun.get(run)?.upTo ?? 0,
+    runs: () => [...byRun.keys()],
+    listeners: () => [...byRun.values()].reduce((sum, heard) => sum + heard.listeners.size, 0),
   }
 }

@@ -7,6 +7,7 @@ import {
   leftToOthers,
   readerFor,
   salvage,
+  totalsOf,
   unitsOf,
   type AnswerMark,
   type Effect,
@@ -15,6 +16,7 @@ import {
   type Outcome,
   type PartOutput,
   type PartState,
+  type Problem,
   type Reading,
   type Replay,
   type Room,
@@ -42,8 +44,9 @@ const flushMs = 50
  */
 export type Worker = {
   /**
-   * Takes the run one step on. Resolves when the step is durable. Rejects with `storage` while nothing can be stored: the
-   * step is taken as soon as that is over. `taken`: the ids of the stored inputs that this is; it is then waited for.
+   * Takes the run one step on. Resolves when the step is durable. Rejects with the refusal of a writer's input, and with
+   * `storage` while nothing can be stored: the step is taken as soon as that is over. `taken`: the ids of the stored inputs
+   * that this is; it is then waited for.
    */
   readonly submit: (input: RunInput, taken?: readonly number[]) => Promise<void>
   /** Why nothing can be stored at present; undefined while all is well. */
@@ -103,10 +106,10 @@ export const createWorker = (parts: WorkerParts): Worker => {
   })
 
   /** Everything that is stored goes one after another through here. */
-  const inTurn = (work: () => Promise<void>): Promise<void> => {
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     queued++
     const next = turn.then(work).finally(() => queued--)
-    turn = next.catch(lose)
+    turn = next.then(() => {}, lose)
     return next
   }
 
@@ -127,11 +130,11 @@ export const createWorker = (parts: WorkerParts): Worker => {
     const { parts: rows, ...rest } = next
     const changed = rows.filter((part, at) => part !== state.parts[at])
     // A commit that failed may have been stored all the same: by where it starts the store knows it again.
-    const change = { ...(next !== state && { run: rest, parts: changed }), events, after: lastSeq, taken }
+    const change = { ...(next !== state && { run: rest, parts: changed, totals: totalsOf(next) }), events, after: lastSeq, taken }
     await patience.until(() => store.commit(run, parts.epoch, change, clock.now()))
     state = next
     lastSeq += events.length
-    hub.tell(run)
+    hub.tell(run, lastSeq)
   }
 
   const flush = (): Promise<void> =>
@@ -147,12 +150,22 @@ export const createWorker = (parts: WorkerParts): Worker => {
     flushing ??= clock.after(flushMs, () => void flush().catch(lose))
   }
 
-  const take = (given: RunInput, taken?: readonly number[]): Promise<void> =>
+  const restWhenOver = (): void => {
+    const isLast = queued === 1
+    if (isLast && !isBusy() && state.status !== 'pending' && state.status !== 'processing') parts.onRest()
+  }
+
+  /** Takes the run one step on, or answers why it does not take it. */
+  const take = (given: RunInput, taken?: readonly number[]): Promise<Problem | undefined> =>
     inTurn(async () => {
-      if (gone || leaving) return
+      if (gone || leaving) return undefined
       const input = given.type === 'ended' && draining ? { ...given, isLast: true } : given
-      if (draining && input.type !== 'ended' && input.type !== 'created') return
+      if (draining && input.type !== 'ended' && input.type !== 'created') return undefined
       const step = advance(state, input)
+      if (step.refused) {
+        restWhenOver()
+        return step.refused
+      }
       for (const event of step.events) {
         if (event.type === 'part-start' || event.type === 'plan-start') log.info({ part: event.part, attempt: event.attempt }, allocationLine(event.budget))
         if (event.type === 'part-failed') log.warn({ part: event.part, attempt: event.attempt, code: event.problem.code }, 'a part failed')
@@ -162,8 +175,8 @@ export const createWorker = (parts: WorkerParts): Worker => {
       let journal: Promise<RunEvent[]> | undefined
       const journalOnce = (): Promise<RunEvent[]> => (journal ??= patience.until(() => readJournal(store, run)))
       for (const effect of step.effects) carryOut(effect, journalOnce)
-      const isLast = queued === 1
-      if (isLast && !isBusy() && state.status !== 'pending' && state.status !== 'processing') parts.onRest()
+      restWhenOver()
+      return undefined
     })
 
   const isBusy = (): boolean => !gone && (requests.size > 0 || timers.size > 0 || !pending.isEmpty() || patience.trouble() !== undefined)
@@ -175,7 +188,7 @@ export const createWorker = (parts: WorkerParts): Worker => {
     if (effect.type === 'wake') {
       const stop = clock.after(effect.afterMs, () => {
         timers.delete(stop)
-        void take({ type: 'due', part: effect.part }).catch(lose)
+        void take({ type: 'due', part: effect.part, attempt: effect.attempt }).catch(lose)
       })
       timers.add(stop)
     }
@@ -239,7 +252,10 @@ export const createWorker = (parts: WorkerParts): Worker => {
   return {
     submit(input, taken) {
       patience.hurry()
-      return taken ? take(input, taken) : patience.unlessTroubled(take(input))
+      const done = take(input, taken).then(refused => {
+        if (refused) throw new ColdopenError(refused.code, refused.message)
+      })
+      return taken ? done : patience.unlessTroubled(done)
     },
     trouble: patience.trouble,
     state: () => state,

@@ -55,7 +55,7 @@ test(`${kills} kills at random moments: no finished segment is paid for twice, a
 
   /** Gives consent wherever a run waits for it, and answers how many runs are not complete yet. */
   const tend = async (api: Api, firstOfLife: number): Promise<number> => {
-    const runs = await api.runs.list.query({ limit: 200 })
+    const { runs } = await api.runs.list.query({ limit: 200 })
     for (const run of runs) {
       if (run.status !== 'paused' && run.status !== 'failed') continue
       expect(run).toMatchObject({ status: 'paused', paused: 'consent' })
@@ -114,7 +114,7 @@ test(`${kills} kills at random moments: no finished segment is paid for twice, a
   const api = await next.listening()
   while ((await tend(api, first)) > 0) await sleep(20)
   judge.life(fake.requests.slice(first))
-  const runs = await api.runs.list.query({ limit: 200 })
+  const { runs } = await api.runs.list.query({ limit: 200 })
   for (const { id } of runs) {
     const { parts } = await api.runs.get.query({ runId: id })
     const segments = parts.flatMap(part => part.segments)

@@ -49,7 +49,7 @@ test('a Host that is not the server’s own is turned away before any handler', 
     expect([host, said.status]).toEqual([host, 403])
   }
   expect(hosts.length).toBeGreaterThanOrEqual(50)
-  expect(await listed(server)).toEqual([])
+  expect(await listed(server)).toEqual({ runs: [] })
 })
 
 test('no page of another origin has an effect, whatever it sends and however', async () => {
@@ -63,7 +63,7 @@ test('no page of another origin has an effect, whatever it sends and however', a
       }
     }
   }
-  expect(await listed(server)).toEqual([])
+  expect(await listed(server)).toEqual({ runs: [] })
 })
 
 test('without an Origin, only JSON reaches a procedure, and nothing that acts is a GET', async () => {
@@ -77,7 +77,7 @@ test('without an Origin, only JSON reaches a procedure, and nothing that acts is
     const said = await say(server, { method: 'GET', path: `/trpc/${name}?input=${encodeURIComponent(start)}`, headers: { authorization } })
     expect([name, said.status]).toEqual([name, 405])
   }
-  expect(await listed(server)).toEqual([])
+  expect(await listed(server)).toEqual({ runs: [] })
 })
 
 test('nothing is answered without the token but that the server lives', async () => {
@@ -111,14 +111,14 @@ test('a body over one megabyte and a batch over twenty calls are refused', async
   const calls = Array.from({ length: 21 }, () => 'health').join(',')
   const batch = await say(server, { method: 'GET', path: `/trpc/${calls}?batch=1&input=%7B%7D`, headers })
   expect(batch.status).toBe(400)
-  expect(await listed(server)).toEqual([])
+  expect(await listed(server)).toEqual({ runs: [] })
 })
 
 test('a second server on the same data folder is refused, and the first goes on', async () => {
   await using server = await open()
   const second = startServer({ dataFolder: server.dataFolder, env: { LOG_LEVEL: 'silent' } })
   await expect(second).rejects.toMatchObject({ code: 'conflict' })
-  expect(await listed(server)).toEqual([])
+  expect(await listed(server)).toEqual({ runs: [] })
 })
 
 test('errors carry no stack and nothing of what is inside', async () => {

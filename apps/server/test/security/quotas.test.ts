@@ -17,7 +17,7 @@ const openPriced = async (options: HostedOptions = {}): Promise<Hosted> => {
 }
 
 const ended = ['completed', 'paused', 'failed', 'cancelled']
-const untilAllEnd = (api: Api): Promise<void> => expect.poll(async () => (await api.runs.list.query()).every(run => ended.includes(run.status)), { timeout: 60_000 }).toBe(true)
+const untilAllEnd = (api: Api): Promise<void> => expect.poll(async () => (await api.runs.list.query()).runs.every(run => ended.includes(run.status)), { timeout: 60_000 }).toBe(true)
 
 const today = async (hosted: Hosted) => (await hosted.master().users.list.query())[0]?.today
 
@@ -61,7 +61,7 @@ test('no user spends more in a day than the quota, however many runs draft at on
     const options = { concurrency: 4 }
     for (let run = 0; run < 4; run++) await api.runs.start.mutate({ brief: { ...brief, segments: 8, perSet: 1 }, options })
     await untilAllEnd(api)
-    const runs = await api.runs.list.query()
+    const { runs } = await api.runs.list.query()
     const spent = runs.reduce((sum, run) => sum + (run.usage.cost ?? 0), 0)
     const users = await hosted.master().users.list.query()
     const counted = users.find(user => user.name === name)?.today

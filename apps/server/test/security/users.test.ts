@@ -55,14 +55,23 @@ test('a run is visible to its owner only, and to admins (S14)', async () => {
     (id: string) => ben.runs.get.query({ runId: id }),
     (id: string) => ben.runs.cancel.mutate({ runId: id }),
     (id: string) => ben.runs.resume.mutate({ runId: id }),
-    (id: string) => ben.runs.list.query({ before: id }),
+    (id: string) => ben.runs.list.query({ cursor: id }),
+    (id: string) => ben.runs.pause.mutate({ runId: id }),
+    (id: string) => ben.runs.retryPart.mutate({ runId: id, part: 1 }),
+    (id: string) => ben.runs.lock.mutate({ runId: id, segment: 1, locked: true }),
+    (id: string) => ben.runs.edit.mutate({ runId: id, chunk: { number: 1, text: 'Mine.' } }),
+    (id: string) => ben.runs.redraft.mutate({ runId: id, segment: 1 }),
+    (id: string) => ben.runs.rewrite.mutate({ runId: id, passage: 'It is late.', note: 'shorter' }),
+    (id: string) => ben.runs.estimateRevision.query({ runId: id, segment: 1 }),
+    (id: string) => ben.runs.check.query({ runId: id }),
+    (id: string) => ben.runs.delete.mutate({ runId: id }),
   ]
   for (const call of calls) {
     const [theirs, nobodys] = await Promise.all([runId, none].map(id => call(id).then(() => undefined, (error: unknown) => error)))
     expect(theirs).toEqual(refused('not-found'))
     expect(String(theirs).replace(runId, none)).toBe(String(nobodys))
   }
-  expect([await ben.runs.list.query(), (await anna.runs.list.query()).length, (await admin.runs.list.query()).length]).toEqual([[], 1, 1])
+  expect([await ben.runs.list.query(), (await anna.runs.list.query()).runs.length, (await admin.runs.list.query()).runs.length]).toEqual([{ runs: [] }, 1, 1])
   expect((await admin.runs.get.query({ runId })).summary.id).toBe(runId)
   await expect(ben.runs.start.mutate({ brief, runId })).rejects.toEqual(refused('conflict'))
   expect(await anna.runs.start.mutate({ brief, runId })).toEqual({ runId })
@@ -110,7 +119,7 @@ test('a key that is revoked is worth nothing at once: calls are refused, streams
   expect(hosted.fake.requests).toHaveLength(1)
 
   const again = await hosted.add('anna')
-  expect((await hosted.as(again).runs.list.query()).map(run => run.id)).toEqual([runId])
+  expect((await hosted.as(again).runs.list.query()).runs.map(run => run.id)).toEqual([runId])
   expect((await say(hosted.server(), { method: 'GET', path: '/trpc/runs.list', headers: by(key) })).status).toBe(401)
 }, 60_000)
 

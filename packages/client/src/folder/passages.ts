@@ -42,6 +42,8 @@ export type Passages = {
   /** What a process before this one has left in the file of passages that this one has not put there yet, by their ids. */
   readonly left: Map<string, TextRecord>
   roster: Roster
+  /** Numbers of what is never written again. */
+  locked: ReadonlySet<number>
   /** Characters in all. */
   length: number
 }
@@ -51,7 +53,7 @@ export type PassageChange = { readonly passage: Passage; readonly edits?: readon
 
 export const headerId = 'header'
 
-export const createPassages = (kind: ScriptKind): Passages => ({ kind, list: [], writers: new Map(), left: new Map(), roster: [], length: 0 })
+export const createPassages = (kind: ScriptKind): Passages => ({ kind, list: [], writers: new Map(), left: new Map(), roster: [], locked: new Set(), length: 0 })
 
 /** Where a number stands in the list, or would stand. */
 const placeOf = (passages: Passages, number: number): number => {
@@ -102,9 +104,13 @@ const writerOf = (passages: Passages, number: number): LiveWriter => {
   return createMarkdownWriter({ segment: { segment_id: kind.idOf(number), segment_number: number }, roster })
 }
 
+/** Whether a passage stays as it is, whatever comes. */
+const isHeld = (passages: Passages, number: number): boolean => passages.locked.has(number) && passageOf(passages, number)?.finished === true
+
 /** Makes a passage another text. Answers nothing when it is that text already. */
 const become = (passages: Passages, at: { id: string; number: number; seq: number }, text: string): PassageChange[] => {
   const { id, number, seq } = at
+  if (isHeld(passages, number)) return []
   passages.writers.delete(id)
   const known = passageOf(passages, number)
   if (known?.text === text && known.finished) return []
@@ -118,7 +124,7 @@ const become = (passages: Passages, at: { id: string; number: number; seq: numbe
 /** Takes the text of an attempt that is over out of the passages; the place of the passage stays known. */
 const empty = (passages: Passages, number: number): PassageChange[] => {
   const passage = passageOf(passages, number)
-  if (!passage || passage.text === '') return []
+  if (!passage || passage.text === '' || isHeld(passages, number)) return []
   passages.writers.delete(passage.id)
   setText(passages, passage, '')
   passage.finished = false
@@ -126,6 +132,7 @@ const empty = (passages: Passages, number: number): PassageChange[] => {
 }
 
 const write = (passages: Passages, number: number, step: (writer: LiveWriter) => readonly LiveEdit[]): PassageChange[] => {
+  if (isHeld(passages, number)) return []
   const id = passages.kind.idOf(number)
   const changes: PassageChange[] = []
   let passage = passageOf(passages, number)
@@ -153,7 +160,7 @@ export const setHeader = (passages: Passages, bible: Bible, seq: number): Passag
 /** Takes a chunk back to what is kept of it, from where it goes on. */
 const restart = (passages: Passages, number: number, kept: string): PassageChange[] => {
   const passage = passageOf(passages, number)
-  if (!passage || kept === '') return empty(passages, number)
+  if (!passage || kept === '' || isHeld(passages, number)) return empty(passages, number)
   const writer = writerOf(passages, number)
   passages.writers.set(passage.id, writer)
   setText(passages, passage, [...writer.start(), ...writer.delta([], kept)].map(edit => edit.insert).join(''))

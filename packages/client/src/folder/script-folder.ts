@@ -3,6 +3,7 @@ import { ColdopenError, type Brief, type RunEvent } from '@coldopen/core'
 import type { Chunk } from '@coldopen/script'
 import { briefFileName, briefText } from './brief-file.ts'
 import { marksSentence } from './chunk-draft.ts'
+import { numberOfId } from './merge-script.ts'
 import { noDocuments, type Documents } from './documents.ts'
 import { goneError } from './held-folder.ts'
 import { createLiveScript } from './live-script.ts'
@@ -15,7 +16,7 @@ import { kindOf, type ScriptKind } from './script-kind.ts'
 import { createScriptState, noticeOf, takeEvent, type ScriptState } from './script-state.ts'
 import { sidecarText, type FileRecord, type Sidecar } from './sidecar.ts'
 import { createUpkeep, sidecarOf, type Origin, type Upkeep } from './upkeep.ts'
-import { createView } from './view.ts'
+import { createView, isHidden } from './view.ts'
 
 export type ScriptFolderOptions = Where & {
   /** The run's id: events of another are refused. */
@@ -83,7 +84,6 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
   const origin: Origin = {
     run: options.run,
     brief: options.brief,
-    locks: found?.sidecar.locks ?? [],
     ...(server !== undefined && { server }),
   }
   const pathOf = (name: string): string | undefined => place && join(place.folder.dir, name)
@@ -126,6 +126,11 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
     } finally {
       pace.wrote(clock.now() - begun, written)
     }
+  }
+
+  /** What is locked is in the sidecar at once, for whoever else writes in the folder. */
+  const saveLocks = (): void => {
+    upkeep?.save().catch((error: unknown) => notify(error instanceof Error ? error.message : String(error)))
   }
 
   const setsAreBehind = (): boolean => [...state.behind.sets].some(set => !liveSets.isOpen(set))
@@ -195,7 +200,8 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
       if (gone) throw gone
       const changes = takeEvent(state, event)
       if (changes.length > 0) liveScript.forward(changes)
-      liveSets.forward(event)
+      if (!isHidden(state.view, event)) liveSets.forward(event)
+      if (event.type === 'locks') saveLocks()
       if (event.type === 'part-end' && event.chunk && event.seq > state.settledBefore) tellMarks(event.chunk)
       schedule()
     },
@@ -232,6 +238,7 @@ const createNotices = (tell: ((sentence: string) => void) | undefined): ((senten
 const takeUp = async (found: (Place & { sidecar: Sidecar }) | undefined, kind: ScriptKind): Promise<{ state: ScriptState; records: Map<string, FileRecord> }> => {
   const passages = createPassages(kind)
   const view = createView()
+  passages.locked = new Set((found?.sidecar.locks ?? []).map(numberOfId))
   for (const [id, record] of Object.entries(found?.sidecar.passages ?? {})) passages.left.set(id, record)
   const restored: Restored = found ? await restore(found.folder, found, passages) : { records: new Map(), lastEvent: 0 }
   view.seq = restored.lastEvent

@@ -2,7 +2,7 @@ import { sampleNotice, type RunEvent } from '@coldopen/core'
 import type { Bible, CanonicalPack } from '@coldopen/script'
 import { changePassages, passageOf, setHeader, type PassageChange, type Passages } from './passages.ts'
 import { createSettlement, note, type Settlement } from './settlement.ts'
-import { applyEvent, type View } from './view.ts'
+import { applyEvent, isHidden, type View } from './view.ts'
 
 /** Which files are behind what has arrived. */
 export type Behind = { brief: boolean; bible: boolean; pack: boolean; script: boolean; readonly sets: Set<number>; readonly endedSets: Set<number> }
@@ -67,6 +67,8 @@ const change = (state: ScriptState, event: RunEvent): PassageChange[] => {
     state.bible = withNotice(event.bible, state.sample)
     return setHeader(state.passages, state.bible, event.seq)
   }
+  if (event.type === 'locks') state.passages.locked = new Set(event.locked)
+  if (isHidden(state.view, event)) return []
   const kept = 'part' in event ? (state.view.parts.get(event.part)?.text ?? '') : ''
   return changePassages(state.passages, event, kept)
 }

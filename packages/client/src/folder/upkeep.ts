@@ -12,7 +12,7 @@ import { settle, settledUpTo, unsettledNumbers } from './settlement.ts'
 import { sidecarText, type FileRecord, type Sidecar, type TextRecord } from './sidecar.ts'
 
 /** What the sidecar says of a run that does not change while it is written. */
-export type Origin = Pick<Sidecar, 'run' | 'brief' | 'locks'> & { readonly server?: string }
+export type Origin = Pick<Sidecar, 'run' | 'brief'> & { readonly server?: string }
 
 export type Upkeep = {
   /**
@@ -41,6 +41,7 @@ export type UpkeepOptions = {
 /** The sidecar as the files stand now. */
 export const sidecarOf = (state: ScriptState, origin: Origin, records: ReadonlyMap<string, FileRecord>): Sidecar => {
   const names = [...records.keys()].toSorted()
+  const { kind } = state.passages
   return {
     version: 1,
     run: origin.run,
@@ -52,7 +53,7 @@ export const sidecarOf = (state: ScriptState, origin: Origin, records: ReadonlyM
     brief: origin.brief,
     files: Object.fromEntries(names.map(name => [name, records.get(name) ?? {}])),
     passages: Object.fromEntries(unsettledPassages(state)),
-    locks: origin.locks,
+    locks: [...state.passages.locked].toSorted((a, b) => a - b).map(kind.idOf),
   }
 }
 

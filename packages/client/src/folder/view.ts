@@ -25,6 +25,8 @@ export type PartView = {
   usage?: Usage
   problem?: Problem
   mayBeCharged: boolean
+  /** The attempt that writes again what is done: what is shown stands until that ends. */
+  again?: number
 }
 
 export type SegmentView = {
@@ -111,7 +113,15 @@ const segmentAt = (view: View, event: { part: number; attempt: number; segment: 
   return show(view, part, { part: event.part, attempt: event.attempt, finished: false, segment: emptySegment(event.segment) })
 }
 
+/** Whether an event is of an attempt that writes again what is done, and shows nothing before it ends. */
+export const isHidden = (view: View, event: RunEvent): boolean => {
+  if (event.type === 'part-start') return event.again === true
+  const shows = event.type === 'segment-start' || event.type === 'segment-delta' || event.type === 'segment-end' || event.type === 'chunk-delta'
+  return shows && view.parts.get(event.part)?.again === event.attempt
+}
+
 const begin = (part: PartView, event: { attempt: number; budget: Budget }): void => {
+  delete part.again
   part.status = 'writing'
   part.attempt = event.attempt
   part.budget = event.budget
@@ -122,12 +132,21 @@ const begin = (part: PartView, event: { attempt: number; budget: Budget }): void
 const finish = (part: PartView, event: { attempt: number; usage: Usage }): void => {
   part.status = 'done'
   part.attempt = event.attempt
+  delete part.again
   part.usage = event.usage
   delete part.problem
   delete part.text
 }
 
 const fold = (view: View, event: RunEvent): void => {
+  if (event.type === 'part-start' && event.again) {
+    const part = partOf(view, event.part)
+    part.attempt = event.attempt
+    part.again = event.attempt
+    delete part.problem
+    return
+  }
+  if (isHidden(view, event)) return
   switch (event.type) {
     case 'run-start': {
       const { run: _, seq: __, ...start } = event
@@ -197,7 +216,7 @@ const fold = (view: View, event: RunEvent): void => {
     }
     case 'part-failed': {
       const part = partOf(view, event.part)
-      part.status = 'failed'
+      if (part.again !== event.attempt) part.status = 'failed'
       part.attempt = event.attempt
       part.problem = event.problem
       part.mayBeCharged = event.mayBeCharged

@@ -11,15 +11,16 @@ import { layoutOf } from './layout.ts'
 import type { PartRequest } from './part-request.ts'
 import type { PartState, RunState } from './run-state.ts'
 import { lastWords } from './sentences.ts'
+import { textTold } from './standing.ts'
 
 /** Words of what comes before that a request shows. */
-const wordsShown = 200
+export const wordsShown = 200
 
 /** The end of the chunk before, when that is done. */
 const textBefore = (state: RunState, part: PartState): string | undefined => {
   const before = part.number > 1 ? state.parts[part.number - 1] : undefined
-  if (before?.status !== 'done' || !before.output.chunk) return undefined
-  return lastWords(before.output.chunk.text, wordsShown, state.brief.language)
+  const text = before && textTold(before)
+  return text === undefined ? undefined : lastWords(text, wordsShown, state.brief.language)
 }
 
 /** The request for (the missing rest of) a chunk. */

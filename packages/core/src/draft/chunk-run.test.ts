@@ -157,9 +157,9 @@ describe('a pause between requests', () => {
   test('begins when one ends, and the next leaves when it is over', () => {
     const waiting = steps(prose({ delayMs: 1500 }), begin, answer(0))
     expect(sentBy(waiting)).toEqual([0])
-    expect(waiting.effects.at(-1)).toEqual({ type: 'wake', part: 1, afterMs: 1500 })
+    expect(waiting.effects.at(-1)).toEqual({ type: 'wake', part: 1, attempt: 0, afterMs: 1500 })
     expect(partOf(waiting.state, 1).status).toBe('waiting')
-    expect(sentBy(steps(waiting.state, { type: 'due', part: 1 }))).toEqual([1])
+    expect(sentBy(steps(waiting.state, { type: 'due', part: 1, attempt: 0 }))).toEqual([1])
   })
 
   test('is over for a run that is taken up after a crash', () => {

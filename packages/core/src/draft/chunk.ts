@@ -2,7 +2,7 @@ import { wordCount, type Chunk, type ChunkMark } from '@coldopen/script'
 import type { PlannedChunk } from '../brief.ts'
 import { largestChunk } from './budget.ts'
 import { groundingMarks } from './grounding.ts'
-import { formatOf, type ResolvedBrief } from './layout.ts'
+import { formatOf, isPiece, type ResolvedBrief } from './layout.ts'
 import type { PartOutput, PartState, RunState } from './run-state.ts'
 import { finishedText } from './sentences.ts'
 
@@ -26,21 +26,23 @@ export const plannedChunk = (brief: ResolvedBrief, number: number): PlannedChunk
 /** Whether this part establishes the facts that all others keep to. */
 export const establishesFacts = (brief: ResolvedBrief, number: number): boolean => {
   const format = formatOf(brief)
-  return number === 1 && format.kind === 'chunked' && format.plan === 'fixed' && brief.cutOf === undefined
+  return number === 1 && format.kind === 'chunked' && format.plan === 'fixed' && brief.cutOf === undefined && !isPiece(brief)
 }
 
 /** A chunk with this text. */
 export const chunkWith = (brief: ResolvedBrief, number: number, text: string): Chunk => {
   const { title, words } = plannedChunk(brief, number)
-  return { chunk_number: number, title, target_words: words, words: wordCount(text, brief.language), text, marks: [] }
+  return { chunk_number: (brief.layout.first ?? 1) + number - 1, title, target_words: words, words: wordCount(text, brief.language), text, marks: [] }
 }
 
-const isLongEnough = (chunk: Chunk | undefined): boolean => chunk !== undefined && chunk.words >= chunk.target_words * shortestShare
+const isLongEnough = (brief: ResolvedBrief, chunk: Chunk | undefined): boolean => {
+  return chunk !== undefined && chunk.words >= (isPiece(brief) ? 1 : chunk.target_words * shortestShare)
+}
 
 /** Whether a chunk has all it needs: a text that its writer ended, long enough, and the facts where it establishes them. */
 export const isChunkWhole = (brief: ResolvedBrief, part: Pick<PartState, 'number' | 'output'>): boolean => {
   const { chunk, closed, pack } = part.output
-  return closed === true && isLongEnough(chunk) && (pack !== undefined || !establishesFacts(brief, part.number))
+  return closed === true && isLongEnough(brief, chunk) && (pack !== undefined || !establishesFacts(brief, part.number))
 }
 
 /** Whether a chunk, short or cut as it may be, can stand with a mark. */
@@ -54,7 +56,7 @@ export const wordsToAsk = (state: RunState, part: Pick<PartState, 'number' | 'ou
   const format = formatOf(state.brief)
   if (format.kind !== 'chunked') return 0
   const { chunk, closed, pack } = part.output
-  if (closed === true && isLongEnough(chunk)) return 0
+  if (closed === true && isLongEnough(state.brief, chunk)) return 0
   const { words: target } = plannedChunk(state.brief, part.number)
   const researches = establishesFacts(state.brief, part.number) && !pack
   const missing = target - (chunk?.words ?? 0)
@@ -80,7 +82,7 @@ export const gaveItsWords = (state: RunState, before: PartState, after: PartStat
 /** What is kept of a chunk that needs more: its text up to the last finished sentence. */
 export const keptOutput = (brief: ResolvedBrief, number: number, output: PartOutput): PartOutput => {
   const { chunk, ...rest } = output
-  if (!chunk || (output.closed === true && isLongEnough(chunk))) return output
+  if (!chunk || (output.closed === true && isLongEnough(brief, chunk))) return output
   const text = finishedText(chunk.text, output.closed === true, brief.language)
   return text.trim() === '' ? { ...rest, closed: false } : { ...rest, chunk: chunkWith(brief, number, text) }
 }
@@ -95,7 +97,7 @@ export const withFinishedChunk = (state: RunState, part: PartState): PartState =
   const { chunk } = part.output
   if (!chunk) return part
   const finished = chunkWith(state.brief, part.number, chunk.text.trim())
-  const marks = [...lengthMarks(finished), ...groundingMarks(state, finished)]
+  const marks = [...(isPiece(state.brief) ? [] : lengthMarks(finished)), ...groundingMarks(state, finished)]
   return { ...part, output: { ...part.output, closed: true, chunk: { ...finished, marks } } }
 }
 

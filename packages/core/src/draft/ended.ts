@@ -2,10 +2,11 @@ import type { Bible } from '@coldopen/script'
 import type { Problem } from '../events.ts'
 import { isSample, modelName, sampleNotice } from '../model/choose.ts'
 import type { Outcome } from '../model/text-model.ts'
+import { onWritten } from './again.ts'
 import { canStand, gaveItsWords, keptCharactersOf, keptOutput, withFinishedChunk } from './chunk.ts'
 import { layoutOf } from './layout.ts'
 import { missingOf } from './missing.ts'
-import { isAsking, namesOf, withBible, withPart } from './parts.ts'
+import { isAsking, namesOf, notAlone, withBible, withPart } from './parts.ts'
 import { isDrafting, type PartOutput, type PartState, type RunState } from './run-state.ts'
 import { add, amount, noTokens, plus } from './spending.ts'
 import { quiet, type RunInput, type Step } from './step.ts'
@@ -42,11 +43,19 @@ const bibleOf = (state: RunState, output: PartOutput, now: string): Bible | unde
   }
 }
 
+/** A segment that is written anew is the same one: it keeps its id. */
+const withOwnId = (state: RunState, part: PartState): PartState => {
+  const { revision } = state.options
+  if (revision?.type !== 'segment') return part
+  const { segment_id } = revision.current
+  return { ...part, output: { ...part.output, segments: part.output.segments.map(segment => ({ ...segment, segment_id })) } }
+}
+
 /** A part is whole: the plan makes the bible, a set or a chunk is a checkpoint. */
 export const done = (state: RunState, whole: PartState, now: string): Step => {
-  const part = withFinishedChunk(state, whole)
+  const part = withOwnId(state, withFinishedChunk(state, whole))
   const stamp = { part: part.number, attempt: part.attempt }
-  const { problem: _, ...rest } = part
+  const { problem: _, ...rest } = notAlone(part)
   const finished: PartState = { ...rest, status: 'done', asked: [] }
   const bible = part.number === 0 ? bibleOf(state, part.output, now) : undefined
   if (bible) {
@@ -62,11 +71,13 @@ export const done = (state: RunState, whole: PartState, now: string): Step => {
 
 /** A part stops; what is finished of it is kept, and the run stops with it. */
 const failed = (state: RunState, part: PartState, problem: Problem): Step => {
-  const stopped: PartState = { ...part, status: 'failed', asked: [], problem }
+  const stopped: PartState = { ...notAlone(part), status: 'failed', asked: [], problem }
   const kept = part.output.segments.map(segment => segment.segment_number)
-  const next = withPart(state, stopped)
+  const { paused: _, ...rest } = state
+  // Of a run that had stopped before, what was asked for since says how it ends.
+  const next = part.alone && !isCancelled(state) ? { ...rest, problem } : { ...state, problem: state.problem ?? problem }
   return {
-    state: next.problem ? next : { ...next, problem },
+    state: withPart(next, stopped),
     events: [{ type: 'part-failed', part: part.number, attempt: part.attempt, problem, kept, ...keptCharactersOf(part), mayBeCharged: part.mayBeCharged }],
     effects: [],
   }
@@ -79,12 +90,12 @@ const rejected = (state: RunState, part: PartState, outcome: Extract<Outcome, { 
 }
 
 const retryOf = (state: RunState, part: PartState, outcome: Extract<Outcome, { type: 'rejected' }>): Step | undefined => {
-  if (!outcome.retryable || part.retries >= state.options.retries || !isDrafting(state)) return undefined
+  if (!outcome.retryable || part.retries >= state.options.retries || !(isDrafting(state) || part.alone)) return undefined
   const afterMs = outcome.retryAfterMs ?? firstRetryMs * 2 ** part.retries
   return {
     state: withPart(state, { ...part, status: 'waiting', retries: part.retries + 1 }),
     events: [],
-    effects: [{ type: 'wake', part: part.number, afterMs }],
+    effects: [{ type: 'wake', part: part.number, attempt: part.attempt, afterMs }],
   }
 }
 
@@ -154,20 +165,30 @@ const hold = (state: RunState, part: PartState, problem: Problem): Step => {
   return quiet(next.problem ? next : { ...next, problem })
 }
 
+/** A request that is over, counted among those that did not bring what they were asked for if it did not. */
+const counted = (state: RunState, before: PartState, part: PartState): PartState => {
+  const missing = missingOf(state, part)
+  const brought = missing.every(number => !before.asked.includes(number)) || gaveItsWords(state, before, part)
+  return brought ? part : { ...part, missed: (part.missed ?? 0) + 1 }
+}
+
 /** An answer is over: its part is done, or is topped up, or fails. What is said of an attempt that is over already changes nothing. */
-export const ended = (state: RunState, input: Ended): Step => {
-  const current = state.parts[input.part]
-  if (!current || !isAsking(current) || current.attempt !== input.attempt) return quiet(state)
+export const ended = (given: RunState, input: Ended): Step => {
+  const asked = given.parts[input.part]
+  if (!asked || !isAsking(asked) || asked.attempt !== input.attempt) return quiet(given)
   const { outcome, takenUp = false } = input
-  const isLeft = outcome.type === 'interrupted' && current.answerKept === true
-  if (isLeft && leavesAnswer(outcome.problem, takenUp)) return hold(state, current, outcome.problem)
-  const output = keptOutput(state.brief, current.number, endedBy(current.output, input))
-  const { state: next, part } = settleAccount(state, { ...current, output }, outcome)
-  if (isLeft && takenUp) {
-    const step = lost(next, part, input.now)
-    return { ...step, state: askForConsent(step.state, [part]) }
-  }
-  return missingOf(next, part).length === 0 ? done(next, part, input.now) : unfinished(next, current, { part, input })
+  const isLeft = outcome.type === 'interrupted' && asked.answerKept === true
+  if (isLeft && leavesAnswer(outcome.problem, takenUp)) return hold(given, asked, outcome.problem)
+  return onWritten(given, input.part, (state, current) => {
+    const output = keptOutput(state.brief, current.number, endedBy(current.output, input))
+    const account = settleAccount(state, { ...current, output }, outcome)
+    const part = counted(account.state, current, account.part)
+    if (isLeft && takenUp) {
+      const step = lost(account.state, part, input.now)
+      return { ...step, state: askForConsent(step.state, [part]) }
+    }
+    return missingOf(account.state, part).length === 0 ? done(account.state, part, input.now) : unfinished(account.state, current, { part, input })
+  })
 }
 
 const cutByCrash = (state: RunState, parts: readonly number[]): Problem => ({
@@ -183,11 +204,13 @@ const lost = (state: RunState, part: PartState, now: string): Step => {
 }
 
 /** A request that was under way when the process died: nobody knows whether it was charged. `found` is what had arrived. */
-export const crashed = (state: RunState, part: PartState, begin: Extract<RunInput, { type: 'begin' }>): Step => {
-  if (!isAsking(part)) return quiet(withPart(state, { ...part, status: 'pending' }))
-  const output = keptOutput(state.brief, part.number, begin.found?.get(part.number) ?? part.output)
-  const account = settleAccount(state, { ...part, output }, { type: 'aborted' })
-  return lost(account.state, account.part, begin.now)
+export const crashed = (given: RunState, cut: PartState, begin: Extract<RunInput, { type: 'begin' }>): Step => {
+  if (!isAsking(cut)) return quiet(withPart(given, { ...cut, status: 'pending' }))
+  return onWritten(given, cut.number, (state, current) => {
+    const output = keptOutput(state.brief, current.number, begin.found?.get(current.number) ?? current.output)
+    const account = settleAccount(state, { ...current, output }, { type: 'aborted' })
+    return lost(account.state, counted(account.state, current, account.part), begin.now)
+  })
 }
 
 /** Stops a run for the writer's consent when a crash cut requests that may have been charged. A cancelled run asks for nothing. */

@@ -66,22 +66,34 @@ const planRequests = (brief: ResolvedBrief, capability: Capability): Requests =>
   }
 }
 
-const setRequests = (brief: ResolvedBrief, capability: Capability, format: SegmentedFormat): Requests => {
+/** What of a script is asked for: some parts of it alone, and no plan where that is there already. */
+export type EstimateScope = { readonly only?: readonly number[] | undefined; readonly planned?: boolean }
+
+/** How many sets are drafted. */
+const setsAsked = (sets: number, only: readonly number[] | undefined): number => {
+  return only ? new Set(only.filter(set => set >= 1 && set <= sets)).size : sets
+}
+
+const setRequests = (brief: ResolvedBrief, capability: Capability, asked: { format: SegmentedFormat; only: readonly number[] | undefined }): Requests => {
+  const { format, only } = asked
   const layout = layoutOf(brief)
   const plan = planRequests(brief, capability)
   const allocation = setBudget(format, capability, numbersOfSet(layout, 1).length).maxOutputTokens
   return {
-    count: inAll(layout.sets),
+    count: inAll(setsAsked(layout.sets, only)),
     input: { expected: plan.input.expected + bibleTokens + Math.ceil(allocation / layout.perSet), worst: plan.input.worst + 2 * allocation },
     output: { expected: allocation * usualShare, worst: allocation },
   }
 }
 
-const chunkRequests = (brief: ResolvedBrief, capability: Capability, format: ChunkedFormat): Requests[] => {
+const chunkRequests = (brief: ResolvedBrief, capability: Capability, asked: { format: ChunkedFormat; only: readonly number[] | undefined }): Requests[] => {
+  const { format, only } = asked
+  const isAsked = (number: number): boolean => !only || only.includes(number) || (only.length > 0 && establishesFacts(brief, number))
   const plan = isPlanGiven(brief) ? briefTokens(brief) : planRequests(brief, capability).input
   const shared = format.plan === 'fixed' ? packTokens : bibleTokens
   const facts = chunkBudget(format, capability, { words: 0, researches: true }).maxOutputTokens
-  return (layoutOf(brief).chunks ?? []).map((chunk, at) => {
+  return (layoutOf(brief).chunks ?? []).flatMap((chunk, at) => {
+    if (!isAsked(at + 1)) return []
     const researches = establishesFacts(brief, at + 1)
     const searches = researches && capability.webSearch
     const most = largestChunk(format, capability, researches)
@@ -89,7 +101,7 @@ const chunkRequests = (brief: ResolvedBrief, capability: Capability, format: Chu
     const allocation = chunkBudget(format, capability, { words, researches }).maxOutputTokens
     const pieces = Math.ceil(chunk.words / most)
     const pack = format.plan === 'fixed' ? facts : 0
-    return {
+    const each: Requests = {
       count: { expected: pieces, worst: Math.ceil(chunk.words / (most * shortestShare)) + maxTopUps },
       input: {
         expected: plan.expected + shared + (searches ? searchTokens.expected : 0),
@@ -97,18 +109,20 @@ const chunkRequests = (brief: ResolvedBrief, capability: Capability, format: Chu
       },
       output: { expected: Math.min(allocation, words * tokensPerWord + (researches ? packTokens : 0)), worst: allocation },
     }
+    return [each]
   })
 }
 
-const requestsOf = (brief: ResolvedBrief, capability: Capability): Requests[] => {
+const requestsOf = (brief: ResolvedBrief, capability: Capability, scope: EstimateScope): Requests[] => {
   const format = formatOf(brief)
-  const plan = isPlanGiven(brief) ? [] : [planRequests(brief, capability)]
-  return [...plan, ...(format.kind === 'segmented' ? [setRequests(brief, capability, format)] : chunkRequests(brief, capability, format))]
+  const { only } = scope
+  const plan = isPlanGiven(brief) || scope.planned ? [] : [planRequests(brief, capability)]
+  return [...plan, ...(format.kind === 'segmented' ? [setRequests(brief, capability, { format, only })] : chunkRequests(brief, capability, { format, only }))]
 }
 
 /** What a run will use: requests, tokens, USD and time, as expected and at the worst. Sends nothing. */
-export const estimate = (brief: ResolvedBrief, capability: Capability): Estimate => {
-  const asked = requestsOf(brief, capability)
+export const estimate = (brief: ResolvedBrief, capability: Capability, scope: EstimateScope = {}): Estimate => {
+  const asked = requestsOf(brief, capability, scope)
   const sum = (figure: (requests: Requests) => number): number => Math.ceil(asked.reduce((total, each) => total + figure(each), 0))
   const inBoth = (figure: 'input' | 'output'): Spread => ({
     expected: sum(each => each.count.expected * each[figure].expected),

@@ -1,9 +1,19 @@
 import type { CanonicalPack, Chunk, ChunkMark } from '@coldopen/script'
-import { formatOf } from './layout.ts'
+import { formatOf, isPiece } from './layout.ts'
 import type { RunState } from './run-state.ts'
 
 /** The facts that a script keeps to: those its first chunk established, or those a shorter cut is made from. */
-export const packOf = (state: RunState): CanonicalPack | undefined => state.brief.cutOf?.pack ?? state.parts[1]?.output.pack
+export const packOf = (state: RunState): CanonicalPack | undefined => {
+  const { revision } = state.options
+  if (revision) return revision.type === 'chunk' ? revision.pack : undefined
+  return state.brief.cutOf?.pack ?? state.parts[1]?.output.pack
+}
+
+/** Text that a chunk may take what it says from, beside the facts: the first chunk, or what is written anew and stands around it. */
+const toldElsewhere = (state: RunState): (string | undefined)[] => {
+  const { revision } = state.options
+  return revision?.type === 'chunk' ? [revision.current, revision.before, revision.after] : [state.parts[1]?.output.chunk?.text]
+}
 
 const numbers = /\d+(?:[.,]\d+)*/gu
 const words = /\p{L}[\p{L}\p{M}\p{N}]*(?:[-’'.]\p{L}[\p{L}\p{M}\p{N}]*)*/gu
@@ -63,8 +73,8 @@ export const groundingMarks = (state: RunState, chunk: Chunk): ChunkMark[] => {
   const format = formatOf(brief)
   const pack = packOf(state)
   if (!pack || format.kind !== 'chunked' || format.plan !== 'fixed') return []
-  if (chunk.chunk_number === 1 && !brief.cutOf) return []
-  const given = [brief.idea, brief.topic, brief.description, brief.persona, ...(brief.hosts ?? []), bible?.title, ...(bible?.story_outline ?? []), chunk.title, state.parts[1]?.output.chunk?.text]
+  if (chunk.chunk_number === 1 && !brief.cutOf && !isPiece(brief)) return []
+  const given = [brief.idea, brief.topic, brief.description, brief.persona, ...(brief.hosts ?? []), bible?.title, ...(bible?.story_outline ?? []), chunk.title, ...toldElsewhere(state)]
   const facts = [pack.topic, ...pack.facts.map(each => each.fact), ...pack.names, ...pack.sources.map(source => source.title)]
   const others = [...given.filter(text => text !== undefined), ...facts]
   return ungrounded(chunk.text, others)

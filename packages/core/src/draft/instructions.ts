@@ -79,11 +79,11 @@ const shareOf = (asked: SetAsked, segment: string): string => {
   return `\`beats\` are told in ${segment}s ${first}–${last} of the script, of which you write ${spokenNumbers(asked.numbers)}: carry out that share, and leave the rest to the others.`
 }
 
-const narrationOf = (asked: SetAsked, narration: SetRules['narration']): string[] => {
+export const narrationOf = (numbers: readonly number[], narration: SetRules['narration']): string[] => {
   if (narration === 'each') {
     return ['`narration`, one to three sentences in the voice that `narrator_voice` describes, belongs to each: it tells what nobody can see, and not what is seen or said anyway.']
   }
-  if (narration === 'none' || !asked.numbers.includes(1)) return []
+  if (narration === 'none' || !numbers.includes(1)) return []
   return ['`narration` stands once, before all else: it opens the story in the voice that `narrator_voice` describes.']
 }
 
@@ -92,7 +92,7 @@ export const setInstructions = (of: { brief: Brief; format: SegmentedFormat }, a
   return [
     format.setGuide,
     given.roster.length > 0 ? format.dialogueGuide : 'Nobody says a word.',
-    ...narrationOf(asked, given.narration),
+    ...narrationOf(asked.numbers, given.narration),
     'Follow `idea` in all that it asks of the story; where they differ, `beats` and `characters` come before it.',
     ...forWhom(brief),
     ...rules,

@@ -5,7 +5,7 @@ import { largestOutline } from './budget.ts'
 import { isChunked } from './chunk.ts'
 import { isCancelled } from './ended.ts'
 import { missingOf } from './missing.ts'
-import { survey, withPart, type Survey } from './parts.ts'
+import { survey, withoutAlone, withPart, type Survey } from './parts.ts'
 import type { PartRequest } from './part-request.ts'
 import { requestFor } from './request.ts'
 import { isDrafting, type PartState, type RunState } from './run-state.ts'
@@ -36,14 +36,14 @@ const send = (state: RunState, asking: Asking, others: number): Step | undefined
   const { request, budget } = prepared
   const broken = limitBroken(state, part.reserved)
   if (broken && others > 0) return undefined
-  if (broken) return quiet({ ...state, paused: 'budget', problem: { code: 'budget-exceeded', message: broken } })
+  if (broken) return quiet({ ...withoutAlone(state), paused: 'budget', problem: { code: 'budget-exceeded', message: broken } })
 
   const stamp = { part: part.number, attempt: part.attempt, budget }
   const keptCharacters = isChunked(state.brief) ? { keptCharacters: part.output.chunk?.text.length ?? 0 } : {}
   const event: Happening =
     part.number === 0
       ? { type: 'plan-start', ...stamp }
-      : { type: 'part-start', ...stamp, asked: [...part.asked], kept: part.output.segments.map(segment => segment.segment_number), ...keptCharacters }
+      : { type: 'part-start', ...stamp, asked: [...part.asked], kept: part.output.segments.map(segment => segment.segment_number), ...keptCharacters, ...(part.again && { again: true }) }
   return {
     state: withPart(state, part),
     events: [event],
@@ -51,10 +51,11 @@ const send = (state: RunState, asking: Asking, others: number): Step | undefined
   }
 }
 
-/** What waits to be sent again waits no longer once its run stops. */
+/** What waits to be sent again waits no longer once its run stops, unless it was asked for by itself. */
 const withoutWaiting = (state: RunState): RunState => {
-  if (isDrafting(state) || !state.parts.some(part => part.status === 'waiting')) return state
-  return { ...state, parts: state.parts.map(part => (part.status === 'waiting' ? { ...part, status: 'pending' } : part)) }
+  const stops = (part: PartState): boolean => part.status === 'waiting' && !part.alone
+  if (isDrafting(state) || !state.parts.some(stops)) return state
+  return { ...state, parts: state.parts.map(part => (stops(part) ? { ...part, status: 'pending' } : part)) }
 }
 
 /** The end of a run in which nothing is under way: undefined while something may still be begun. */
@@ -80,7 +81,7 @@ const end = (state: RunState, seen: Survey): Step => {
 const wait = (state: RunState, part: PartState, afterMs: number): Step => ({
   state: withPart(state, { ...part, status: 'waiting' }),
   events: [],
-  effects: [{ type: 'wake', part: part.number, afterMs }],
+  effects: [{ type: 'wake', part: part.number, attempt: part.attempt, afterMs }],
 })
 
 /** Why requests may have to wait: the writer's pause between them, and the room that the provider has left. */
@@ -100,7 +101,7 @@ export const launch = (state: RunState, pause: Pause = { afterMs: 0 }): Step => 
   let current = withoutWaiting(state)
   const admission = createAdmission(pause.room)
   let seen = survey(current)
-  while (isDrafting(current) && seen.next && seen.busy < current.options.concurrency) {
+  while (seen.next && seen.busy < current.options.concurrency) {
     const asking = prepare(current, seen.next)
     const afterMs = Math.max(pause.afterMs, admission(admitted(asking.part.reserved)))
     const step = afterMs > 0 ? wait(current, seen.next, afterMs) : send(current, asking, seen.busy)

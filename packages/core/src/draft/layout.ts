@@ -18,6 +18,8 @@ export type Layout = {
   readonly tokensPerUnit: number
   /** The chunks, where the script is made of them. */
   readonly chunks?: readonly PlannedChunk[]
+  /** The number of its first unit, where it is a piece of another script. A chunk of such a piece may have any length. */
+  readonly first?: number
 }
 
 /** A brief in which everything is settled, so that it stays what it was when the run began. */
@@ -53,9 +55,12 @@ export const resolveBrief = (brief: Brief, capability: Capability, used: readonl
 /** The format of a run, with what its units are allowed. */
 export const formatOf = (brief: ResolvedBrief) => withTokensPerUnit(formats[brief.format], brief.layout.tokensPerUnit)
 
+/** Whether this is a piece of another script, written anew by itself. */
+export const isPiece = (brief: ResolvedBrief): boolean => brief.layout.first !== undefined
+
 /** The numbers of a set's segments (or of the one chunk), from 1. */
 export const numbersOfSet = (layout: Layout, set: number): number[] => {
-  const first = (set - 1) * layout.perSet + 1
+  const first = (set - 1) * layout.perSet
   const last = Math.min(set * layout.perSet, layout.total)
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i)
+  return Array.from({ length: Math.max(0, last - first) }, (_, i) => (layout.first ?? 1) + first + i)
 }

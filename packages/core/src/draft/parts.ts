@@ -1,7 +1,7 @@
 import type { Bible } from '@coldopen/script'
 import { establishesFacts, isChunked } from './chunk.ts'
 import { layoutOf } from './layout.ts'
-import { inFlight, type PartState, type RunState } from './run-state.ts'
+import { inFlight, isDrafting, type PartState, type RunState } from './run-state.ts'
 import { noTokens, noUsage } from './spending.ts'
 
 const newPart = (number: number): PartState => ({
@@ -50,33 +50,57 @@ const wantedParts = (state: RunState): ReadonlySet<number> | undefined => {
 /** What is under way, what comes next, and whether all that was asked for is done. */
 export type Survey = { readonly busy: number; readonly next: PartState | undefined; readonly isWhole: boolean }
 
-/** Looks over all parts of a run, once: there may be ten thousand of them, and as many steps. */
+/**
+ * Looks over all parts of a run, once: there may be ten thousand of them, and as many steps. A run that has stopped, or is
+ * about to, has nothing that comes next but parts that were asked for by themselves.
+ */
 export const survey = (state: RunState): Survey => {
   const wanted = wantedParts(state)
   const facts = establishesFacts(state.brief, 1) ? state.parts[1] : undefined
   const waitsForFacts = facts !== undefined && facts.status !== 'done'
+  const drafts = isDrafting(state)
   let busy = 0
   let next: PartState | undefined
   let isWhole = state.bible !== undefined
   for (const part of state.parts) {
     if (part.status === 'done') continue
     if (inFlight(part)) busy++
-    if (next || (part.number > 0 && wanted && !wanted.has(part.number))) continue
+    if (part.number > 0 && wanted && !wanted.has(part.number) && !part.alone) continue
     isWhole = false
+    if (next || !(drafts || part.alone)) continue
     if (part.status === 'pending' && (!waitsForFacts || part.number <= 1)) next = part
   }
   return { busy, next, isWhole }
 }
 
+/** A run in which nothing is asked for by itself any more. */
+export const withoutAlone = (state: RunState): RunState => {
+  if (!state.parts.some(part => part.alone)) return state
+  return { ...state, parts: state.parts.map(part => (part.alone ? notAlone(part) : part)) }
+}
+
+/** A part that is asked for when its run comes to it, and not before. */
+export const notAlone = (part: PartState): PartState => {
+  const { alone: _, ...rest } = part
+  return rest
+}
+
+const nameOf = (state: RunState, number: number): string => {
+  const { revision } = state.options
+  if (number === 0) return 'the plan'
+  if (revision?.type === 'passage') return 'the passage'
+  if (revision) return `${revision.type} ${revision.type === 'chunk' ? revision.number : revision.current.segment_number}`
+  return `${isChunked(state.brief) ? 'chunk' : 'set'} ${number}`
+}
+
 /** Parts as a sentence names them: `Set 1, set 2 and set 3`. */
 export const namesOf = (state: RunState, numbers: readonly number[]): string => {
-  const part = isChunked(state.brief) ? 'chunk' : 'set'
-  const names = numbers.map(number => (number === 0 ? 'the plan' : `${part} ${number}`))
+  const names = numbers.map(number => nameOf(state, number))
   const list = new Intl.ListFormat('en-GB').format(names)
   return list.charAt(0).toUpperCase() + list.slice(1)
 }
 
 /** Units of a script (segments or chunks) that are finished. */
 export const unitsOf = (state: RunState): number => {
-  return state.parts.slice(1).reduce((sum, part) => sum + (isChunked(state.brief) ? Number(part.status === 'done') : part.output.segments.length), 0)
+  return state.parts.slice(1).reduce((sum, part) => sum + (isChunked(state.brief) ? Number(part.status === 'done' || part.again !== undefined) : part.output.segments.length), 0)
 }

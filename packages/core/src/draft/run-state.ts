@@ -1,5 +1,6 @@
 import type { Bible, CanonicalPack, Chunk, Segment } from '@coldopen/script'
 import type { ResolvedBrief } from './layout.ts'
+import type { Revision } from './revision.ts'
 import type { PauseReason, Problem, RunStatus, Usage } from '../events.ts'
 import type { Capability } from '../model/capability.ts'
 import type { TokenUsage } from '../model/text-model.ts'
@@ -29,6 +30,8 @@ export type RunOptions = {
   readonly delayMs?: number
   /** Tokens a second of the sample writer; absent means its own pace. */
   readonly speed?: number
+  /** What of another run's script this run writes anew, when that is all it does. */
+  readonly revision?: Revision
 }
 
 /**
@@ -65,7 +68,20 @@ export type PartState = {
   /** What is finished: segments in the order of their numbers; for the plan, the head and the beats so far; a chunk to its last finished sentence. */
   readonly output: PartOutput
   readonly usage: Usage
+  /** Requests that are over and did not bring what they were asked for. */
+  readonly missed?: number
+  /** Of a part that the writer has asked for again: what there is of its new output, which takes the place of `output` once it is whole. */
+  readonly again?: PartOutput
+  /** True of a part that the writer has asked for by itself: it is sent even when its run has stopped. */
+  readonly alone?: boolean
+  /** The writer's own text of what is finished. */
+  readonly edited?: EditedOutput
+  /** Numbers of the part's segments, or of its chunk, that are never written again. */
+  readonly locked?: readonly number[]
 }
+
+/** What a writer has made of finished segments, or of a chunk. */
+export type EditedOutput = { readonly segments?: readonly Segment[]; readonly text?: string }
 
 export type PartOutput = {
   readonly segments: readonly Segment[]

@@ -72,14 +72,14 @@ describe('a rejected request', () => {
 
   test('is sent again after 2 s, then 4 s, as often as the writer allows', () => {
     const first = steps(planned({ retries: 2 }), answer(1, busy))
-    expect(first.effects).toEqual([{ type: 'wake', part: 1, afterMs: 2000 }])
-    const second = steps(first.state, { type: 'due', part: 1 }, answer(1, busy))
-    expect(second.effects).toMatchObject([{ type: 'send', part: 1, attempt: 2 }, { type: 'wake', part: 1, afterMs: 4000 }])
-    expect(steps(second.state, { type: 'due', part: 1 }, answer(1, busy)).state.status).toBe('failed')
+    expect(first.effects).toEqual([{ type: 'wake', part: 1, attempt: 1, afterMs: 2000 }])
+    const second = steps(first.state, { type: 'due', part: 1, attempt: 1 }, answer(1, busy))
+    expect(second.effects).toMatchObject([{ type: 'send', part: 1, attempt: 2 }, { type: 'wake', part: 1, attempt: 2, afterMs: 4000 }])
+    expect(steps(second.state, { type: 'due', part: 1, attempt: 2 }, answer(1, busy)).state.status).toBe('failed')
   })
 
   test('waits as long as the provider says', () => {
-    expect(steps(planned({ retries: 1 }), answer(1, { ...busy, retryAfterMs: 31_000 })).effects).toEqual([{ type: 'wake', part: 1, afterMs: 31_000 }])
+    expect(steps(planned({ retries: 1 }), answer(1, { ...busy, retryAfterMs: 31_000 })).effects).toEqual([{ type: 'wake', part: 1, attempt: 1, afterMs: 31_000 }])
   })
 
   test('does not hold up a run that stops for another reason while it waits', () => {
@@ -87,7 +87,7 @@ describe('a rejected request', () => {
     const step = steps(waiting.state, answer(2, { ending: 'refused', at: 0 }))
     expect(step.state.status).toBe('failed')
     expect(partOf(step.state, 1).status).toBe('pending')
-    expect(sentBy(steps(step.state, { type: 'due', part: 1 }))).toEqual([])
+    expect(sentBy(steps(step.state, { type: 'due', part: 1, attempt: 1 }))).toEqual([])
   })
 
   test('is not waited for in a run that is about to stop', () => {
@@ -266,10 +266,10 @@ describe('a provider that says how much it still lets in', () => {
     const step = advance(state, { ...plan, room })
     expect(sentBy(step)).toEqual([1, 2])
     expect(step.effects.filter(effect => effect.type === 'wake')).toEqual([
-      { type: 'wake', part: 3, afterMs: 1000 },
-      { type: 'wake', part: 4, afterMs: 2000 },
+      { type: 'wake', part: 3, attempt: 0, afterMs: 1000 },
+      { type: 'wake', part: 4, attempt: 0, afterMs: 2000 },
     ])
-    const later = advance(step.state, { type: 'due', part: 3 })
+    const later = advance(step.state, { type: 'due', part: 3, attempt: 0 })
     expect(sentBy(later)).toEqual([3])
   })
 })

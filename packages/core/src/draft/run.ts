@@ -1,14 +1,16 @@
 import type { Bible } from '@coldopen/script'
-import type { Happening, Problem } from '../events.ts'
-import { isSample, modelName } from '../model/choose.ts'
+import type { Problem } from '../events.ts'
+import { edit, lock } from './edit.ts'
 import { askForConsent, crashed, done, ended, isCancelled } from './ended.ts'
 import { givenPlan, isPlanGiven } from './given-plan.ts'
-import { layoutOf } from './layout.ts'
 import { launch } from './launch.ts'
-import { isAsking, newPlan, withBible, withPart } from './parts.ts'
+import { isAsking, newPlan, withBible, withoutAlone, withPart } from './parts.ts'
+import { retry } from './retry.ts'
 import { inFlight, isDrafting, type PartState, type RunOptions, type RunState } from './run-state.ts'
+import { setBible } from './set-bible.ts'
 import { noUsage } from './spending.ts'
-import { chain, quiet, type Effect, type RunInput, type Step } from './step.ts'
+import { cleared, started } from './started.ts'
+import { chain, quiet, refuse, type Effect, type RunInput, type Step } from './step.ts'
 import { takeUpOf } from './take-up.ts'
 
 /** A run that has not begun. With a bible the plan is there already, and costs nothing. */
@@ -17,18 +19,14 @@ export const newRun = (start: { brief: RunState['brief']; options: RunOptions; b
   return start.bible ? withBible(state, { ...newPlan(), status: 'done' }, start.bible) : state
 }
 
-const started = (state: RunState, resumed: boolean): Happening => {
-  const layout = layoutOf(state.brief)
-  return {
-    type: 'run-start',
-    format: state.brief.format,
-    model: modelName(state.options.model),
-    sample: isSample(state.options.model),
-    totalUnits: layout.total,
-    parts: layout.sets,
-    ...(layout.chunks && { targetWords: layout.chunks.reduce((sum, chunk) => sum + chunk.words, 0) }),
-    resumed,
-  }
+/** Tells the bible that a run was given; one that was asked for is told when it is done. */
+const tellGivenPlan = (state: RunState): Step => {
+  const [plan] = state.parts
+  const { bible } = state
+  if (!plan || !bible || plan.output.plan) return quiet(state)
+  const { story_outline: beats, generation_info: _, ...head } = bible
+  const told: PartState = { ...plan, output: { ...plan.output, plan: { head, beats } } }
+  return { state: withPart(state, told), events: [{ type: 'plan-end', part: 0, attempt: plan.attempt, bible, usage: plan.usage }], effects: [] }
 }
 
 const abortOf = (part: PartState): Effect => ({ type: 'abort', part: part.number })
@@ -43,6 +41,7 @@ const begin = (state: RunState, input: Extract<RunInput, { type: 'begin' }>): St
   if (state.status !== 'pending' && state.status !== 'processing') return quiet(state)
   const cut = state.parts.filter(inFlight)
   let step: Step = { state: { ...state, status: 'processing' }, events: [started(state, state.status === 'processing')], effects: [] }
+  step = chain(step, tellGivenPlan)
   for (const part of cut) {
     const isKept = part.status === 'open' && part.answerKept === true
     step = chain(step, next => (isKept ? foundKept(next, part, input.lacksKey === true) : crashed(next, part, input)))
@@ -59,12 +58,6 @@ const opened = (part: PartState): PartState => {
   return isHeld(part) ? { ...rest, status: 'open' } : part
 }
 
-/** A state without the reasons it stopped for. */
-const cleared = (state: RunState): RunState => {
-  const { problem: _, paused: __, ...rest } = state
-  return rest
-}
-
 const resume = (state: RunState, given: Partial<RunOptions> | undefined): Step => {
   if (state.status === 'completed') return quiet(state)
   const options = { ...state.options, ...given }
@@ -79,12 +72,14 @@ const cancel = (state: RunState): Step => {
   if (state.status === 'completed' || state.status === 'cancelled') return quiet(state)
   const problem: Problem = { code: 'cancelled', message: 'The run was cancelled; what is finished is kept.' }
   const effects = state.parts.flatMap(part => (isHeld(part) ? [takeUpOf(state, part), abortOf(part)] : isAsking(part) ? [abortOf(part)] : []))
-  return { state: { ...cleared(state), status: 'processing', problem, parts: state.parts.map(opened) }, events: [], effects }
+  return { state: { ...withoutAlone(cleared({ ...state, parts: state.parts.map(opened) })), status: 'processing', problem }, events: [], effects }
 }
 
 const pause = (state: RunState, input: Extract<RunInput, { type: 'pause' }>): Step => {
-  if (state.status !== 'pending' && !isDrafting(state)) return quiet(state)
-  return quiet({ ...state, status: 'processing', paused: input.reason, problem: input.problem })
+  const { status } = state
+  if (status === 'completed' || status === 'failed' || status === 'cancelled') return refuse(state, 'conflict', `The run is ${status}, so there is nothing to pause.`)
+  if (status !== 'pending' && !isDrafting(state)) return quiet(withoutAlone(state))
+  return quiet({ ...withoutAlone(state), status: 'processing', paused: input.reason, problem: input.problem })
 }
 
 const react = (state: RunState, input: RunInput): Step => {
@@ -100,14 +95,22 @@ const react = (state: RunState, input: RunInput): Step => {
       return ended(state, input)
     case 'due': {
       const part = state.parts[input.part]
-      return quiet(part?.status === 'waiting' ? withPart(state, { ...part, status: 'pending' }) : state)
+      return quiet(part?.status === 'waiting' && part.attempt === input.attempt ? withPart(state, { ...part, status: 'pending' }) : state)
     }
     case 'cancel':
       return cancel(state)
     case 'pause':
       return pause(state, input)
-    default:
+    case 'resume':
       return resume(state, input.options)
+    case 'retry':
+      return retry(state, input)
+    case 'bible':
+      return setBible(state, input.bible)
+    case 'edit':
+      return edit(state, input)
+    case 'lock':
+      return lock(state, input)
   }
 }
 

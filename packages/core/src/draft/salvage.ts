@@ -1,6 +1,7 @@
 import type { Segment } from '@coldopen/script'
 import type { RunEvent } from '../events.ts'
 import { growing, placeText, type Growing } from '../json/place-text.ts'
+import { asWritten } from './again.ts'
 import { chunkWith, isChunked } from './chunk.ts'
 import { checkSegment, isGap } from './contract.ts'
 import { planHeadOf } from './read-plan.ts'
@@ -83,6 +84,6 @@ const salvagePart = (state: RunState, part: PartState, journal: Journal): PartOu
 export const salvage = (state: RunState, journal: Journal): Map<number, PartOutput> => {
   const parts = state.parts.filter(inFlight)
   return new Map(
-    parts.map(part => [part.number, salvagePart(state, part, ofAttempt(journal, part))]),
+    parts.map(part => [part.number, salvagePart(state, asWritten(part), ofAttempt(journal, part))]),
   )
 }

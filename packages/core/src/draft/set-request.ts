@@ -10,6 +10,7 @@ import { setInstructions } from './instructions.ts'
 import { layoutOf, type Layout } from './layout.ts'
 import type { PartRequest } from './part-request.ts'
 import type { PartState, RunState } from './run-state.ts'
+import { segmentsTold } from './standing.ts'
 
 /** What the segments of a run keep to. */
 export const rulesOf = (brief: Brief, bible: Bible): SetRules => ({
@@ -18,14 +19,15 @@ export const rulesOf = (brief: Brief, bible: Bible): SetRules => ({
 })
 
 /** What a model sees of a segment that stands before or after. */
-const seen = (segment: Segment) => {
+export const seen = (segment: Segment) => {
   const { segment_id: _, segment_number: __, ...told } = segment
   return told
 }
 
 /** The segment with this number, if it is there already. */
 const segmentAt = (state: RunState, layout: Layout, number: number): Segment | undefined => {
-  return state.parts[Math.ceil(number / layout.perSet)]?.output.segments.find(segment => segment.segment_number === number)
+  const part = state.parts[Math.ceil(number / layout.perSet)]
+  return part && segmentsTold(part).find(segment => segment.segment_number === number)
 }
 
 /** What comes before a set: its neighbour's last segment, or before the first set that is drafted, what the caller gave. */
@@ -47,7 +49,7 @@ export const setRequest = (of: { state: RunState; bible: Bible; format: Segmente
   const before = segmentBefore(state, layout, first)
   const after = segmentAt(state, layout, last + 1)
   const wishes = wishesOf(brief)
-  const between = part.output.segments.filter(segment => segment.segment_number > first && segment.segment_number < last)
+  const between = segmentsTold(part).filter(segment => segment.segment_number > first && segment.segment_number < last)
   const { told, ...beats } = beatsOf(bible, first, last)
   const asked = { numbers: part.asked, told, total: layout.total, before: before !== undefined, between: between.length > 0, after: after !== undefined }
   return {

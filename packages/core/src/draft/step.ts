@@ -1,3 +1,4 @@
+import type { Bible, Segment } from '@coldopen/script'
 import type { Happening, PauseReason, Problem } from '../events.ts'
 import type { Room } from '../model/room.ts'
 import type { AnswerMark, ModelRequest, Outcome } from '../model/text-model.ts'
@@ -27,12 +28,24 @@ export type RunInput =
       /** The answer was not asked for here but read again from its beginning. */
       readonly takenUp?: boolean
     }
-  /** The wait before a part's next request is over. */
-  | { readonly type: 'due'; readonly part: number }
+  /** The wait before the request that follows this attempt at a part is over. */
+  | { readonly type: 'due'; readonly part: number; readonly attempt: number }
+  | WriterInput
+
+/** What a person says to a run, who may be told that it cannot be done. Plain data, so that it can be handed to another process. */
+export type WriterInput =
   | { readonly type: 'cancel' }
+  /** What is under way finishes, and no new request leaves. */
   | { readonly type: 'pause'; readonly reason: PauseReason; readonly problem: Problem }
   /** The writer goes on: consent to ask again for what is missing, with other limits if given. */
   | { readonly type: 'resume'; readonly options?: Partial<RunOptions> }
+  /** Consent to pay for one part again: for all of it but what is locked, or for what is missing alone. */
+  | { readonly type: 'retry'; readonly part: number; readonly missingOnly: boolean }
+  /** The writer's bible takes the place of the one there is. */
+  | { readonly type: 'bible'; readonly bible: Bible }
+  /** The writer's own text of segments, or of one chunk, that are finished. */
+  | { readonly type: 'edit'; readonly segments?: readonly Segment[]; readonly chunk?: { readonly number: number; readonly text: string } }
+  | { readonly type: 'lock'; readonly number: number; readonly locked: boolean }
 
 /** What a run wants done, after its new state has been committed. */
 export type Effect =
@@ -40,16 +53,28 @@ export type Effect =
   /** Reads an answer that its provider keeps again from its beginning, and shows what the journal does not have. */
   | { readonly type: 'take-up'; readonly part: number; readonly attempt: number; readonly mark: AnswerMark }
   | { readonly type: 'abort'; readonly part: number }
-  | { readonly type: 'wake'; readonly part: number; readonly afterMs: number }
+  | { readonly type: 'wake'; readonly part: number; readonly attempt: number; readonly afterMs: number }
 
-/** A step of a run: its next state, what clients are told, and what is to be done. */
-export type Step = { readonly state: RunState; readonly events: readonly Happening[]; readonly effects: readonly Effect[] }
+/**
+ * A step of a run: its next state, what clients are told, and what is to be done. Where a writer's input cannot be taken,
+ * `refused` says why, and nothing else has come of it.
+ */
+export type Step = {
+  readonly state: RunState
+  readonly events: readonly Happening[]
+  readonly effects: readonly Effect[]
+  readonly refused?: Problem
+}
 
-/** One step after another, as one. */
+/** One step after another, as one. Behind a refusal nothing follows. */
 export const chain = (step: Step, then: (state: RunState) => Step): Step => {
+  if (step.refused) return step
   const next = then(step.state)
-  return { state: next.state, events: [...step.events, ...next.events], effects: [...step.effects, ...next.effects] }
+  return { ...next, events: [...step.events, ...next.events], effects: [...step.effects, ...next.effects] }
 }
 
 /** A step that changes nothing but, perhaps, the state. */
 export const quiet = (state: RunState): Step => ({ state, events: [], effects: [] })
+
+/** A step that is not taken: the state stays as it is. */
+export const refuse = (state: RunState, code: 'conflict' | 'invalid-input', message: string): Step => ({ ...quiet(state), refused: { code, message } })

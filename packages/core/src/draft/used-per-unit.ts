@@ -1,5 +1,5 @@
 import { establishesFacts } from './chunk.ts'
-import { numbersOfSet, type ResolvedBrief } from './layout.ts'
+import { isPiece, numbersOfSet, type ResolvedBrief } from './layout.ts'
 import type { PartState } from './run-state.ts'
 
 /**
@@ -9,6 +9,6 @@ import type { PartState } from './run-state.ts'
 export const usedPerUnit = (brief: ResolvedBrief, part: Pick<PartState, 'number' | 'usage'>): number | undefined => {
   const { chunks } = brief.layout
   const units = chunks ? chunks[part.number - 1]?.words : numbersOfSet(brief.layout, part.number).length
-  if (!units || part.usage.outputTokens === 0 || part.usage.estimated || establishesFacts(brief, part.number)) return undefined
+  if (!units || isPiece(brief) || part.usage.outputTokens === 0 || part.usage.estimated || establishesFacts(brief, part.number)) return undefined
   return part.usage.outputTokens / units
 }

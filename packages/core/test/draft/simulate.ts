@@ -39,7 +39,8 @@ export type World = {
   readonly journal: RunEvent[]
   /** What the process has in memory, and a crash loses. */
   readonly live: Map<number, Live>
-  readonly timers: Set<number>
+  /** The attempt that each part waits after. */
+  readonly timers: Map<number, number>
   buffer: Happening[]
   /** What the provider charges for, told or not. */
   charged: TokenUsage
@@ -62,7 +63,7 @@ export const createWorld = (state: RunState, behaviours: readonly Behaviour[]): 
   state,
   journal: [],
   live: new Map(),
-  timers: new Set(),
+  timers: new Map(),
   buffer: [],
   charged: { inputTokens: 0, outputTokens: 0 },
   behaviours,
@@ -103,7 +104,7 @@ export const simulate = (world: World, witness: Witness) => {
   const carryOut = (effect: Effect): void => {
     if (effect.type === 'send') send(effect)
     if (effect.type === 'abort') world.live.get(effect.part)?.abort.abort()
-    if (effect.type === 'wake') world.timers.add(effect.part)
+    if (effect.type === 'wake') world.timers.set(effect.part, effect.attempt)
   }
 
   /** One step: committed whole with what has arrived, or lost whole. */
@@ -164,7 +165,7 @@ export const simulate = (world: World, witness: Witness) => {
     if (!part) throw new Error('no parts')
     const over = { part: part.number, attempt: part.attempt - (world.live.has(part.number) ? 1 : 0) }
     const problem = { code: 'model-connection', message: 'late' } as const
-    if (which % 3 === 0) return { type: 'due', part: part.number }
+    if (which % 3 === 0) return { type: 'due', part: part.number, attempt: part.attempt - 1 }
     if (which % 3 === 1) return { type: 'created', part: part.number, attempt: part.attempt - 1, responseId: 'late' }
     return { type: 'ended', now, ...over, output: { segments: [] }, faults: [], outcome: { type: 'interrupted', problem } }
   }
@@ -176,10 +177,11 @@ export const simulate = (world: World, witness: Witness) => {
         return live && (await read(live, act.flush))
       }
       case 'due': {
-        const part = chosen([...world.timers], act.which)
-        if (part === undefined) return undefined
+        const timer = chosen([...world.timers], act.which)
+        if (timer === undefined) return undefined
+        const [part, attempt] = timer
         world.timers.delete(part)
-        return submit({ type: 'due', part })
+        return submit({ type: 'due', part, attempt })
       }
       case 'crash':
         fate = act.when

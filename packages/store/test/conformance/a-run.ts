@@ -22,6 +22,8 @@ export const ofARun = (at: Fixture): void => {
         parts: 0,
         usage: newState('').usage,
         lastSeq: 0,
+        kind: 'script',
+        totals: { unitsDone: 0, unitsTotal: 20, words: 0 },
       })
       const planned = { ...newState('a harbour without lights'), bible: bible('Dark Water', 2), status: 'processing' as const, usage: usage(1) }
       await at.store().commit(id, epoch, { run: planned, parts: [part(0, { status: 'done' }), part(1), part(2)], events: [partStart(1)] }, noon)
@@ -81,6 +83,14 @@ export const ofARun = (at: Fixture): void => {
       expect(await codeOf(at.store().commit(gone.id, gone.epoch, {}, noon))).toBe('not-found')
       expect(await at.eventsOf(stays.id)).toHaveLength(1)
       expect((await at.store().load(stays.id))?.parts).toHaveLength(2)
+    })
+
+    test('is removed in the statuses that are named, and stays in others', async () => {
+      const id = await at.newRun()
+      expect(await codeOf(at.store().remove(id, ['completed', 'failed']))).toBe('conflict')
+      expect(await at.store().summary(id)).toBeDefined()
+      await at.store().remove(id, ['pending'])
+      expect(await codeOf(at.store().remove(id, ['pending']))).toBe('not-found')
     })
 
     test('created again after its removal begins anew', async () => {

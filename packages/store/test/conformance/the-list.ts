@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { RunFilter } from '../../src/store.ts'
 import { newState } from '../sample-run.ts'
 import { codeOf, type Fixture, morning, noon } from './fixture.ts'
 
@@ -30,9 +31,33 @@ export const ofTheList = (at: Fixture): void => {
       await at.newRun()
       await at.store().commit(id, epoch, { run: { ...newState('x'), status: 'cancelled' } }, noon)
       await at.newRun()
-      const cancelled = await at.store().list({ status: 'cancelled', limit: 5 })
+      const cancelled = await at.store().list({ status: ['cancelled'], limit: 5 })
       expect(cancelled[0]?.id).toBe(id)
       expect(new Set(cancelled.map(run => run.status))).toStrictEqual(new Set(['cancelled']))
+    })
+
+    test('can be of what stands in a title, signs of every kind among it, in small letters or capitals', async () => {
+      const id = await at.newRun('50 % of the ÉTUDE_7 "night"')
+      await at.newRun('500 of the etude 77 night')
+      const found = async (text: string) => (await at.store().list({ text, limit: 3 })).map(run => run.id)
+      for (const text of ['50 %', 'étude_7', '"NIGHT"', '% of']) expect(await found(text)).toStrictEqual([id])
+      expect(await found('100 %')).toStrictEqual([])
+    })
+
+    test('can be of a time, of a format, and of short runs on a script', async () => {
+      const script = await at.newRun('x', morning)
+      const state = newState('x')
+      const redraft = at.newId()
+      const segment = { segment_id: 'seg_0001', segment_number: 1, title: 'T', setting: 'S', action: 'A' }
+      await at.store().create(redraft, { ...state, options: { ...state.options, revision: { type: 'segment', of: script, mode: 'redraft', current: segment } } }, noon)
+      const ids = async (filter: RunFilter) => (await at.store().list({ limit: 5, ...filter })).map(run => run.id)
+      expect(await ids({ of: script })).toStrictEqual([redraft])
+      expect(await ids({ kind: ['redraft', 'rewrite'] })).toStrictEqual([redraft])
+      expect(await ids({ kind: ['script'] })).not.toContain(redraft)
+      expect((await ids({ since: noon, until: new Date(noon.getTime() + 1) }))[0]).toBe(redraft)
+      expect(await ids({ since: new Date(noon.getTime() + 1) })).toStrictEqual([])
+      expect(await ids({ format: 'podcast' })).toStrictEqual([])
+      expect(await at.store().summary(redraft)).toMatchObject({ kind: 'redraft', of: script, totals: { unitsTotal: 20 } })
     })
 
     test('gives what the summary gives', async () => {

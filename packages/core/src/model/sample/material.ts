@@ -27,6 +27,8 @@ export type Material = {
   readonly words?: number
   /** Where the text is a chunk of a longer one: its place, its title, and whether some of it is written already. */
   readonly chunk?: { readonly number: number; readonly title: string; readonly isBegun: boolean }
+  /** What is written anew, and what its writer wants of it. */
+  readonly revised?: string
   /** Whether the text reports facts that are given, and tells no story. */
   readonly reports: boolean
 }
@@ -111,6 +113,7 @@ export const readMaterial = (material: { readonly [name: string]: unknown }): Ma
     ...(asked.beatAfter && { beatAfter: asked.beatAfter }),
     ...(titleBefore && { titleBefore }),
     ...(words && { words }),
+    ...(all['current'] !== undefined && { revised: JSON.stringify([all['current'], all['note']]).slice(0, longestText) }),
     ...(placed && { chunk: { number: placed.number, title: placed.title, isBegun: placed.isBegun } }),
     reports: 'facts' in keysOf(all['pack']),
   }

@@ -73,7 +73,8 @@ export const createStory = (material: Material): Story => {
     ...dice.shuffle([...world.inside.map(name => ({ name, inside: true })), ...world.outside.map(name => ({ name, inside: false }))]),
   ]
   return {
-    seed,
+    // Scenes that are written anew are others of the same story.
+    seed: material.revised === undefined ? seed : seedOf(seed, material.revised),
     words,
     thing,
     props: distinct(about, [...own, ...objects]),
