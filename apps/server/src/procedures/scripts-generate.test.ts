@@ -43,5 +43,5 @@ test('a script of many parts is refused before anything is sent', async () => {
   await using server = await openServer()
   const asked = server.api.scripts.generate.mutate({ brief: { format: 'movie', idea: 'x', segments: 600 } }).then(stream => Array.fromAsync(stream))
   await expect(asked).rejects.toThrow('This movie has 60 parts, and a single call drafts at most 10: start a run of it.')
-  expect(await server.api.runs.list.query({})).toEqual([])
+  expect(await server.api.runs.list.query({})).toEqual({ runs: [] })
 })

@@ -99,7 +99,7 @@ test('as many runs are under way at once as the quota says, of calls that come t
   const started = said.filter(one => one.status === 'fulfilled')
   expect(started).toHaveLength(2)
   for (const one of said) if (one.status === 'rejected') expect(one.reason).toEqual(refused('rate-limited'))
-  expect(await anna.runs.list.query()).toHaveLength(2)
+  expect((await anna.runs.list.query()).runs).toHaveLength(2)
 
   const runId = started[0]?.value.runId ?? ''
   await hosted.fake.until(requests => requests.length === 2 && requests.every(request => request.state === 'stalled'))
