@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { createModel, protocolVersion, type ModelEnvironment, type ModelParts, type TextModel } from '@coldopen/core'
+import { createModel, isSample, protocolVersion, type ModelEnvironment, type ModelParts, type TextModel } from '@coldopen/core'
 import { openStoreAt, openWire } from '@coldopen/store'
 import { accountOf } from './access/account.ts'
 import { createAdmission } from './access/admission.ts'
@@ -14,6 +14,8 @@ import { countedModel } from './figures/counted-model.ts'
 import { createFigures } from './figures/figures.ts'
 import { observedStore } from './figures/observed-store.ts'
 import { listen } from './http/listen.ts'
+import { endpointOf, limitedModel } from './limits/limited-model.ts'
+import { memoryAllowances } from './limits/memory-allowances.ts'
 import { createLog, type Logger } from './log.ts'
 import { endWhenIdle } from './place/lifetime.ts'
 import { givenToken, isLoopback, namesOf, ownUrl } from './place/listen-address.ts'
@@ -93,6 +95,7 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
   stack.defer(() => store.close())
   const crew = address.kind === 'postgres' ? await joinCrew(stack, { url: address.url, most, graceMs: options.graceMs ?? usualGraceMs, log }) : undefined
   const { users } = store
+  const allowances = address.kind === 'postgres' ? store.allowances : memoryAllowances()
   const figures = createFigures({ runs: () => store.counts(), followers: () => studio.followers() })
   stack.defer(() => figures.close())
   const relays = createRelays({ clock, newId: randomUUID })
@@ -107,7 +110,8 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
     ...(crew && { crew }),
     createModel(parts, run) {
       const account = isHosted ? accountOf(() => store.ownerOf(run), users, clock) : undefined
-      return countedModel(make(parts), { figures, clock, price: parts.capability.price, account })
+      const limited = isSample(parts.choice) ? make(parts) : limitedModel(make(parts), { allowances, endpoint: endpointOf(parts), clock })
+      return countedModel(limited, { figures, clock, price: parts.capability.price, account })
     },
   })
   stack.defer(() => studio.close())
