@@ -13,7 +13,7 @@ test('a run that cannot be taken up keeps neither the server nor the other runs'
   const brief = resolveBrief(briefSchema.parse({ format: 'movie', idea: 'A door', segments: 2 }), capability)
   const options = { model: { provider: 'sample', model: 'sample' }, capability, concurrency: 1, retries: 0, resend: false, speed: 1e9 } as const
   const whole = newRun({ brief, options })
-  const spoilt: RunState = JSON.parse(JSON.stringify({ ...whole, brief: { ...brief, layout: undefined } }))
+  const spoilt: RunState = JSON.parse(JSON.stringify({ ...whole, brief: { ...brief, format: 'none that there is' } }))
   try {
     const before = await openSqliteStore({ file })
     await before.create('spoilt', spoilt, new Date(0))

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { writeSchemas } from './schemas.ts'
 
-/** Bundles the extension and the server it starts: two files, no modules to install beside them. */
+/** Bundles the extension and the server it starts, with no modules to install beside them, and the JSON schemas of a script's files. */
 const root = fileURLToPath(new URL('..', import.meta.url))
 const shared = { bundle: true, platform: 'node', target: 'node22', minify: true, sourcemap: false, legalComments: 'none', absWorkingDir: root, logLevel: 'warning' } as const
 
@@ -14,3 +15,5 @@ await build({
   // CommonJS modules inside the bundle still ask for Node's own by require.
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
 })
+
+await writeSchemas(`${root}dist`)

@@ -1,11 +1,14 @@
-import { commands, l10n, window, type ExtensionContext } from 'vscode'
+import { commands, l10n, window, workspace, type ExtensionContext } from 'vscode'
+import { registerBrief } from './brief/brief-lenses.ts'
 import { registerDraftCommands } from './drafts/draft-commands.ts'
 import { createDrafts } from './drafts/drafts.ts'
 import type { Studio } from './drafts/studio.ts'
-import { keySecret } from './secrets.ts'
+import { registerFrontMatter } from './front-matter/language.ts'
+import { keySecret, serverTokenSecret } from './secrets.ts'
 import { createAttempt, type Shell } from './shell.ts'
 import { createStatus } from './status.ts'
 import { createLender, registerModelCommands, writesWithEditor } from './models/model-commands.ts'
+import { registerViews } from './views/register-views.ts'
 
 /** Asks for a secret and keeps it, or removes it when the answer is empty. */
 const askSecret = async (context: ExtensionContext, secret: { key: string; title: string; prompt: string }): Promise<void> => {
@@ -14,12 +17,15 @@ const askSecret = async (context: ExtensionContext, secret: { key: string; title
   await (given.trim() === '' ? context.secrets.delete(secret.key) : context.secrets.store(secret.key, given.trim()))
 }
 
+let leave = async (): Promise<void> => {}
+
 /** Registers what there is, and loads nothing of it: a client and a server are looked for with the first draft. */
 export const activate = (context: ExtensionContext): void => {
   const log = window.createOutputChannel('Coldopen', { log: true })
   const lender = createLender()
   const studio: Studio = {
     log,
+    memory: context.workspaceState,
     async connect() {
       const client = await (await import('./server.ts')).connectServer(context)
       if (writesWithEditor()) await lender.lend(client)
@@ -29,14 +35,20 @@ export const activate = (context: ExtensionContext): void => {
     environment: async () => (await import('./settings.ts')).modelSettings(context),
   }
   const drafts = createDrafts(studio)
+  leave = drafts.leave
+  const takeUp = (): void => void drafts.takeUp()
   const shell: Shell = { drafts, log, attempt: createAttempt(log) }
   context.subscriptions.push(
     log,
     drafts,
     lender,
     createStatus(drafts),
+    workspace.onDidGrantWorkspaceTrust(takeUp),
     ...registerDraftCommands(shell),
+    ...registerBrief(shell, studio),
+    ...registerFrontMatter(),
     ...registerModelCommands(shell, studio),
+    ...registerViews(shell, { drafts, connect: studio.connect, extension: context.extensionUri }),
     commands.registerCommand('coldopen.showLog', () => log.show(true)),
     commands.registerCommand('coldopen.setKey', () =>
       askSecret(context, {
@@ -45,5 +57,16 @@ export const activate = (context: ExtensionContext): void => {
         prompt: l10n.t('Kept in the secret storage of this editor, and sent to the model’s endpoint alone. Leave it empty to remove it.'),
       }),
     ),
+    commands.registerCommand('coldopen.setServerToken', () =>
+      askSecret(context, {
+        key: serverTokenSecret,
+        title: l10n.t('Server token'),
+        prompt: l10n.t('Kept in the secret storage of this editor, and sent to the server of coldopen.server.url alone. Leave it empty to remove it.'),
+      }),
+    ),
   )
+  if (workspace.isTrusted) takeUp()
 }
+
+/** What has arrived is put into the documents before the window goes, as far as the editor waits for it. */
+export const deactivate = (): Promise<void> => leave()

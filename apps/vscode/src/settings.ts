@@ -21,4 +21,7 @@ export const modelSettings = async (context: ExtensionContext): Promise<ReturnTy
 
 export const dataFolderSetting = (): string | undefined => setting('dataFolder')
 
+/** The address of a hosted server; undefined for the local one. */
+export const serverUrl = (): string | undefined => setting('server.url')
+
 export const sampleSpeed = (): number | undefined => workspace.getConfiguration('coldopen').get<number>('sampleSpeed')

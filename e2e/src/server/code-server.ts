@@ -17,12 +17,14 @@ export type ServerOptions = {
   /** Lets a page run an extension's test suite; it also keeps notifications from being shown. */
   readonly testDriver: boolean
   readonly environment: Readonly<Record<string, string>>
+  /** Folders are not trusted until somebody says so. */
+  readonly restricted?: boolean
 }
 
 /** Installs a packaged extension into a server that is not running yet. */
-export async function installExtension(place: ServerPlace, vsix: string): Promise<void> {
+export async function installExtension(place: ServerPlace, vsix: string, settings: Readonly<Record<string, unknown>> = {}): Promise<void> {
   await mkdir(join(place.folder, 'data', 'User'), { recursive: true })
-  await writeFile(join(place.folder, 'data', 'User', 'settings.json'), JSON.stringify(editorSettings))
+  await writeFile(join(place.folder, 'data', 'User', 'settings.json'), JSON.stringify({ ...editorSettings, ...settings }))
   await writeFile(join(place.folder, 'config.yaml'), 'auth: none\n')
   await runToEnd(place.tools.node, [...programArguments(place), '--install-extension', vsix], {
     cwd: place.folder,
@@ -69,7 +71,7 @@ const serverArguments = (options: ServerOptions): string[] => [
   '--bind-addr=127.0.0.1:0',
   '--disable-telemetry',
   '--disable-update-check',
-  '--disable-workspace-trust',
+  ...(options.restricted ? [] : ['--disable-workspace-trust']),
   '--disable-getting-started-override',
   '--ignore-last-opened',
   // An extension host outlives its window for this many seconds.

@@ -5,7 +5,7 @@ export const editorSettings = {
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
   'files.autoSave': 'off',
-  'files.hotExit': 'off',
+  'files.hotExit': 'onExit',
   'git.enabled': false,
   'remote.autoForwardPorts': false,
   'security.workspace.trust.enabled': false,

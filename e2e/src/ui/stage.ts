@@ -1,18 +1,25 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Browser } from 'playwright-core'
+import { extensionHostsOf } from '../processes/extension-hosts.ts'
 import type { EditorWindow } from './editor-window.ts'
 import { openEditorWindow } from './editor-window.ts'
 
 /** Where UI tests play: the server with the extension, a browser, a folder for workspaces, and one for screenshots. */
 export type Stage = {
   readonly url: string
+  /** The editor's server, whose children the extension hosts are. */
+  readonly serverPid: number
   readonly browser: Browser
   readonly folder: string
   readonly output: string
   /** Where the extension's local server keeps its runs. */
   readonly dataFolder: string
+  /** Starts a server on which no folder is trusted, with the first test that wants one. */
+  readonly restricted: () => Promise<RestrictedServer>
 }
+
+export type RestrictedServer = { readonly url: string; readonly dataFolder: string }
 
 let stage: Stage | undefined
 let windows: EditorWindow[] = []
@@ -27,14 +34,41 @@ export const setStage = (next: Stage | undefined): void => {
  */
 export async function openWindow(files: Readonly<Record<string, string>> = {}): Promise<EditorWindow> {
   if (stage === undefined) throw new Error('UI tests run by `pnpm e2e`, which sets the stage for them.')
-  const folder = await mkdtemp(join(stage.folder, 'workspace-'))
+  return openWindowOn(await makeWorkspace(stage, files))
+}
+
+async function makeWorkspace(on: Stage, files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = await mkdtemp(join(on.folder, 'workspace-'))
   for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, name)), { recursive: true })
     await writeFile(join(folder, name), text)
   }
+  return folder
+}
+
+/** The same on a folder that nobody trusts, and the folder in which a local server would keep its runs. */
+export async function openRestrictedWindow(files: Readonly<Record<string, string>>): Promise<{ window: EditorWindow; dataFolder: string }> {
+  if (stage === undefined) throw new Error('UI tests run by `pnpm e2e`, which sets the stage for them.')
+  const { url, dataFolder } = await stage.restricted()
+  const window = await openEditorWindow(stage.browser, url, await makeWorkspace(stage, files))
+  windows.push(window)
+  return { window, dataFolder }
+}
+
+/** Opens a window of the editor on a folder that is there, which another window may have open. */
+export async function openWindowOn(folder: string): Promise<EditorWindow> {
+  if (stage === undefined) throw new Error('UI tests run by `pnpm e2e`, which sets the stage for them.')
   const window = await openEditorWindow(stage.browser, stage.url, folder)
   windows.push(window)
   return window
+}
+
+/** Kills the extension host that started last, which is that of the last window, as a crash would. */
+export const killExtensionHost = (): void => {
+  if (stage === undefined) throw new Error('UI tests run by `pnpm e2e`, which sets the stage for them.')
+  const newest = extensionHostsOf(stage.serverPid).at(-1)
+  if (newest === undefined) throw new Error('There is no extension host.')
+  process.kill(newest, 'SIGKILL')
 }
 
 /** Closes the windows of a test. With a name, a screenshot of each is kept under it. */
@@ -42,7 +76,7 @@ export async function closeWindows(screenshotName?: string): Promise<void> {
   const open = windows
   windows = []
   for (const [index, window] of open.entries()) {
-    if (screenshotName !== undefined && stage !== undefined) {
+    if (screenshotName !== undefined && stage !== undefined && !window.page.isClosed()) {
       await window.page.screenshot({ path: join(stage.output, `${screenshotName}${index === 0 ? '' : `-${index + 1}`}.png`) })
     }
     await window.page.close()

@@ -1,11 +1,11 @@
-import { copyFile, glob } from 'node:fs/promises'
+import { copyFile, glob, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { ServerPlace } from '../server/code-server.ts'
 import { installExtension, startServer } from '../server/code-server.ts'
 import type { Session } from '../session.ts'
 import { runMocha } from '../suite/run-mocha.ts'
 import type { Tell } from '../suite/suite-events.ts'
-import { closeWindows, setStage } from './stage.ts'
+import { closeWindows, setStage, type RestrictedServer } from './stage.ts'
 
 /** Runs the tests that drive the editor through a browser, on a server of their own with the packaged extension. */
 export async function uiSuite(session: Session, grep: string | undefined, tell: Tell): Promise<void> {
@@ -14,7 +14,8 @@ export async function uiSuite(session: Session, grep: string | undefined, tell: 
   const server = await startServer(place, { testDriver: false, environment: {} })
   session.servers.push(server)
   const dataFolder = join(place.folder, 'coldopen-data')
-  setStage({ url: server.url, browser: session.browser, folder: session.folder, output: session.output, dataFolder })
+  let restricted: Promise<RestrictedServer> | undefined
+  setStage({ url: server.url, serverPid: server.pid, browser: session.browser, folder: session.folder, output: session.output, dataFolder, restricted: () => (restricted ??= startRestricted(session)) })
   const hooks = {
     async afterEach(this: Mocha.Context) {
       const test = this.currentTest
@@ -25,6 +26,17 @@ export async function uiSuite(session: Session, grep: string | undefined, tell: 
   await runMocha({ files: files.toSorted(), grep, timeout: 120_000, retries: 1, hooks }, tell)
   setStage(undefined)
   await keepLogs(dataFolder, session.output)
+}
+
+/** A server on which no folder is trusted. A key runs a command as the palette does, but without asking whether it is enabled. */
+async function startRestricted(session: Session): Promise<RestrictedServer> {
+  const folder = join(session.folder, 'restricted')
+  const place: ServerPlace = { tools: session.tools, folder, log: join(session.output, 'restricted-server.log') }
+  await installExtension(place, session.vsix, { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never', 'security.workspace.trust.banner': 'never' })
+  await writeFile(join(folder, 'data', 'User', 'keybindings.json'), JSON.stringify([{ key: 'ctrl+alt+p', command: 'coldopen.planBrief' }]))
+  const server = await startServer(place, { testDriver: false, environment: {}, restricted: true })
+  session.servers.push(server)
+  return { url: server.url, dataFolder: join(folder, 'coldopen-data') }
 }
 
 /** The extension's own server leaves its logs in its data folder, which does not outlive this run. */

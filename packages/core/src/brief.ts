@@ -8,12 +8,20 @@ export const rosterEntrySchema = z.object({ id: characterIdSchema.optional(), ..
 /** A chunk as it is planned: its title, what it is there for, and how long it is to be. */
 export const plannedChunkSchema = z.object({ title: z.string().trim().min(1), role: z.string().trim().min(1), words: z.int().min(20).max(100_000) })
 
+/** Without control characters and halves of signs, which no model takes. */
+const asText = (text: string): string => text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, ' ')
+
 const wish = z.string().trim().min(1).max(4000).optional()
 
 /** What is asked for. Everything beside the format and the idea has a default that the format gives, or is left to the model. */
 export const briefSchema = z.object({
   format: z.enum(formatNames),
-  idea: z.string().trim().min(1, 'the idea is empty'),
+  idea: z
+    .string()
+    .trim()
+    .min(1, 'the idea is empty')
+    .max(100_000, { error: 'the idea is longer than 100,000 characters', abort: true })
+    .overwrite(asText),
   /** Segments in all. */
   segments: z.int().min(1).max(10_000).optional(),
   /** Segments a set, that is, a request. */
@@ -22,7 +30,7 @@ export const briefSchema = z.object({
   narrationOnlyFirst: z.boolean().default(false),
   adultStory: z.boolean().default(false),
   /** BCP 47 tag or the plain name of the language to write in. */
-  language: z.string().min(1).optional(),
+  language: z.string().min(1).max(100).optional(),
   roster: z.array(rosterEntrySchema).optional(),
   /** Words in all, and chunks in all, of a format that is written in chunks; or each chunk as the writer plans it. */
   words: z.int().min(100).max(500_000).optional(),

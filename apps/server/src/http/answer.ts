@@ -10,8 +10,14 @@ export const answerJson = (response: ServerResponse, status: number, body: objec
   answerWith(response, status, { type: 'application/json', body: JSON.stringify(body) })
 }
 
-/** Turns a request away. What may still come of its body is not waited for. */
+/** JSON-RPC's number for a request that is not taken, which tRPC's clients look for. */
+const notTaken = -32600
+
+/** Turns a request away, in the form in which the caller reads errors: under /trpc that of tRPC. What may still come of its body is not waited for. */
 export const refuse = (response: ServerResponse, refusal: Refusal, requestId: string): void => {
+  const { status, code, message } = refusal
+  const isCall = response.req.url?.startsWith('/trpc/')
+  const data = { coldopen: code, status, httpStatus: status, requestId }
   response.setHeader('connection', 'close')
-  answerJson(response, refusal.status, { error: { code: refusal.code, message: refusal.message, requestId } })
+  answerJson(response, status, { error: isCall ? { code: notTaken, message, data } : { code, message, requestId } })
 }

@@ -14,9 +14,9 @@ import type { Clock } from '../studio/clock.ts'
 import { statusOf, type Context } from '../trpc.ts'
 import { answerJson, answerWith, refuse } from './answer.ts'
 import { createGuard, ownHosts, type Passed, type Refusal } from './guard.ts'
+import { maxBodySize, readBody } from './read-body.ts'
 
-/** Bytes of a request's body, and calls in one batch, at most. */
-const maxBodySize = 1_048_576
+/** Calls in one batch, at most. */
 const maxBatchSize = 20
 
 /** Milliseconds a client may take for the head of a request, and for all of it; and how often those are looked for that took longer. */
@@ -87,7 +87,10 @@ export const listen = async (at: { host: string; port: number }, parts: Listener
     }
     if (!path.startsWith('/trpc/')) return refuse(response, nothing, context.requestId)
     contexts.set(request, context)
-    return handler(request, response)
+    if (request.method === 'GET') return handler(request, response)
+    const body = await readBody(request)
+    if ('refusal' in body) return refuse(response, body.refusal, context.requestId)
+    return handler(Object.assign(request, { body: body.text }), response)
   }
 
   const serve = async (request: IncomingMessage, response: ServerResponse, guard: (request: IncomingMessage) => Promise<Passed>): Promise<void> => {

@@ -130,7 +130,7 @@ test('the streams that one user may have open are counted, and others are not ke
   const open = await Promise.all(Array.from({ length: 64 }, () => openStream(hosted, annas, runId)))
   expect(new Set(open.map(stream => stream.status))).toEqual(new Set([200]))
   const more = await say(hosted.server(), { method: 'GET', path: '/trpc/runs.list', headers: by(annas) })
-  expect([more.status, JSON.parse(more.body)]).toMatchObject([429, { error: { code: 'rate-limited' } }])
+  expect([more.status, JSON.parse(more.body)]).toMatchObject([429, { error: { data: { coldopen: 'rate-limited' } } }])
   expect(await hosted.as(bens).runs.list.query()).toEqual({ runs: [] })
 }, 60_000)
 

@@ -1,17 +1,13 @@
 import { ColdopenError, modelName, readFolder, type Brief, type Coldopen } from '@coldopen/client'
-import { l10n, window, workspace } from 'vscode'
+import { join } from 'node:path'
+import { l10n, Uri, window } from 'vscode'
+import { requireTrust } from '../server.ts'
 import { sampleSpeed } from '../settings.ts'
 import type { Where, Wish } from './draft.ts'
 import type { Studio } from './studio.ts'
 
 /** Above this many US dollars, or an unknown price, the writer is asked. */
 const askAbove = 1
-
-/** Throws `forbidden` in a workspace that the writer does not trust: from there nothing is sent, and nothing is written. */
-export const requireTrust = (): void => {
-  if (workspace.isTrusted) return
-  throw new ColdopenError('forbidden', l10n.t('This workspace is not trusted, so nothing is sent and no file is written. Trust it first (Workspaces: Manage Workspace Trust).'))
-}
 
 type Asked = Parameters<Coldopen['api']['runs']['estimate']['query']>[0]
 
@@ -49,7 +45,10 @@ export const startRun = async (studio: Studio, wish: Wish, runId: string): Promi
 }
 
 /** A run that goes on, and where its files are. */
-export type Resumed = { readonly run: string; readonly brief: Brief; readonly where: Where; readonly endsAfter: number }
+export type Resumed = { readonly run: string; readonly brief: Brief; readonly where: Where; readonly endsAfter: number; readonly briefUri: Uri | undefined }
+
+/** The brief's own file, as the sidecar beside it names it. */
+export const briefUriOf = (dir: string, name: string | undefined): Uri | undefined => (name === undefined ? undefined : Uri.file(join(dir, name)))
 
 /** Goes on with the run that a folder (or a file of it) belongs to: the consent to ask for what is missing. */
 export const resumeRun = async (studio: Studio, path: string): Promise<Resumed> => {
@@ -62,5 +61,5 @@ export const resumeRun = async (studio: Studio, path: string): Promise<Resumed> 
   if (model.startsWith('vscode/')) await studio.lend(client)
   const { after } = await api.runs.resume.mutate({ runId: sidecar.run, environment: await studio.environment() })
   // What is complete ended with its last event, and is only written out again.
-  return { run: sidecar.run, brief, where: { dir }, endsAfter: summary.status === 'completed' ? summary.lastSeq - 1 : after }
+  return { run: sidecar.run, brief, where: { dir }, endsAfter: summary.status === 'completed' ? summary.lastSeq - 1 : after, briefUri: briefUriOf(dir, sidecar.briefFile) }
 }

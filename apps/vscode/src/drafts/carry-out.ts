@@ -1,9 +1,10 @@
 import { ColdopenError, createProgress, followRun, meaningOf, openScriptFolder, type RunEvent, type ScriptFolder } from '@coldopen/client'
 import { metadataFileName } from '@coldopen/script'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { l10n, Uri, ViewColumn, window, workspace } from 'vscode'
 import { createEditorDocuments } from '../editor-documents.ts'
-import type { Draft, DraftPlace, Where } from './draft.ts'
+import { serverUrl } from '../settings.ts'
+import type { Draft, DraftPlace, Show, Where } from './draft.ts'
 import type { Studio } from './studio.ts'
 
 /** A draft as its carrier changes it. */
@@ -13,7 +14,9 @@ export type DraftState = { -readonly [Field in keyof Draft]: Draft[Field] }
 export type Following = {
   readonly where: Where
   readonly endsAfter: number
-  readonly show: boolean
+  readonly show: Show
+  /** The run whose files it takes over. */
+  readonly takesOver: string | undefined
   readonly signal: AbortSignal
   readonly told: (event: RunEvent) => void
   /** The writer has undone what was streamed. */
@@ -40,16 +43,20 @@ const placeOf = (folder: ScriptFolder): DraftPlace | undefined => {
 export const carryOut = async (studio: Studio, draft: DraftState, following: Following): Promise<void> => {
   const { log } = studio
   const progress = createProgress()
+  const server = serverUrl()
   const documents = createEditorDocuments(following.undone)
   const folder = await openScriptFolder({
     ...following.where,
     run: draft.run,
     brief: draft.brief,
     documents,
+    livePlan: true,
+    ...(server !== undefined && { server }),
     onNotice: sentence => log.warn(sentence),
-    ...(draft.briefUri && { briefFile: draft.briefUri.path.split('/').at(-1) ?? '' }),
+    ...(draft.briefUri && { briefFile: basename(draft.briefUri.fsPath) }),
+    ...(following.takesOver !== undefined && { takesOver: following.takesOver }),
   })
-  let shown = !following.show
+  let shown = following.show === 'nothing'
   let ended: Extract<RunEvent, { type: 'run-end' }> | undefined
   try {
     draft.place = placeOf(folder)
@@ -58,13 +65,13 @@ export const carryOut = async (studio: Studio, draft: DraftState, following: Fol
       progress.take(event)
       ;[draft.short, draft.line] = [progress.short(), progress.line()]
       if (event.type === 'progress') draft.progress = event
-      if (!shown && (event.type === 'plan-end' || event.type === 'part-start')) {
-        await folder.flush()
-        draft.place = placeOf(folder)
-        if (draft.place) await showFile(draft.place.script)
+      if (!shown && (event.type === 'plan-end' || event.type === 'part-start')) await folder.flush()
+      draft.place ??= placeOf(folder)
+      if (!shown && draft.place && (following.show === 'bible' || event.type === 'plan-end' || event.type === 'part-start')) {
+        await folder.idle()
+        await showFile(following.show === 'bible' ? draft.place.bible : draft.place.script)
         shown = true
       }
-      draft.place ??= placeOf(folder)
       if (event.type === 'run-end' && event.seq > following.endsAfter) {
         ended = event
         break

@@ -38,6 +38,11 @@ export type Wish = {
   readonly bible?: Bible
   /** The parts to draft: all by default, `[]` for the plan alone. */
   readonly only?: readonly number[]
+  /** The run that this one goes on from, in the same files. */
+  readonly takesOver?: string
 }
+
+/** What of a draft is shown where the writer asked for it: the plan alone, or the script. */
+export type Show = 'bible' | 'script' | 'nothing'
 
 export const isActive = (draft: Draft): boolean => draft.status === 'pending' || draft.status === 'processing'

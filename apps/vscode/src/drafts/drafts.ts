@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { basename, dirname } from 'node:path'
-import type { Brief, RunEvent } from '@coldopen/client'
-import { EventEmitter, type Disposable, type Event, type Uri } from 'vscode'
+import type { Brief, HeldRun, RunEvent } from '@coldopen/client'
+import { EventEmitter, workspace, type Disposable, type Event, type Uri } from 'vscode'
+import { begunIn } from './begun.ts'
 import type { DraftState } from './carry-out.ts'
-import { isActive, type Draft, type Where, type Wish } from './draft.ts'
+import { isActive, type Draft, type Show, type Where, type Wish } from './draft.ts'
 import type { Studio } from './studio.ts'
+import type { TakenUp } from './take-up.ts'
 
 /** The drafts of this window: any number at once, each in documents of its own. What is heavy is loaded with the first one. */
 export type Drafts = Disposable & {
@@ -24,10 +26,17 @@ export type Drafts = Disposable & {
   readonly resume: (path: string) => Promise<Draft>
   /** Cancels a run; what has arrived stays. Throws a ColdopenError. */
   readonly stop: (run: string) => Promise<void>
+  /**
+   * Goes on with every draft of this workspace that a window before this one has left: in the same documents, and without
+   * showing any. Never rejects.
+   */
+  readonly takeUp: () => Promise<void>
+  /** Lets go of every draft, for the window that comes after this one. Resolves when what has arrived is in the documents. */
+  readonly leave: () => Promise<void>
 }
 
 type Followed = { readonly draft: DraftState; readonly leave: AbortController }
-type Begun = { readonly run: string; readonly brief: Brief; readonly where: Where; readonly endsAfter: number; readonly briefUri?: Uri | undefined; readonly show: boolean }
+type Begun = { readonly run: string; readonly brief: Brief; readonly where: Where; readonly endsAfter: number; readonly briefUri?: Uri | undefined; readonly show: Show; readonly takesOver?: string | undefined; readonly held: HeldRun }
 
 /** Milliseconds between two tellings of a change while text arrives. */
 const breath = 100
@@ -42,6 +51,8 @@ const belongsTo = (draft: Draft, uri: Uri): boolean => {
 
 export const createDrafts = (studio: Studio): Drafts => {
   const followed = new Map<string, Followed>()
+  const begunRuns = begunIn(studio.memory)
+  const gone = new AbortController()
   const changed = new EventEmitter<void>()
   const events = new EventEmitter<{ draft: Draft; event: RunEvent }>()
   const ends = new EventEmitter<Draft>()
@@ -74,7 +85,7 @@ export const createDrafts = (studio: Studio): Drafts => {
 
   const follow = async (begun: Begun): Promise<Draft> => {
     const { carryOut } = await import('./carry-out.ts')
-    const { run, brief, briefUri, where, endsAfter, show } = begun
+    const { run, brief, briefUri, where, endsAfter, show, takesOver, held } = begun
     const leave = new AbortController()
     const { promise: ended, resolve } = Promise.withResolvers<void>()
     const draft: DraftState = { run, brief, briefUri, place: undefined, status: 'pending', problem: undefined, short: '', line: '', progress: undefined, ended }
@@ -84,11 +95,15 @@ export const createDrafts = (studio: Studio): Drafts => {
     const told = (event: RunEvent): void => {
       events.fire({ draft, event })
       changeSoon()
+      if (draft.place) void begunRuns.forget(run)
     }
     const undone = (): void => void stop(run).catch((error: unknown) => studio.log.warn(String(error)))
-    void carryOut(studio, draft, { where, endsAfter, show, signal: leave.signal, told, undone })
+    void carryOut(studio, draft, { where, endsAfter, show, takesOver, signal: leave.signal, told, undone })
       .catch((error: unknown) => fail(draft, error))
       .finally(() => {
+        held.release()
+        // A window that closes leaves its drafts to the next one.
+        if (!leave.signal.aborted) void begunRuns.forget(run)
         resolve()
         change()
         ends.fire(draft)
@@ -106,6 +121,16 @@ export const createDrafts = (studio: Studio): Drafts => {
     }
   }
 
+  const takeUpOne = async (finding: Promise<TakenUp | undefined>): Promise<void> => {
+    try {
+      const found = await finding
+      if (found) await follow({ ...found, show: 'nothing' })
+    } catch (error) {
+      const { problemOf } = await import('./carry-out.ts')
+      studio.log.warn(problemOf(error).message)
+    }
+  }
+
   return {
     all: () => Array.from(followed.values(), one => one.draft),
     of: uri => Array.from(followed.values(), one => one.draft).findLast(draft => belongsTo(draft, uri)),
@@ -113,20 +138,44 @@ export const createDrafts = (studio: Studio): Drafts => {
     onEvent: events.event,
     onDidEnd: ends.event,
     async start(wish) {
-      const { startRun } = await import('./begin.ts')
+      const [{ startRun }, { hold }] = await Promise.all([import('./begin.ts'), import('./hold.ts')])
       const run = randomUUID()
-      const brief = await told(startRun(studio, wish, run))
-      return follow({ run, brief, where: wish.where, briefUri: wish.briefUri, endsAfter: 0, show: true })
+      const show: Show = wish.only?.length === 0 ? 'bible' : 'script'
+      const { where, briefUri, takesOver } = wish
+      await begunRuns.remember({ run, where, ...(briefUri && { briefFile: basename(briefUri.fsPath) }), ...(takesOver !== undefined && { takesOver }) })
+      try {
+        const brief = await told(startRun(studio, wish, run))
+        return await follow({ run, brief, where, briefUri, endsAfter: 0, show, takesOver, held: await hold(run) })
+      } catch (error) {
+        await begunRuns.forget(run)
+        throw error
+      }
     },
     async resume(path) {
-      const { resumeRun } = await import('./begin.ts')
+      const [{ resumeRun }, { hold }] = await Promise.all([import('./begin.ts'), import('./hold.ts')])
       const resumed = await told(resumeRun(studio, path))
       const known = followed.get(resumed.run)
       if (known && isActive(known.draft)) return known.draft
-      return follow({ ...resumed, briefUri: known?.draft.briefUri, show: true })
+      return follow({ ...resumed, show: 'script', held: await hold(resumed.run) })
     },
     stop,
+    async takeUp() {
+      const sidecars = await workspace.findFiles('**/*.coldopen.json', '**/node_modules/**', 1000)
+      const begun = begunRuns.all().filter(({ run }) => !followed.has(run))
+      if (sidecars.length + begun.length === 0) return
+      const { takeUpBegun, takeUpFolder } = await import('./take-up.ts')
+      const waiting = { signal: gone.signal, isFollowed: (run: string) => followed.has(run) }
+      // Those without files first: of a run that has both, one is enough.
+      await Promise.all(begun.map(each => takeUpOne(takeUpBegun(studio, each, waiting))))
+      await Promise.all(sidecars.map(({ fsPath }) => takeUpOne(takeUpFolder(studio, fsPath, waiting))))
+    },
+    async leave() {
+      gone.abort()
+      for (const { leave } of followed.values()) leave.abort()
+      await Promise.all(Array.from(followed.values(), ({ draft }) => draft.ended))
+    },
     dispose() {
+      gone.abort()
       clearTimeout(timer)
       for (const { leave } of followed.values()) leave.abort()
       changed.dispose()

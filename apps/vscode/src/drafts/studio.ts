@@ -1,5 +1,5 @@
 import type { Coldopen, modelEnvironment } from '@coldopen/client'
-import type { LogOutputChannel } from 'vscode'
+import type { LogOutputChannel, Memento } from 'vscode'
 
 /** What drafting needs of this window: the server, what chooses the model, and the log. */
 export type Studio = {
@@ -8,4 +8,6 @@ export type Studio = {
   readonly lend: (client: Coldopen) => Promise<void>
   readonly environment: () => Promise<ReturnType<typeof modelEnvironment>>
   readonly log: LogOutputChannel
+  /** What this workspace remembers from one window to the next. */
+  readonly memory: Memento
 }

@@ -22,6 +22,9 @@ const optionSchemas: { [field: string]: z.ZodType } = Object.fromEntries(Object.
 const coldopen = z.enum(formatNames)
 const withRoster = z.strictObject({ ...optionSchemas, coldopen, roster: rosterSchema.optional() })
 const withRosterFile = z.strictObject({ ...optionSchemas, coldopen, roster: z.string().trim().min(1) })
+/** What the front matter of a brief may say: every option as it is spelt there, and the roster or the file that has it. */
+export const frontMatterSchema = z.strictObject({ coldopen, ...optionSchemas, roster: z.union([z.string().trim().min(1), rosterSchema]).optional() })
+
 const peek = z.object({ roster: z.unknown() }).partial()
 
 const briefOf = (front: { coldopen: Brief['format']; [field: string]: unknown }, idea: string, roster: Brief['roster']): Brief => {
@@ -123,10 +126,10 @@ export const loadRoster = async (file: string, name = basename(file)): Promise<N
 
 /**
  * Reads a brief and its roster from disk. Throws `invalid-input` with a sentence that names file, line and field, and
- * `file-processing` when a file cannot be read.
+ * `file-processing` when a file cannot be read. With `open` the brief's text is that, as an editor has it.
  */
-export const loadBrief = async (file: string): Promise<Brief> => {
-  const text = await readText(file)
+export const loadBrief = async (file: string, open?: string): Promise<Brief> => {
+  const text = open ?? (await readText(file))
   const read = readBriefText(text)
   if (!read.ok) throw new ColdopenError('invalid-input', `${basename(file)}: ${read.problem}`)
   const { rosterFile } = read.value

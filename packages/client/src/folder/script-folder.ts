@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import { ColdopenError, type Brief, type RunEvent } from '@coldopen/core'
-import type { Chunk } from '@coldopen/script'
+import { metadataFileName, type Chunk } from '@coldopen/script'
 import { briefFileName, briefText } from './brief-file.ts'
 import { marksSentence } from './chunk-draft.ts'
 import { numberOfId } from './merge-script.ts'
 import { noDocuments, type Documents } from './documents.ts'
 import { goneError } from './held-folder.ts'
+import { createLiveBible, titleOf } from './live-bible.ts'
 import { createLiveScript } from './live-script.ts'
 import { createLiveSets, noLiveSets } from './live-sets.ts'
 import { createPace, systemClock, type Clock } from './pace.ts'
@@ -24,6 +25,10 @@ export type ScriptFolderOptions = Where & {
   readonly brief: Brief
   /** The brief's own file, when it is one of the folder; without it a `brief.md` is written. */
   readonly briefFile?: string
+  /** The run that this one goes on from: its place is taken over, with whatever of its files stands there. */
+  readonly takesOver?: string
+  /** The bible's file is made as soon as the title is known, so that an editor can show the plan while it arrives. */
+  readonly livePlan?: boolean
   /** The address of the server that has the run, when it is not the local one. Never with a token. */
   readonly server?: string
   readonly clock?: Clock
@@ -69,7 +74,8 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
   const documents = options.documents ?? noDocuments
   const notify = createNotices(options.onNotice)
   const kind = kindOf(options.brief.format)
-  const found = await findPlace(options, options.run, kind)
+  const own = await findPlace(options, options.run, kind)
+  const found = own ?? (options.takesOver === undefined ? undefined : takenOver(await findPlace(options, options.takesOver, kind)))
   const { state, records } = await takeUp(found, kind)
 
   let place: Place | undefined = found
@@ -84,16 +90,19 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
   const origin: Origin = {
     run: options.run,
     brief: options.brief,
+    ...(options.briefFile !== undefined && { briefFile: options.briefFile }),
     ...(server !== undefined && { server }),
   }
   const pathOf = (name: string): string | undefined => place && join(place.folder.dir, name)
   const scriptPath = (): string | undefined => place && pathOf(kind.scriptFile(place.slug))
   const setPath = (set: number): string | undefined => place && pathOf(kind.partFile(place.slug, set, state.sets))
+  const biblePath = (): string | undefined => place && pathOf(metadataFileName(place.slug))
   const liveScript = createLiveScript(documents, state, scriptPath)
+  const liveBible = createLiveBible({ documents, state, records, roster: options.brief.roster, file: biblePath })
   const liveSets = kind.unit === 'chunk' ? noLiveSets : createLiveSets({ documents, state, records, notify, fileOf: setPath })
 
   const settleIn = async (): Promise<Upkeep> => {
-    place ??= await takePlace(options, { title: state.bible?.title ?? '', kind }, sidecarText(sidecarOf(state, origin, records)))
+    place ??= await takePlace(options, { title: titleOf(state) ?? '', kind }, sidecarText(sidecarOf(state, origin, records)))
     state.behind.brief ||= options.briefFile === undefined && records.get(briefFileName)?.hash === undefined
     const brief = { name: briefFileName, text: briefText(options.brief, { notice: noticeOf(state) }) }
     upkeep ??= createUpkeep({
@@ -138,15 +147,15 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
   /** Milliseconds until something has to be written: the script's file too, or without it. Undefined when nothing has. */
   const nextRound = (): { ms: number; script: boolean } | undefined => {
     const { behind } = state
-    if (!state.bible || gone || closed) return undefined
-    if (!place || behind.bible) return { ms: 0, script: true }
+    if (gone || closed || !(state.bible || (options.livePlan && titleOf(state) !== undefined))) return undefined
+    if (!place || (behind.bible && !liveBible.isOpen())) return { ms: 0, script: true }
     const load = { pending: state.pending, script: state.passages.length, ended: state.ended, beside: upkeep?.sidecarLength() ?? 0 }
     const scriptMs = pace.scriptDue(load)
     if (behind.script && !liveScript.isOpen() && scriptMs === 0) return { ms: 0, script: true }
     if (behind.endedSets.size > 0 && setsAreBehind()) return { ms: pace.setsDue(load), script: false }
     if (behind.script && !liveScript.isOpen()) return { ms: scriptMs, script: true }
     if (behind.sets.size > 0 && setsAreBehind()) return { ms: scriptMs, script: false }
-    return behind.script || behind.sets.size > 0 ? { ms: watchMs, script: false } : undefined
+    return behind.script || behind.bible || behind.sets.size > 0 ? { ms: watchMs, script: false } : undefined
   }
 
   /** Rounds follow each other; what is told in one go is written in one. */
@@ -199,8 +208,10 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
       if (closed) throw new ColdopenError('invalid-input', 'The script’s folder was closed before the run ended.')
       if (gone) throw gone
       const changes = takeEvent(state, event)
+      if (options.livePlan && !place && !state.bible && titleOf(state) !== undefined) state.behind.bible = true
       if (changes.length > 0) liveScript.forward(changes)
       if (!isHidden(state.view, event)) liveSets.forward(event)
+      liveBible.forward(event)
       if (event.type === 'locks') saveLocks()
       if (event.type === 'part-end' && event.chunk && event.seq > state.settledBefore) tellMarks(event.chunk)
       schedule()
@@ -212,6 +223,7 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
         if (!closed) {
           await liveScript.settle()
           await liveSets.settle()
+          await liveBible.settle()
           await flush()
         }
       } finally {
@@ -223,6 +235,9 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
     },
   }
 }
+
+/** A place as the next run finds it: the files are those of the run before, and none of its own events is in them. */
+const takenOver = (found: (Place & { sidecar: Sidecar }) | undefined): typeof found => found && { ...found, sidecar: { ...found.sidecar, lastEvent: 0, told: 0, passages: {} } }
 
 /** Says each thing once. */
 const createNotices = (tell: ((sentence: string) => void) | undefined): ((sentence: string) => void) => {

@@ -25,7 +25,8 @@ const addressSchema = z.url().refine(address => {
   return username === '' && password === '' && search === ''
 }, 'a server is named without a key')
 
-const sidecarSchema = z.object({
+/** What resumes a run: `<slug>.coldopen.json`. */
+export const sidecarSchema = z.object({
   version: z.literal(version),
   run: z.string().min(1),
   /** Where the run lives, when it is not the local server. Never a token. */
@@ -34,10 +35,14 @@ const sidecarSchema = z.object({
   lastEvent: z.int().min(0),
   /** The last event that had been told; an editor may have in its documents what came up to it. */
   told: z.int().min(0),
+  /** The run has ended, and everything of it is in the files. */
+  ended: z.boolean().optional(),
   /** How many sets there are, which decides how their files are named. */
   parts: z.int().min(0),
   sample: z.boolean(),
   brief: briefSchema,
+  /** The brief's own file, when the writer has one in this folder. */
+  briefFile: z.string().regex(/^[^/\\\0]+$/).optional(),
   /** By name: files of this folder, and of no other. */
   files: z.record(z.string().regex(/^[^/\\\0]+$/), fileSchema),
   /** What the script's file has of segments that are still being written, by id. */

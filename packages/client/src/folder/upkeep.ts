@@ -1,6 +1,7 @@
-import { bibleJson, metadataFileName, packFileName, packJson, sidecarFileName } from '@coldopen/script'
+import { bibleJson, metadataFileName, packFileName, packJson, readBible, sidecarFileName } from '@coldopen/script'
 import { writeFileAtomic } from '../atomic-file.ts'
 import { chunkFiles } from './chunk-draft.ts'
+import { bibleSoFar, isSoFar, planSoFar } from './live-bible.ts'
 import { numberOfId, passageHash } from './merge-script.ts'
 import { passageOf } from './passages.ts'
 import type { Place } from './place.ts'
@@ -12,7 +13,7 @@ import { settle, settledUpTo, unsettledNumbers } from './settlement.ts'
 import { sidecarText, type FileRecord, type Sidecar, type TextRecord } from './sidecar.ts'
 
 /** What the sidecar says of a run that does not change while it is written. */
-export type Origin = Pick<Sidecar, 'run' | 'brief'> & { readonly server?: string }
+export type Origin = Pick<Sidecar, 'run' | 'brief'> & { readonly server?: string; readonly briefFile?: string }
 
 export type Upkeep = {
   /**
@@ -38,6 +39,11 @@ export type UpkeepOptions = {
   readonly notify: (sentence: string) => void
 }
 
+const isOver = ({ view, behind }: ScriptState): boolean => {
+  const goesOn = view.status === 'pending' || view.status === 'processing'
+  return !goesOn && !behind.script && !behind.bible && !behind.pack && behind.sets.size === 0
+}
+
 /** The sidecar as the files stand now. */
 export const sidecarOf = (state: ScriptState, origin: Origin, records: ReadonlyMap<string, FileRecord>): Sidecar => {
   const names = [...records.keys()].toSorted()
@@ -48,9 +54,11 @@ export const sidecarOf = (state: ScriptState, origin: Origin, records: ReadonlyM
     ...(origin.server !== undefined && { server: origin.server }),
     lastEvent: Math.max(state.settledBefore, settledUpTo(state.settlement, state.view.seq)),
     told: Math.max(state.toldBefore, state.view.seq),
+    ...(isOver(state) && { ended: true }),
     parts: state.sets,
     sample: state.sample,
     brief: origin.brief,
+    ...(origin.briefFile !== undefined && { briefFile: origin.briefFile }),
     files: Object.fromEntries(names.map(name => [name, records.get(name) ?? {}])),
     passages: Object.fromEntries(unsettledPassages(state)),
     locks: [...state.passages.locked].toSorted((a, b) => a - b).map(kind.idOf),
@@ -106,9 +114,23 @@ export const createUpkeep = (options: UpkeepOptions): Upkeep => {
   }
 
   const bibleDraft = (): Draft[] => {
-    if (!state.bible) return []
+    const { bible } = state
+    if (!bible) return planSoFar(state) === undefined ? [] : [bibleSoFar(bibleName, state)]
+    const text = bibleJson(bible)
     const leave = `${bibleName} was edited by you and stays as it is: resume the run to have the rest drafted from your plan.`
-    return [wholeFile({ name: bibleName, text: bibleJson(state.bible), leave }, notify)]
+    const whole = wholeFile({ name: bibleName, text, leave }, notify)
+    return [
+      {
+        name: bibleName,
+        decide(found, record) {
+          if (found.type !== 'file' || found.text === undefined) return whole.decide(found, record)
+          const read = readBible(found.text)
+          if (read.ok && bibleJson(read.value) === text) return { type: 'keep', hash: found.hash }
+          // What an editor saved while the plan arrived is no edit.
+          return isSoFar(found.text, bible) ? { type: 'write', text } : whole.decide(found, record)
+        },
+      },
+    ]
   }
 
   const packDraft = (): Draft[] => {
@@ -142,7 +164,7 @@ export const createUpkeep = (options: UpkeepOptions): Upkeep => {
       }
     }
     if (was.brief) take(briefDraft(), () => (late.brief = true), false)
-    if (was.bible) take(bibleDraft(), () => (late.bible = true), false)
+    if (was.bible) take(bibleDraft(), () => (late.bible = true))
     if (was.pack) take(packDraft(), () => (late.pack = true), false)
     // Of chunks an editor is given the whole script alone; each file of one is written once, when the chunk is done.
     for (const set of was.sets) {

@@ -7,7 +7,7 @@ import { withPart } from './parts.ts'
 import { planRequest } from './plan-request.ts'
 import { createPlanReader } from './read-plan.ts'
 import { createSetReader } from './read-set.ts'
-import type { PartReader } from './reader.ts'
+import type { Asked, PartReader } from './reader.ts'
 import { revisionRequest } from './revision-request.ts'
 import { writersRoster } from './roster.ts'
 import type { PartState, RunState } from './run-state.ts'
@@ -27,8 +27,8 @@ export const requestFor = (given: RunState, of: PartState): PartRequest => {
 }
 
 /** The reader of the answer to that request. */
-export const readerFor = (state: RunState, of: PartState): PartReader => {
-  const part = asWritten(of)
+export const readerFor = (state: RunState, of: Asked & Pick<PartState, 'again'>): PartReader => {
+  const part: Asked = of.again ? { ...of, output: of.again } : of
   if (part.number === 0 || !state.bible) return createPlanReader(part, writersRoster(state.brief))
   return formatOf(state.brief).kind === 'segmented' ? createSetReader(part, rulesOf(state.brief, state.bible)) : createChunkReader(state, part)
 }

@@ -34,11 +34,14 @@ export const createSetWriter = (set: ScriptSet): SetWriter => {
   }
 }
 
+/** `made` adds how the plan was made, which is known when everything else is there. */
+export type BibleWriter = LiveWriter & { made(info: Bible['generation_info']): readonly LiveEdit[] }
+
 /**
  * Writes a bible while it arrives. `known` is what stands before the model begins, such as the writer's own roster. How the
  * plan was made (`generation_info`) comes with the whole bible, which replaces the live text.
  */
-export const createBibleWriter = (known: Partial<Bible> = {}): LiveWriter => {
+export const createBibleWriter = (known: Partial<Bible> = {}): BibleWriter => {
   const blank = emptyFields(bibleSchema.omit({ generation_info: true }))
   const writer = createJsonWriter({ schema: bibleSchema, document: { ...blank, ...known } })
   let characters = known.characters_roster?.length ?? 0
@@ -53,6 +56,9 @@ export const createBibleWriter = (known: Partial<Bible> = {}): LiveWriter => {
     },
     delta(path, text) {
       return [...characterAt(path), ...writer.delta(path, text)]
+    },
+    made(info) {
+      return writer.place(['generation_info'], info)
     },
     end() {
       return writer.end()

@@ -185,3 +185,6 @@ export const markdownText = (text: string, layout: Layout): string => {
   const writer = createMarkdownText(layout)
   return writer.write(text) + writer.end()
 }
+
+/** A few words as they stand within a line of Markdown: a name, a cue. */
+export const inlineMarkdown = (text: string): string => markdownText(text, cue)

@@ -1,0 +1,82 @@
+import { dirname } from 'node:path'
+import { draftOf, loadBible, loadBrief, missingSets, modelName, ColdopenError, type Brief, type BriefDraft } from '@coldopen/client'
+import { metadataFileName, sidecarFileName } from '@coldopen/script'
+import { l10n, Uri, window, workspace } from 'vscode'
+import type { Draft, Wish } from '../drafts/draft.ts'
+import { isActive } from '../drafts/draft.ts'
+import type { Drafts } from '../drafts/drafts.ts'
+import type { Studio } from '../drafts/studio.ts'
+import { sampleSpeed } from '../settings.ts'
+
+/** The text of a file as an editor has it, saved or not; undefined when none has it open. */
+const openText = (uri: Uri): string | undefined => workspace.textDocuments.find(document => document.uri.toString() === uri.toString())?.getText()
+
+const briefAt = (uri: Uri): Promise<Brief> => loadBrief(uri.fsPath, openText(uri))
+
+const fileOf = (draft: BriefDraft, name: string): Uri => Uri.joinPath(Uri.file(draft.dir), name)
+
+const bibleAt = (draft: BriefDraft): ReturnType<typeof loadBible> => loadBible(draft, openText(fileOf(draft, metadataFileName(draft.slug))))
+
+const requireQuiet = (drafts: Drafts, uri: Uri): void => {
+  const draft = drafts.of(uri)
+  if (draft && isActive(draft)) throw new ColdopenError('conflict', l10n.t('This brief is being drafted already. Stop it first, or wait until it is done.'))
+}
+
+const wishFor = async (uri: Uri): Promise<Wish> => ({ brief: await briefAt(uri), where: { dir: dirname(uri.fsPath) }, briefUri: uri })
+
+/** Plans a brief: the bible streams into its file, which is shown, and there it stops. */
+export const planBrief = async (drafts: Drafts, uri: Uri): Promise<Draft> => {
+  requireQuiet(drafts, uri)
+  return drafts.start({ ...(await wishFor(uri)), only: [] })
+}
+
+const draftFromPlan = async (drafts: Drafts, uri: Uri, plan: BriefDraft): Promise<Draft> => {
+  return drafts.start({ ...(await wishFor(uri)), bible: await bibleAt(plan), takesOver: plan.sidecar.run })
+}
+
+/** Drafts a brief beside it: from its plan, as the writer has edited it, where there is one that nothing was drafted from yet. */
+export const draftBrief = async (drafts: Drafts, uri: Uri): Promise<Draft> => {
+  requireQuiet(drafts, uri)
+  const found = await draftOf(uri.fsPath)
+  return found && !found.hasParts ? draftFromPlan(drafts, uri, found) : drafts.start(await wishFor(uri))
+}
+
+/** A run that its server does not know any more goes on as another: with the plan in the files, and the sets that are missing there. */
+const continueFromFiles = async (drafts: Drafts, uri: Uri, found: BriefDraft): Promise<Draft> => {
+  const only = await missingSets(found)
+  if (only.length === 0) throw new ColdopenError('conflict', l10n.t('Nothing is missing: every set of {0} is there.', found.slug))
+  return drafts.start({ brief: found.sidecar.brief, where: { dir: found.dir }, briefUri: uri, bible: await bibleAt(found), only, takesOver: found.sidecar.run })
+}
+
+/** Goes on from what is there: the run where it stopped, or the plan where that is all there is. */
+export const continueBrief = async (drafts: Drafts, uri: Uri): Promise<Draft> => {
+  requireQuiet(drafts, uri)
+  const found = await draftOf(uri.fsPath)
+  if (!found) throw new ColdopenError('not-found', l10n.t('There is no draft of this brief yet. Plan or draft it first.'))
+  if (!found.hasParts && found.sidecar.ended) return draftFromPlan(drafts, uri, found)
+  try {
+    return await drafts.resume(fileOf(found, sidecarFileName(found.slug)).fsPath)
+  } catch (error) {
+    if (!(error instanceof ColdopenError) || error.code !== 'not-found') throw error
+    return continueFromFiles(drafts, uri, found)
+  }
+}
+
+/** What a brief would use, in one sentence. */
+export const estimateBrief = async (studio: Studio, uri: Uri): Promise<string> => {
+  const brief = await briefAt(uri)
+  const { api } = await studio.connect()
+  const speed = sampleSpeed()
+  const asked = { brief, options: speed === undefined ? {} : { speed }, environment: await studio.environment() }
+  const { estimate, model } = await api.runs.estimate.query(asked)
+  const { requests, outputTokens, cost } = estimate
+  const price = cost === null ? l10n.t('its price is not known') : l10n.t('about ${0}, at the worst ${1}', cost.expected.toFixed(2), cost.worst.toFixed(2))
+  return l10n.t('{0}: {1} requests, about {2} output tokens, at the worst {3}; {4}.', modelName(model), requests.expected, outputTokens.expected, outputTokens.worst, price)
+}
+
+export const showEstimate = async (studio: Studio, uri: Uri): Promise<string> => {
+  const sentence = await estimateBrief(studio, uri)
+  studio.log.info(sentence)
+  void window.showInformationMessage(sentence)
+  return sentence
+}

@@ -1,0 +1,33 @@
+/** What the fields of a plan and of a set mean, by their path. */
+const meanings: { readonly [path: string]: string } = {
+  title: 'The title. The files are named after it.',
+  short_summary: 'The story in a sentence or two.',
+  description: 'The story in a paragraph, as for a reader who is to choose it.',
+  hashtags: 'Hashtags under which it is published.',
+  narrator_voice: 'How the narrator sounds. The narration of every segment follows it.',
+  characters_roster: 'Everybody who may speak. Nobody else does.',
+  'characters_roster.id': 'char_001, char_002 …: given by the program, never by a model.',
+  'characters_roster.name': 'The name in the script.',
+  'characters_roster.physical_appearance': 'How the character looks, in every scene and picture alike.',
+  'characters_roster.personality': 'Temperament, what the character wants in this story, and the flaw.',
+  'characters_roster.voice_characteristics': 'How the character talks.',
+  story_outline: 'One beat for every set (or chunk), in order. The draft of a set obeys its beat.',
+  generation_info: 'How the plan was made. The totals cannot be changed here: they come from the brief.',
+  'generation_info.total_segments': 'Segments (or chunks) of the whole script.',
+  'generation_info.segments_per_set': 'Segments that one request writes.',
+  set_number: 'The number of the set, from 1.',
+  success: 'Whether the set is whole.',
+  segments_count: 'How many segments are in it.',
+  story_set: 'The segments, in order.',
+  'story_set.segment_id': 'The id the segment was born with; it never changes.',
+  'story_set.segment_number': 'The place of the segment in the script.',
+  'story_set.title': 'The title of the segment.',
+  'story_set.setting': 'Where and when: a slug line such as INT. KITCHEN - NIGHT.',
+  'story_set.action': 'What is seen and heard.',
+  'story_set.narration': 'What the narrator says.',
+  'story_set.dialogue': 'Who says what, and how.',
+  'story_set.dialogue.character_id': 'An id of the roster.',
+  is_complete: 'Whether this is the last set.',
+}
+
+export const meaningsOf = (path: string): string | undefined => (Object.hasOwn(meanings, path) ? meanings[path] : undefined)

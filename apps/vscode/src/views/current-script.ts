@@ -1,0 +1,106 @@
+import { EventEmitter, RelativePattern, Uri, window, workspace, type Disposable, type Event, type TextEditor } from 'vscode'
+import type { Drafts } from '../drafts/drafts.ts'
+import { isActive } from '../drafts/draft.ts'
+import { createLiveSegments, takeLive, type LiveSegments } from '../script-files/live-segments.ts'
+import { readScript, type OpenScript } from './open-script.ts'
+
+/** The script that the views show: that of the active editor, or the one that was picked, until another one is there. */
+export type CurrentScript = Disposable & {
+  /** The script, its texts or what is happening to it may be other than before. */
+  readonly onDidChange: Event<void>
+  readonly read: () => Promise<OpenScript | undefined>
+  /** What is happening to the segments of a run in this window. */
+  readonly live: (run: string | undefined) => LiveSegments
+  /** Shows the script of a file from now on. */
+  readonly pick: (file: Uri) => void
+}
+
+/** Milliseconds between two looks while the writer types, and while a draft streams. */
+const breath = { typing: 300, drafting: 1000 }
+
+const none = createLiveSegments()
+
+export const createCurrentScript = (drafts: Drafts): CurrentScript => {
+  const changed = new EventEmitter<void>()
+  const texts = new Map<string, string>()
+  const live = new Map<string, LiveSegments>()
+  const held: Disposable[] = []
+  let file: Uri | undefined
+  let watched: { readonly dir: string; readonly watcher: Disposable } | undefined
+  let timer: NodeJS.Timeout | undefined
+  let reading: Promise<OpenScript | undefined> | undefined
+
+  const change = (): void => {
+    clearTimeout(timer)
+    timer = undefined
+    reading = undefined
+    changed.fire()
+  }
+  const changeSoon = (): void => {
+    timer ??= setTimeout(change, drafts.all().some(isActive) ? breath.drafting : breath.typing)
+  }
+  const isBeside = (uri: Uri): boolean => watched?.dir === Uri.joinPath(uri, '..').toString()
+
+  const watch = (dir: Uri): void => {
+    if (watched?.dir === dir.toString()) return
+    watched?.watcher.dispose()
+    texts.clear()
+    const watcher = workspace.createFileSystemWatcher(new RelativePattern(dir, '*.{md,json}'))
+    const forget = (uri: Uri): void => {
+      texts.delete(uri.toString())
+      changeSoon()
+    }
+    watcher.onDidChange(forget)
+    watcher.onDidCreate(forget)
+    watcher.onDidDelete(forget)
+    watched = { dir: dir.toString(), watcher }
+  }
+
+  const take = async (candidate: Uri): Promise<OpenScript | undefined> => {
+    const script = await readScript(candidate, candidate.toString() === file?.toString() || isBeside(candidate) ? texts : undefined)
+    if (!script) return undefined
+    file = candidate
+    watch(script.dir)
+    return script
+  }
+
+  const follow = async (editor: TextEditor | undefined): Promise<void> => {
+    if (!editor || editor.document.uri.toString() === file?.toString()) return
+    const before = file
+    if ((await take(editor.document.uri)) && file !== before) change()
+  }
+
+  held.push(
+    window.onDidChangeActiveTextEditor(editor => void follow(editor)),
+    workspace.onDidChangeTextDocument(event => event.contentChanges.length > 0 && isBeside(event.document.uri) && changeSoon()),
+    workspace.onDidCloseTextDocument(document => isBeside(document.uri) && changeSoon()),
+    drafts.onEvent(({ draft, event }) => {
+      const state = live.get(draft.run) ?? createLiveSegments()
+      live.set(draft.run, state)
+      if (takeLive(state, event)) changeSoon()
+    }),
+    drafts.onDidEnd(change),
+  )
+
+  const readNow = async (): Promise<OpenScript | undefined> => {
+    const active = window.activeTextEditor?.document.uri
+    const known = file
+    return (known && (await take(known))) ?? (active && (await take(active)))
+  }
+
+  return {
+    onDidChange: changed.event,
+    read: () => (reading ??= readNow()),
+    live: run => (run === undefined ? none : (live.get(run) ?? none)),
+    pick(picked) {
+      file = picked
+      change()
+    },
+    dispose() {
+      clearTimeout(timer)
+      watched?.watcher.dispose()
+      for (const one of held) one.dispose()
+      changed.dispose()
+    },
+  }
+}

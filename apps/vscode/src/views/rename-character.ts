@@ -1,0 +1,81 @@
+import type { Read, Roster } from '@coldopen/script'
+import { l10n, window, workspace, type WorkspaceEdit, type WorkspaceEditEntryMetadata } from 'vscode'
+import type { Drafts } from '../drafts/drafts.ts'
+import { nameProblem, rename, type NameChange, type NamingTexts, type Renaming } from '../script-files/rename.ts'
+import { createFactsReader } from '../script-files/script-texts.ts'
+import { editOf } from './apply-changes.ts'
+import { whyNot } from './move-segments.ts'
+import { readScript, scriptUri, uriIn, type OpenScript } from './open-script.ts'
+
+export const rosterOf = (script: OpenScript): Roster => createFactsReader()(script).bible?.characters_roster ?? []
+
+const textsOf = (script: OpenScript): NamingTexts | undefined => {
+  const { names, texts } = script
+  if (names.bible === undefined) return undefined
+  const named = (name: string) => ({ name, text: texts.get(name) ?? '' })
+  const isChunked = names.unit === 'chunk'
+  return {
+    bible: named(names.bible),
+    sets: isChunked ? [] : names.parts.map(named),
+    markdown: [names.script, ...(isChunked ? [...names.parts, ...names.copies] : [])].filter(name => texts.get(name) !== '').map(named),
+  }
+}
+
+/** What is changed, as one edit. With `isAsking`, or where something is not certain, the editor shows it first. */
+export type RenameEdit = { readonly edit: WorkspaceEdit; readonly changes: readonly NameChange[] }
+
+const metadata = (change: NameChange, isAsking: boolean): WorkspaceEditEntryMetadata => {
+  if (!change.certain) return { needsConfirmation: true, label: l10n.t('Perhaps somebody else, or nobody') }
+  const label = change.of === 'text' ? l10n.t('In the text') : change.of === 'cue' ? l10n.t('Over speeches') : l10n.t('In the roster')
+  return { needsConfirmation: isAsking, label }
+}
+
+/** The edit that gives a character of a script another name, or the sentence that says why there is none. */
+export const renameEdit = (drafts: Drafts, script: OpenScript, renaming: Renaming & { readonly isAsking?: boolean }): Read<RenameEdit> => {
+  const reason = whyNot(drafts, script)
+  if (reason !== undefined) return { ok: false, problem: reason }
+  const texts = textsOf(script)
+  if (!texts) return { ok: false, problem: l10n.t('{0} has no plan beside it, so its characters are not known.', script.names.script) }
+  const read = rename(texts, renaming)
+  if (!read.ok) return read
+  const files = { uriOf: (name: string) => uriIn(script, name), textOf: (name: string) => script.texts.get(name) ?? '' }
+  return { ok: true, value: { changes: read.value, edit: editOf(read.value, files, change => metadata(change, renaming.isAsking === true)) } }
+}
+
+/** Asks before everything is changed at once. Answers whether the places are to be shown first; undefined when nothing is to be done. */
+const confirm = async (from: string, to: string, changes: readonly NameChange[]): Promise<{ isAsking: boolean } | undefined> => {
+  const files = new Set(changes.map(change => change.file)).size
+  const [now, show] = [l10n.t('Rename'), l10n.t('Show Each Place')]
+  const detail = l10n.t('In the roster, over speeches and in the text: {0} places in {1} files.', changes.length, files)
+  const choice = await window.showInformationMessage(l10n.t('Rename {0} to {1} everywhere?', from, to), { modal: true, detail }, now, show)
+  return choice === undefined ? undefined : { isAsking: choice === show }
+}
+
+/** Gives a character another name, everywhere; asks which one, and what it is to be called. */
+export const renameCharacter = async (drafts: Drafts, shown: OpenScript, known: string | undefined): Promise<void> => {
+  const roster = rosterOf(shown)
+  const items = roster.map(({ id, name }) => ({ label: name, description: id, id }))
+  const id = known ?? (await window.showQuickPick(items, { title: l10n.t('Rename which character?') }))?.id
+  const character = roster.find(one => one.id === id)
+  if (!character) return
+  const to = await window.showInputBox({
+    title: l10n.t('Rename {0}', character.name),
+    value: character.name,
+    prompt: l10n.t('The new name goes into the roster, over the speeches and into the text.'),
+    validateInput: text => nameProblem(roster, { id: character.id, to: text }),
+  })
+  if (to === undefined || to.trim() === character.name) return
+  const script = await readScript(scriptUri(shown))
+  if (!script) return void window.showWarningMessage(l10n.t('{0} is not there any more.', shown.names.script))
+  const read = renameEdit(drafts, script, { id: character.id, to })
+  if (!read.ok) return void window.showWarningMessage(read.problem)
+  let { edit } = read.value
+  // Where something is not certain the editor shows it all by itself.
+  if (read.value.changes.every(change => change.certain)) {
+    const choice = await confirm(character.name, to.trim(), read.value.changes)
+    if (!choice) return
+    const asking = choice.isAsking ? renameEdit(drafts, script, { id: character.id, to, isAsking: true }) : read
+    if (asking.ok) ({ edit } = asking.value)
+  }
+  await workspace.applyEdit(edit, { isRefactoring: true })
+}

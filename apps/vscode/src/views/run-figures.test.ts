@@ -1,0 +1,60 @@
+import type { RunEvent } from '@coldopen/client'
+import { describe, expect, it } from 'vitest'
+import { isGoing, shareOf, takeFigures, type RunFigures } from './run-figures.ts'
+
+const usage = { requests: 1, inputTokens: 900, outputTokens: 4000, cost: 0.02 }
+const budget = { maxOutputTokens: 8000, units: 10, unit: 'segment' as const }
+const problem = { code: 'model-stalled' as const, message: 'It fell silent.' }
+
+const newFigures = (): RunFigures => ({
+  id: 'run_1',
+  title: '',
+  format: 'movie',
+  status: 'pending',
+  paused: undefined,
+  problem: undefined,
+  partsDone: 0,
+  parts: 0,
+  unitsDone: undefined,
+  unitsTotal: undefined,
+  part: 0,
+  usage: { ...usage, requests: 0, cost: 0 },
+  seq: 0,
+  details: new Map(),
+})
+
+const told: readonly RunEvent[] = [
+  { run: 'run_1', seq: 1, type: 'run-start', format: 'movie', model: 'sample/sample', sample: true, totalUnits: 20, parts: 2, resumed: false },
+  { run: 'run_1', seq: 2, type: 'part-start', part: 1, attempt: 1, budget, asked: [1, 2], kept: [] },
+  { run: 'run_1', seq: 3, type: 'segment-end', part: 1, attempt: 1, segment: 1 },
+  { run: 'run_1', seq: 4, type: 'progress', unitsDone: 5, unitsTotal: 20, partsDone: 0, characters: 10, words: 2, usage, elapsed: 1 },
+  { run: 'run_1', seq: 5, type: 'part-failed', part: 1, attempt: 1, problem, kept: [1], mayBeCharged: true },
+  { run: 'run_1', seq: 6, type: 'run-end', status: 'failed', problem, usage },
+]
+
+describe('the figures of a run', () => {
+  it('follow its events: how far it is, what each part has come to, and why it stopped', () => {
+    const run = newFigures()
+    for (const event of told.slice(0, 4)) expect(takeFigures(run, event)).toBe(true)
+    expect([shareOf(run), isGoing(run), run.part, run.usage.cost]).toEqual([0.25, true, 1, 0.02])
+    expect(run.details?.get(1)).toMatchObject({ status: 'writing', units: 1 })
+    for (const event of told.slice(4)) takeFigures(run, event)
+    expect([run.status, run.problem, isGoing(run)]).toEqual(['failed', 'It fell silent.', false])
+    expect(run.details?.get(1)).toMatchObject({ status: 'failed', units: 1, mayBeCharged: true })
+  })
+
+  it('take each event once, and none of another run', () => {
+    const run = newFigures()
+    for (const event of told) takeFigures(run, event)
+    const before = structuredClone(run)
+    for (const event of told) expect(takeFigures(run, event)).toBe(false)
+    expect(takeFigures(run, { run: 'run_2', seq: 99, type: 'run-end', status: 'completed', usage })).toBe(false)
+    expect(run).toEqual(before)
+  })
+
+  it('are whole when the run is', () => {
+    const run = newFigures()
+    takeFigures(run, { run: 'run_1', seq: 1, type: 'run-end', status: 'completed', usage })
+    expect(shareOf(run)).toBe(1)
+  })
+})

@@ -1,0 +1,210 @@
+import { followRun, type Coldopen } from '@coldopen/client'
+import { EventEmitter, window, workspace, type Disposable, type Event, type Uri } from 'vscode'
+import { z } from 'zod'
+import type { Drafts } from '../drafts/drafts.ts'
+import { isGoing, takeFigures, type PartFigures, type PartStatus, type RunFigures } from './run-figures.ts'
+
+/** The runs that the server knows, and those whose files are in this workspace. */
+export type RunsModel = Disposable & {
+  readonly onDidChange: Event<void>
+  /** Newest first. When the server cannot be reached those of this workspace are there, and a sentence that says why. */
+  readonly list: () => Promise<RunList>
+  readonly parts: (run: ShownRun) => Promise<readonly PartFigures[]>
+  /** Runs are followed only while somebody looks. */
+  readonly setVisible: (visible: boolean) => void
+  readonly refresh: () => void
+}
+
+/** A run, and the sidecar of its files in this workspace. `isKnown` is false for a run that this server does not have. */
+export type ShownRun = { readonly figures: RunFigures; readonly sidecar: Uri | undefined; readonly isKnown: boolean }
+
+export type RunList = { readonly runs: readonly ShownRun[]; readonly problem?: string }
+
+export type RunsModelParts = { readonly drafts: Drafts; readonly connect: () => Promise<Coldopen> }
+
+/** Milliseconds between two tellings of a change. */
+const breath = 250
+
+const sidecarSchema = z.object({ run: z.string(), brief: z.object({ format: z.string() }) })
+
+const slugOf = (sidecar: Uri): string => sidecar.path.slice(sidecar.path.lastIndexOf('/') + 1).replace(/\.coldopen\.json$/, '')
+
+const sidecarsHere = async (): Promise<Map<string, { uri: Uri; format: string }>> => {
+  const found = new Map<string, { uri: Uri; format: string }>()
+  const uris = await workspace.findFiles('**/*.coldopen.json', '**/node_modules/**', 500)
+  await Promise.all(
+    uris.map(async uri => {
+      try {
+        const sidecar = sidecarSchema.parse(JSON.parse(new TextDecoder().decode(await workspace.fs.readFile(uri))))
+        found.set(sidecar.run, { uri, format: sidecar.brief.format })
+      } catch {
+        // A sidecar that is spoilt, or of another kind, is no run that could be shown.
+      }
+    }),
+  )
+  return found
+}
+
+type Summary = Awaited<ReturnType<Coldopen['api']['runs']['list']['query']>>['runs'][number]
+
+const figuresOf = (summary: Summary): RunFigures => ({
+  id: summary.id,
+  title: summary.title,
+  format: summary.format,
+  status: summary.status,
+  paused: summary.paused,
+  problem: summary.problem?.message,
+  partsDone: summary.partsDone,
+  parts: summary.parts,
+  unitsDone: undefined,
+  unitsTotal: undefined,
+  part: 0,
+  usage: summary.usage,
+  seq: summary.lastSeq,
+  details: undefined,
+})
+
+/** A run that only its files in this workspace tell of. */
+const unknownRun = (id: string, format: string, title: string): RunFigures => ({
+  id,
+  title,
+  format,
+  status: 'cancelled',
+  paused: undefined,
+  problem: undefined,
+  partsDone: 0,
+  parts: 0,
+  unitsDone: undefined,
+  unitsTotal: undefined,
+  part: 0,
+  usage: { requests: 0, inputTokens: 0, outputTokens: 0, cost: 0 },
+  seq: 0,
+  details: undefined,
+})
+
+const statusOf = (status: string): PartStatus => {
+  if (status === 'done' || status === 'failed') return status
+  return status === 'requested' || status === 'open' ? 'writing' : 'pending'
+}
+
+export const createRunsModel = ({ drafts, connect }: RunsModelParts): RunsModel => {
+  const changed = new EventEmitter<void>()
+  const runs = new Map<string, RunFigures>()
+  const followed = new Map<string, AbortController>()
+  const watcher = workspace.createFileSystemWatcher('**/*.coldopen.json', false, true, false)
+  let stale = true
+  let shown: RunList = { runs: [] }
+  let visible = false
+  let timer: NodeJS.Timeout | undefined
+
+  const change = (): void => {
+    clearTimeout(timer)
+    timer = undefined
+    changed.fire()
+  }
+  const changeSoon = (): void => {
+    timer ??= setTimeout(change, breath)
+  }
+  const refresh = (): void => {
+    stale = true
+    if (visible) changeSoon()
+  }
+
+  /** Drafts of this window are followed already; what another window or a terminal drafts is followed from here. */
+  const followOthers = (): void => {
+    const own = new Set(drafts.all().map(draft => draft.run))
+    for (const figures of runs.values()) {
+      if (!visible || !isGoing(figures) || own.has(figures.id) || followed.has(figures.id)) continue
+      const leave = new AbortController()
+      followed.set(figures.id, leave)
+      void follow(figures, leave.signal).finally(() => followed.delete(figures.id))
+    }
+  }
+  const follow = async (figures: RunFigures, signal: AbortSignal): Promise<void> => {
+    try {
+      for await (const event of followRun(connect, { run: figures.id, after: figures.seq }, signal)) {
+        if (takeFigures(figures, event)) changeSoon()
+        if (event.type === 'run-end' && !isGoing(figures)) return
+      }
+    } catch {
+      // The server is gone: what is shown stays as it was until somebody refreshes.
+    }
+  }
+  const letGo = (): void => {
+    for (const leave of followed.values()) leave.abort()
+    followed.clear()
+  }
+
+  /** What the server knows, or why that is not known. */
+  const ask = async (): Promise<{ summaries: readonly Summary[]; problem?: string }> => {
+    try {
+      const client = await connect()
+      const { runs } = await client.api.runs.list.query({ limit: 100 })
+      return { summaries: runs }
+    } catch (error) {
+      return { summaries: [], problem: error instanceof Error ? error.message : String(error) }
+    }
+  }
+
+  const load = async (): Promise<RunList> => {
+    const [here, { summaries, problem }] = await Promise.all([sidecarsHere(), ask()])
+    const known = summaries.map(summary => {
+      const before = runs.get(summary.id)
+      const figures = before && before.seq >= summary.lastSeq ? before : { ...figuresOf(summary), details: before?.details }
+      runs.set(summary.id, figures)
+      return { figures, sidecar: here.get(summary.id)?.uri, isKnown: true }
+    })
+    const ids = new Set(summaries.map(summary => summary.id))
+    const others = [...here].flatMap(([id, { uri, format }]) => (ids.has(id) ? [] : [{ figures: unknownRun(id, format, slugOf(uri)), sidecar: uri, isKnown: false }]))
+    followOthers()
+    return { runs: [...known, ...others], ...(problem !== undefined && { problem }) }
+  }
+
+  const held = [
+    watcher,
+    watcher.onDidCreate(refresh),
+    watcher.onDidDelete(refresh),
+    drafts.onEvent(({ event }) => {
+      const figures = runs.get(event.run)
+      if (!figures) refresh()
+      else if (takeFigures(figures, event)) changeSoon()
+    }),
+    drafts.onDidEnd(refresh),
+    window.onDidChangeWindowState(state => state.focused && refresh()),
+    changed,
+  ]
+
+  return {
+    onDidChange: changed.event,
+    async list() {
+      if (!stale) return shown
+      stale = false
+      shown = await load()
+      return shown
+    },
+    async parts({ figures }) {
+      if (!figures.details) {
+        const client = await connect()
+        const { parts, summary } = await client.api.runs.get.query({ runId: figures.id })
+        const details = parts.map(({ number, status, segments, chunk, attempt, usage, mayBeCharged }): PartFigures => {
+          return { number, status: statusOf(status), units: chunk?.words ?? segments.length, attempt, usage, problem: undefined, mayBeCharged }
+        })
+        if (summary.lastSeq >= figures.seq) figures.seq = summary.lastSeq
+        figures.details = new Map(details.map(part => [part.number, part]))
+      }
+      return [...figures.details.values()].toSorted((a, b) => a.number - b.number)
+    },
+    setVisible(now) {
+      if (now === visible) return
+      visible = now
+      if (now) refresh()
+      else letGo()
+    },
+    refresh,
+    dispose() {
+      clearTimeout(timer)
+      letGo()
+      for (const one of held) one.dispose()
+    },
+  }
+}

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { readBible, readSet } from '@coldopen/script'
+import { afterEach, describe, it } from 'mocha'
+import * as vscode from 'vscode'
+import { begin, carryOut, lensesOf, sampleAt, writeBrief } from './brief-folder.ts'
+import { closeEditors, insist, until } from './open-document.ts'
+
+afterEach(closeEditors)
+
+const docOf = (uri: vscode.Uri): vscode.TextDocument | undefined => vscode.workspace.textDocuments.find(open => open.uri.toString() === uri.toString())
+
+const segmentsIn = (text: string): number => text.match(/seg_\d{4}/g)?.length ?? 0
+
+describe('a brief', () => {
+  it('has CodeLenses for what can be done with it now, and no other Markdown has any', async function () {
+    this.timeout(60_000)
+    await using _ = await sampleAt(2000)
+    const { uri } = await writeBrief('coldopen: meme\nsegments: 2')
+    const { uri: other } = await writeBrief('title: Notes')
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri))
+    await vscode.workspace.openTextDocument(other)
+    assert.deepEqual(await lensesOf(uri), ['Plan', 'Draft', 'Estimate'])
+    assert.deepEqual(await lensesOf(other), [])
+    const draft = await begin('coldopen.draftBrief', uri)
+    assert.deepEqual(await lensesOf(uri), ['Stop'])
+    await draft.ended
+    assert.deepEqual(await lensesOf(uri), ['Plan', 'Draft', 'Continue', 'Estimate'])
+  })
+
+  it('is planned into a bible that is JSON at every moment, and drafted from that bible as the writer has edited it', async function () {
+    this.timeout(90_000)
+    await using _ = await sampleAt(1500)
+    const { uri, dir, file } = await writeBrief('coldopen: movie\nsegments: 4\nper_set: 2')
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri))
+    const states: string[] = []
+    const watch = vscode.workspace.onDidChangeTextDocument(({ document }) => {
+      if (document.uri.path.endsWith('_metadata.json')) states.push(document.getText())
+    })
+    const plan = await carryOut('coldopen.planBrief', uri)
+    watch.dispose()
+    const bibleUri = plan.place?.bible
+    assert.ok(bibleUri)
+    const document = docOf(bibleUri)
+    assert.ok(document?.isDirty, 'the plan streamed into its document, and was not saved for the writer')
+    assert.ok(states.length > 3, `${states.length} flushes`)
+    for (const state of states) assert.doesNotThrow(() => JSON.parse(state), state)
+    const read = readBible(document.getText())
+    assert.ok(read.ok, 'the whole plan stands in the document')
+    assert.ok(!(await readdir(dir)).some(name => name.includes('_set_')), 'nothing was drafted yet')
+    assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), uri.toString(), 'the focus stays in the brief')
+
+    const [first] = read.value.characters_roster
+    assert.ok(first)
+    const edited = document.getText().replaceAll(first.name, 'Zebulon')
+    const editor = await vscode.window.showTextDocument(document)
+    await insist(editor, builder => builder.replace(new vscode.Range(0, 0, document.lineCount, 0), edited))
+    const draft = await carryOut('coldopen.draftBrief', uri)
+    assert.equal(draft.place?.dir, dir)
+    assert.equal(document.getText(), edited, 'the writer’s plan stays as it is')
+    const names = await readdir(dir)
+    assert.equal(names.filter(name => name.endsWith('.coldopen.json')).length, 1, 'the draft is in the place of its plan')
+    const sets = await Promise.all(names.filter(name => name.includes('_set_')).map(async name => readSet(await readFile(join(dir, name), 'utf8'))))
+    assert.deepEqual(sets.map(set => set.ok && set.value.success), [true, true])
+    const script = docOf(await file(/^(?!brief).*\.md$/))?.getText() ?? ''
+    assert.equal(segmentsIn(script), 4)
+    assert.match(script, /ZEBULON|Zebulon/)
+    assert.ok(!script.includes(first.name), `${first.name} is nowhere`)
+  })
+
+  it('says what it would use, and names the line that is wrong', async function () {
+    this.timeout(60_000)
+    await using _ = await sampleAt(1000)
+    const { uri } = await writeBrief('coldopen: movie\nsegments: 600')
+    assert.match((await vscode.commands.executeCommand<string>('coldopen.estimateBrief', uri)) ?? '', /61 requests/)
+    const { uri: wrong, dir } = await writeBrief('coldopen: movie\nsegments: many')
+    assert.equal(await vscode.commands.executeCommand('coldopen.draftBrief', wrong), undefined)
+    assert.deepEqual(await readdir(dir), ['brief.md'])
+  })
+
+  it('goes on from its files when its server knows nothing of the run', async function () {
+    this.timeout(90_000)
+    await using _ = await sampleAt(3000)
+    const { uri, dir, file } = await writeBrief('coldopen: story\nsegments: 4\nper_set: 2')
+    await carryOut('coldopen.draftBrief', uri)
+    const script = docOf(await file(/^(?!brief).*\.md$/))
+    assert.ok(script)
+    await script.save()
+    const sidecar = await file(/\.coldopen\.json$/)
+    const known = await readFile(sidecar.fsPath, 'utf8')
+    await vscode.workspace.fs.writeFile(sidecar, Buffer.from(known.replace(/"run": "[^"]+"/, '"run": "a-run-that-is-gone"')))
+    const set = await file(/_set_02\.json$/)
+    await vscode.workspace.fs.delete(set)
+    const firstSet = await readFile(join(dir, (await file(/_set_01\.json$/)).path.split('/').at(-1) ?? ''), 'utf8')
+    const draft = await carryOut('coldopen.continueBrief', uri)
+    assert.equal(draft.place?.dir, dir)
+    const again = readSet(await readFile(set.fsPath, 'utf8'))
+    assert.ok(again.ok && again.value.success)
+    assert.equal(await readFile((await file(/_set_01\.json$/)).fsPath, 'utf8'), firstSet, 'what was there is not asked for again')
+    assert.equal(segmentsIn(script.getText()), 4)
+  })
+})
+
+describe('several drafts at once', () => {
+  it('stream into documents of their own while the writer types, with one undo for each', async function () {
+    this.timeout(120_000)
+    await using _ = await sampleAt(400)
+    const briefs = [await writeBrief('coldopen: movie\nsegments: 4\nper_set: 2'), await writeBrief('coldopen: story\nsegments: 4\nper_set: 2', 'Two sisters restore a merry-go-round')]
+    const drafts = await Promise.all(briefs.map(({ uri }) => begin('coldopen.draftBrief', uri)))
+    const [one, two] = drafts
+    assert.ok(one && two)
+    const uriOf = (draft: typeof one): vscode.Uri => {
+      if (draft.place === undefined) throw new Error('The draft has no place.')
+      return draft.place.script
+    }
+    await until('both have a place', () => drafts.every(draft => draft.place !== undefined && docOf(draft.place.script) !== undefined))
+    const documents = drafts.map(draft => docOf(uriOf(draft)))
+    const [first, second] = documents
+    assert.ok(first && second)
+    const editor = await vscode.window.showTextDocument(first, { viewColumn: vscode.ViewColumn.One, preview: false })
+    await vscode.window.showTextDocument(second, { viewColumn: vscode.ViewColumn.Two, preview: false, preserveFocus: true })
+    await until('both stream', () => drafts.every(draft => draft.status !== 'pending') && documents.every(document => segmentsIn(document?.getText() ?? '') > 0))
+    const typed = 'qmyownwordsq'
+    for (const letter of typed) await insist(editor, builder => builder.insert(new vscode.Position(0, first.lineAt(0).text.length), letter))
+    await Promise.all(drafts.map(draft => draft.ended))
+    assert.deepEqual(drafts.map(draft => draft.status), ['completed', 'completed'])
+    assert.deepEqual(documents.map(document => segmentsIn(document?.getText() ?? '')), [4, 4])
+    assert.ok(first.getText().split('\n', 1)[0]?.endsWith(typed), first.getText().slice(0, 100))
+    assert.ok(!second.getText().includes(typed))
+
+    await vscode.window.showTextDocument(second, { viewColumn: vscode.ViewColumn.Two })
+    await vscode.commands.executeCommand('undo')
+    assert.equal(segmentsIn(second.getText()), 0, 'one undo takes the stream back')
+    assert.equal(segmentsIn(first.getText()), 4)
+  })
+})

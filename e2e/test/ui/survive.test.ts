@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, it } from 'mocha'
+import type { EditorWindow } from '../../src/ui/editor-window.ts'
+import { killExtensionHost, openWindow, openWindowOn } from '../../src/ui/stage.ts'
+import { atSpeed, draftMovie, readDraft, savedAs, status } from './drafting.ts'
+
+const tabs = (window: EditorWindow) => window.page.locator('.editor-group-container .tab')
+
+/** Types into the first line of the script. */
+const typeAbove = async (window: EditorWindow, word: string): Promise<void> => {
+  await window.page.locator('.monaco-editor .view-lines').first().click()
+  await window.page.keyboard.press('Control+Home')
+  await window.page.keyboard.type(word, { delay: 35 })
+}
+
+/** The script is whole: what was drafted, and what was typed, each once. */
+const isWholeWith = (window: EditorWindow, typed: readonly string[]) => async (): Promise<void> => {
+  const { text, script, rendered } = await readDraft(window)
+  assert.equal(script.segments.length, 20)
+  for (const word of typed) assert.equal(text.split(word).length, 2, `${word} stands in the text once`)
+  assert.equal(typed.reduce((rest, word) => rest.replace(word, ''), text).trimEnd(), rendered.trimEnd())
+}
+
+/** Saves in mid-stream, when the next text makes the document unsaved at once; resolves when the file has the word. */
+const saveWith = async (window: EditorWindow, word: string): Promise<void> => {
+  for (const until = performance.now() + 30_000; ; ) {
+    await window.page.keyboard.press('Control+S')
+    const { text } = await readDraft(window)
+    if (text.includes(word)) return
+    if (performance.now() > until) throw new Error(`${word} did not come into the file.`)
+    await sleep(250)
+  }
+}
+
+describe('a draft that its window loses', () => {
+  it('goes on by itself in the same document after a reload, with what the writer had typed and saved', async () => {
+    const window = await openWindow(atSpeed(300))
+    window.page.on('dialog', dialog => void dialog.accept())
+    await draftMovie(window)
+    await typeAbove(window, 'qbeforethereloadq')
+    await saveWith(window, 'qbeforethereloadq')
+    await status(window, /set \d\/2 · (?:[4-9]|1\d)\/20/).waitFor()
+    await window.page.reload()
+    await window.page.locator('.monaco-workbench').waitFor()
+    await status(window, 'done').waitFor({ timeout: 100_000 })
+    assert.equal(await tabs(window).count(), 1, 'no tab opened by itself')
+    await savedAs(window, isWholeWith(window, ['qbeforethereloadq']))
+  })
+
+  it('goes on by itself when the extension host is killed, while the writer types [R20]', async () => {
+    const window = await openWindow(atSpeed(300))
+    await draftMovie(window)
+    await typeAbove(window, 'qbeforethekillq')
+    await status(window, /set \d\/2 · (?:[4-9]|1\d)\/20/).waitFor()
+    killExtensionHost()
+    await window.page.keyboard.type('qafterthekillq', { delay: 60 })
+    await status(window, 'done').waitFor({ timeout: 100_000 })
+    assert.equal(await tabs(window).count(), 1, 'no tab opened by itself')
+    await savedAs(window, isWholeWith(window, ['qbeforethekillqqafterthekillq']))
+  })
+
+  it('is left to that window by another on the same folder, which takes over once it is closed', async () => {
+    const first = await openWindow(atSpeed(200))
+    await draftMovie(first)
+    await status(first, /set \d\/2 · (?:[2-9]|1\d)\/20/).waitFor()
+    const second = await openWindowOn(first.folder)
+    await second.notification('is being drafted in another window').waitFor({ timeout: 60_000 })
+    await first.page.close()
+    await status(second, 'done').waitFor({ timeout: 100_000 })
+    // The editor may have restored what the first window had not saved: then it is there, and is to be saved.
+    const isWhole = isWholeWith(second, [])
+    if ((await tabs(second).count()) > 0) await savedAs(second, isWhole)
+    else await isWhole()
+  })
+})
