@@ -11,6 +11,7 @@ const secrets = [
   /\bAIza[\w-]{20,}/g,
   /\b[0-9a-f]{64}\b/g,
   /(?<=:\/\/[^\s"/@:]*:)[^\s"/@]+(?=@)/g,
+  /(?<=[?&]password=)[^\s"&]+/gi,
 ]
 
 const withoutSecrets = (line: string): string => secrets.reduce((text, secret) => text.replace(secret, '[secret]'), line)

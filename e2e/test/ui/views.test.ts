@@ -42,7 +42,7 @@ describe('the views in a window', () => {
     await status(window, 'cancelled').waitFor()
     await unfold(window, 'Runs', 'cancelled')
     await row(window, 'Runs', /Plan.*done/).waitFor()
-    await row(window, 'Characters & Sources', /lines, \d+ words/).first().waitFor()
+    await row(window, 'Characters & Sources', /lines?, \d+ words?/).first().waitFor()
     await row(window, 'Outline', /^1\. /).click()
     await editor.locator('.view-line', { hasText: /^##\s1\./ }).waitFor()
     await screenshot(window, 'views-stopped-dark')

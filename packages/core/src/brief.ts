@@ -9,7 +9,7 @@ export const rosterEntrySchema = z.object({ id: characterIdSchema.optional(), ..
 export const plannedChunkSchema = z.object({ title: z.string().trim().min(1), role: z.string().trim().min(1), words: z.int().min(20).max(100_000) })
 
 /** Without control characters and halves of signs, which no model takes. */
-const asText = (text: string): string => text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, ' ')
+const asText = (text: string): string => text.toWellFormed().replace(/(?![\t\n\r])\p{Cc}/gu, ' ')
 
 const wish = z.string().trim().min(1).max(4000).optional()
 

@@ -23,6 +23,7 @@ type Open = { readonly caller: Caller; readonly responses: Set<ServerResponse> }
 export const createOpenRequests = (clock: Clock, isKnown: (keyHash: string) => Promise<boolean>): OpenRequests => {
   const byCaller = new Map<string, Open>()
   let stop = (): void => {}
+  let isClosed = false
 
   const end = (open: Open): void => {
     for (const response of open.responses) response.destroy()
@@ -36,6 +37,7 @@ export const createOpenRequests = (clock: Clock, isKnown: (keyHash: string) => P
   }
 
   const lookLater = (): void => {
+    if (isClosed) return
     // A store that cannot be asked just now is asked again; a call that comes meanwhile is refused by it anyway.
     stop = clock.after(lookAgainMs, () => void look().catch(() => undefined).finally(lookLater))
   }
@@ -57,6 +59,9 @@ export const createOpenRequests = (clock: Clock, isKnown: (keyHash: string) => P
     cut(userId) {
       for (const open of byCaller.values()) if (open.caller.user?.id === userId) end(open)
     },
-    close: () => stop(),
+    close() {
+      isClosed = true
+      stop()
+    },
   }
 }

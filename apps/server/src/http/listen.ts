@@ -109,6 +109,7 @@ export const listen = async (at: { host: string; port: number }, parts: Listener
       if (!parts.open.enter(caller, response)) return refuse(response, tooMany, requestId)
       await route(request, response, { ...parts.view(caller), env: parts.env, log: log.child({ request: requestId }), requestId })
     } catch (error) {
+      if (request.readableAborted) return
       log.error({ err: error, request: requestId }, 'a request failed in a way nobody expected')
       if (response.headersSent) return void response.destroy()
       const told = error instanceof ColdopenError ? error : new ColdopenError('storage', 'The server failed; its log has the details.')

@@ -1,4 +1,5 @@
 import { ColdopenError, type ModelEnvironment } from '@coldopen/core'
+import { isUserKey } from '../access/user-key.ts'
 
 /** Whether a name or an address leads to this machine alone. */
 export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host)
@@ -17,10 +18,10 @@ export const namesOf = (host: string, port: number, env: ModelEnvironment): stri
   return [`${bracketed(host)}:${port}`, ...given]
 }
 
-/** The token that the environment gives a hosted server; undefined when it gives none. Throws `invalid-input`. */
+/** The token that the environment gives a hosted server; undefined when it gives none, or an admin's key, which is for clients. Throws `invalid-input`. */
 export const givenToken = (env: ModelEnvironment): string | undefined => {
   const token = env['COLDOPEN_TOKEN']
-  if (!token) return undefined
+  if (!token || isUserKey(token)) return undefined
   if (/^[0-9a-f]{64}$/.test(token)) return token
   throw new ColdopenError('invalid-input', 'COLDOPEN_TOKEN is not 64 hexadecimal digits in small letters: make one with `openssl rand -hex 32`.')
 }

@@ -1,9 +1,11 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
-import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { reportFault } from '@coldopen/core/testing'
 import { expect, test } from 'vitest'
 import { startServer, type RunningServer } from '../../src/index.ts'
+import { appRouter } from '../../src/router.ts'
+import { say } from './say.ts'
 
 const open = async () => {
   const dataFolder = await mkdtemp(join(tmpdir(), 'coldopen-guard-'))
@@ -16,20 +18,6 @@ const open = async () => {
       await rm(dataFolder, { recursive: true, force: true })
     },
   }
-}
-
-type Said = { readonly status: number; readonly body: string }
-
-/** One request as it is written here, with nothing added. */
-const say = (server: Pick<RunningServer, 'url'>, how: { method?: string; path: string; headers?: Record<string, string>; body?: string }): Promise<Said> => {
-  const { promise, resolve, reject } = Promise.withResolvers<Said>()
-  const sent = request(new URL(how.path, server.url), { method: how.method ?? 'POST', headers: how.headers ?? {}, agent: false }, response => {
-    let body = ''
-    response.setEncoding('utf8').on('data', piece => (body += piece))
-    response.on('end', () => resolve({ status: response.statusCode ?? 0, body }))
-  })
-  sent.on('error', reject).end(how.body)
-  return promise
 }
 
 const start = JSON.stringify({ brief: { format: 'movie', idea: 'A door' } })
@@ -50,20 +38,30 @@ test('a Host that is not the server’s own is turned away before any handler', 
   }
   expect(hosts.length).toBeGreaterThanOrEqual(50)
   expect(await listed(server)).toEqual({ runs: [] })
+  expect(new URL(server.url).hostname).toBe('127.0.0.1')
+  reportFault({ row: 'S1', did: 'Host values that are not its own', times: hosts.length, figure: `${hosts.length} refused, 0 handled`, target: `${hosts.length} refused, 0 handled` })
 })
 
 test('no page of another origin has an effect, whatever it sends and however', async () => {
   await using server = await open()
   const types = ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/plain', '']
-  for (const origin of ['https://evil.example', 'null', 'http://localhost.evil.example', 'vscode-webview://x', `${server.url}.evil.example`]) {
+  const origins = ['https://evil.example', 'null', 'http://localhost.evil.example', 'vscode-webview://x', `${server.url}.evil.example`, 'file://', `http://127.0.0.1:${Number(new URL(server.url).port) + 1}`]
+  let sent = 0
+  for (const origin of origins) {
     for (const type of types) {
-      for (const method of ['POST', 'GET']) {
-        const said = await say(server, { method, path: '/trpc/runs.start', headers: { origin, authorization: `Bearer ${server.token}`, ...(type && { 'content-type': type }) }, ...(method === 'POST' && { body: start }) })
-        expect([origin, type, method, said.status]).toEqual([origin, type, method, 403])
+      for (const accept of ['*/*', 'text/event-stream']) {
+        for (const method of ['POST', 'GET', 'PUT', 'OPTIONS']) {
+          const headers = { origin, accept, authorization: `Bearer ${server.token}`, ...(type && { 'content-type': type }) }
+          const said = await say(server, { method, path: '/trpc/runs.start', headers, ...(method === 'POST' && { body: start }) })
+          expect([origin, type, method, said.status]).toEqual([origin, type, method, 403])
+          expect(said.headers).not.toHaveProperty('access-control-allow-origin')
+          sent++
+        }
       }
     }
   }
   expect(await listed(server)).toEqual({ runs: [] })
+  reportFault({ row: 'S2', did: 'requests of foreign origins, of every kind of body, method and stream', times: sent, figure: '0 side effects', target: '0 side effects' })
 })
 
 test('without an Origin, only JSON reaches a procedure, and nothing that acts is a GET', async () => {
@@ -73,7 +71,9 @@ test('without an Origin, only JSON reaches a procedure, and nothing that acts is
     const said = await say(server, { path: '/trpc/runs.start', headers: { authorization, ...(type && { 'content-type': type }) }, body: start })
     expect(said.status).toBe(415)
   }
-  for (const name of ['runs.start', 'runs.cancel', 'runs.resume', 'bible.generate', 'segments.generate']) {
+  const acting = Object.entries(appRouter._def.procedures).flatMap(([name, procedure]: [string, unknown]) => (Object(procedure)._def.type === 'mutation' ? [name] : []))
+  expect(acting).toEqual(expect.arrayContaining(['runs.start', 'runs.cancel', 'bible.generate', 'users.add']))
+  for (const name of acting) {
     const said = await say(server, { method: 'GET', path: `/trpc/${name}?input=${encodeURIComponent(start)}`, headers: { authorization } })
     expect([name, said.status]).toEqual([name, 405])
   }
@@ -82,10 +82,10 @@ test('without an Origin, only JSON reaches a procedure, and nothing that acts is
 
 test('nothing is answered without the token but that the server lives', async () => {
   await using server = await open()
-  expect(await say(server, { method: 'GET', path: '/health' })).toEqual({ status: 200, body: '{"status":"ok"}' })
+  expect(await say(server, { method: 'GET', path: '/health' })).toMatchObject({ status: 200, body: '{"status":"ok"}' })
   const wrong = [undefined, 'Bearer ', `Bearer ${'0'.repeat(64)}`, server.token, `Bearer ${server.token}x`, `Basic ${server.token}`]
   for (const authorization of wrong) {
-    for (const path of ['/trpc/health', '/trpc/runs.list', '/trpc/runs.events?input=%7B%22runId%22%3A%22x%22%7D', '/', '/trpc/', '/nothing']) {
+    for (const path of ['/metrics', '/runs/x/events', '/trpc/health', '/trpc/runs.list', '/trpc/runs.events?input=%7B%22runId%22%3A%22x%22%7D', '/', '/trpc/', '/nothing']) {
       const said = await say(server, { method: 'GET', path, headers: authorization === undefined ? {} : { authorization } })
       expect([path, said.status]).toEqual([path, 401])
     }
@@ -98,6 +98,9 @@ test('the address file is readable by its owner alone, and gone when the server 
   expect((await stat(file)).mode & 0o777).toBe(0o600)
   expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ url: server.url, token: server.token, pid: process.pid })
   expect(server.token).toMatch(/^[0-9a-f]{64}$/)
+  await using other = await open()
+  expect(other.token).not.toBe(server.token)
+  reportFault({ row: 'S4', did: 'routes asked for without the token, and the file that holds it', times: 1, figure: '256-bit token, mode 600, 0 routes open but health', target: '256-bit token, mode 600, 0 routes open but health' })
   await server.close()
   await expect(stat(file)).rejects.toThrow(/ENOENT/)
   await server[Symbol.asyncDispose]()

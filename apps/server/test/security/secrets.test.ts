@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { serverFileSchema } from '@coldopen/core'
 import { reportFault } from '@coldopen/core/testing'
+import { openStoreAt, parseStoreAddress } from '@coldopen/store'
 import { expect, test } from 'vitest'
 import { createLog } from '../../src/log.ts'
 import { echoes, startEchoingProvider } from './echoing-provider.ts'
@@ -42,7 +43,7 @@ test('no secret and no word of a script is in a log, an error or the database, h
   await using provider = await startEchoingProvider()
   const lines: string[] = []
   await using hosted = await openHosted({
-    env: { OPENAI_API_KEY: apiKey, COLDOPEN_DATABASE_PASSWORD: password },
+    env: { OPENAI_API_KEY: apiKey },
     server: { log: createLog('trace', { write: line => void lines.push(line) }) },
   })
   const userKey = await hosted.add('anna')
@@ -104,6 +105,20 @@ test('no secret and no word of a script is in a log, an error or the database, h
   expect(log).toMatch(/"run":"[0-9a-f-]{36}"/)
   reportFault({ row: 'S21', did: 'drafts that succeed, fail, are cut, 401, 429 and 500 with bodies that echo the key, and calls that are refused', times: told.length, figure: `${hits.length} hits`, target: '0 hits' })
 }, 120_000)
+
+test('a database that does not connect is told without its password, in the log too (S21)', async () => {
+  const lines: string[] = []
+  const log = createLog('trace', { write: line => void lines.push(line) })
+  const encoded = encodeURIComponent(password)
+  const addresses = [`postgres://coldopen:${encoded}@127.0.0.1:9/coldopen`, `postgres://coldopen:${encoded}@[nowhere`, `postgres://coldopen@127.0.0.1:9/x?password=${encoded}`, `mysql://coldopen:${password}@127.0.0.1/x`]
+  for (const address of addresses) {
+    const error = await Promise.try(() => openStoreAt(parseStoreAddress(address))).then(() => expect.fail('it connected'), (reason: unknown) => reason)
+    log.error({ err: error, at: address }, String(error))
+    expect(hitsIn('the error', tellOf(error), [password])).toEqual([])
+    expect(error).toMatchObject({ code: expect.stringMatching(/storage|invalid-input/) })
+  }
+  expect(hitsIn('the log', lines.join(''), [password])).toEqual([])
+}, 60_000)
 
 test('a server that dies in mid-draft leaves no secret behind (S21)', async () => {
   await using hosted = await openHosted({ fake: { behaviour: { stall: 40 } } })

@@ -25,8 +25,24 @@ export type Cast = { readonly members: readonly CastMember[]; readonly strangers
 
 const delivery = /^:?[ \t]*(?:\*\((?:\\.|[^*])*\)\*)?/
 
+/** Counts words by the rules of a language, those of each text once. */
+export const createWordCounter = (): ((text: string, language: string | undefined) => number) => {
+  let counted = new Map<string, number>()
+  let rules: string | undefined
+  return (text, language) => {
+    // Texts that nobody speaks any more are forgotten now and then.
+    if (language !== rules || counted.size > 50_000) counted = new Map()
+    rules = language
+    const known = counted.get(text)
+    if (known !== undefined) return known
+    const words = wordCount(text, language)
+    counted.set(text, words)
+    return words
+  }
+}
+
 /** Who is in a script and how much they say, and the sources that it was made from. */
-export const castOf = (script: ScriptTexts, facts: ScriptFacts): Cast => {
+export const castOf = (script: ScriptTexts, facts: ScriptFacts, count = createWordCounter()): Cast => {
   const { names, texts } = script
   const text = texts.get(names.script) ?? ''
   const roster = facts.bible?.characters_roster ?? []
@@ -48,7 +64,7 @@ export const castOf = (script: ScriptTexts, facts: ScriptFacts): Cast => {
       const said = plainMarkdown(text.slice(speech.end + 2, speech.until).replace(delivery, '')).text
       const one = spoken.get(id) ?? { lines: 0, words: 0, by: new Map<ScannedSegment, number>() }
       one.lines++
-      one.words += wordCount(said, language)
+      one.words += count(said, language)
       one.by.set(segment, (one.by.get(segment) ?? 0) + 1)
       spoken.set(id, one)
     }

@@ -1,4 +1,4 @@
-import { readMarkdown, type MarkdownSegment } from '@coldopen/script'
+import { readMarkdown } from '@coldopen/script'
 
 /** Where a speech stands: its cue as the Markdown has it, between the stars, and where what is said ends. */
 export type ScannedSpeech = { readonly cue: string; readonly start: number; readonly end: number; readonly until: number }
@@ -112,6 +112,3 @@ export const scanScript = (text: string): ScannedScript => {
 
 /** The plain text of a heading's title. */
 export const plainTitle = (markdown: string): string => readMarkdown(`## 1. ${markdown}\n`).segments[0]?.title ?? markdown
-
-/** A segment's fields, read from its block alone. */
-export const readBlock = (text: string, segment: ScannedSegment): MarkdownSegment | undefined => readMarkdown(text.slice(segment.top, segment.end)).segments[0]

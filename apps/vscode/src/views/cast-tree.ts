@@ -1,6 +1,6 @@
 import type { Source } from '@coldopen/script'
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode'
-import { castOf, type Appearance, type CastMember, type Stranger } from '../script-files/cast.ts'
+import { castOf, createWordCounter, type Appearance, type CastMember, type Stranger } from '../script-files/cast.ts'
 import { createFactsReader } from '../script-files/script-texts.ts'
 import type { CurrentScript } from './current-script.ts'
 import { uriIn, type OpenScript } from './open-script.ts'
@@ -19,13 +19,16 @@ export type CastTree = {
   readonly script: () => OpenScript | undefined
 }
 
+const linesText = (lines: number): string => (lines === 1 ? l10n.t('1 line') : l10n.t('{0} lines', lines))
+const wordsText = (words: number): string => (words === 1 ? l10n.t('1 word') : l10n.t('{0} words', words))
+
 const memberItem = ({ name, lines, words, id }: CastMember): TreeItem => {
   const item = new TreeItem(name, TreeItemCollapsibleState.Collapsed)
   item.id = `member ${id}`
   item.iconPath = new ThemeIcon('person')
-  item.description = l10n.t('{0} lines, {1} words', lines, words)
+  item.description = `${linesText(lines)}, ${wordsText(words)}`
   item.tooltip = `${name} (${id})`
-  item.accessibilityInformation = { label: l10n.t('{0}, speaks {1} lines, {2} words', name, lines, words) }
+  item.accessibilityInformation = { label: l10n.t('{0} speaks {1}, {2}', name, linesText(lines), wordsText(words)) }
   item.contextValue = 'character'
   return item
 }
@@ -33,7 +36,7 @@ const memberItem = ({ name, lines, words, id }: CastMember): TreeItem => {
 const appearanceItem = (script: OpenScript, appearance: Appearance): TreeItem => {
   const item = new TreeItem(numbered(appearance.number, appearance.title))
   item.iconPath = new ThemeIcon(appearance.lines > 0 ? 'comment' : 'mention')
-  item.description = appearance.lines > 0 ? l10n.t('{0} lines', appearance.lines) : l10n.t('is named')
+  item.description = appearance.lines > 0 ? linesText(appearance.lines) : l10n.t('is named')
   item.command = { command: 'coldopen.reveal', title: l10n.t('Show'), arguments: [uriIn(script, appearance.place.file), appearance.place.at] }
   return item
 }
@@ -41,7 +44,7 @@ const appearanceItem = (script: OpenScript, appearance: Appearance): TreeItem =>
 const strangerItem = (script: OpenScript, { cue, lines, place }: Stranger): TreeItem => {
   const item = new TreeItem(cue)
   item.iconPath = new ThemeIcon('question', new ThemeColor('list.warningForeground'))
-  item.description = l10n.t('not in the roster, {0} lines', lines)
+  item.description = l10n.t('not in the roster, {0}', linesText(lines))
   item.command = { command: 'coldopen.reveal', title: l10n.t('Show'), arguments: [uriIn(script, place.file), place.at] }
   return item
 }
@@ -61,6 +64,7 @@ const sourceItem = ({ id, title, url }: Source): TreeItem => {
 /** Who is in the current script, where they appear and how much they say; and the sources of a script that has them. */
 export const createCastTree = (current: CurrentScript): CastTree => {
   const facts = createFactsReader()
+  const count = createWordCounter()
   let script: OpenScript | undefined
   return {
     async children(node) {
@@ -69,7 +73,7 @@ export const createCastTree = (current: CurrentScript): CastTree => {
       if (node) return []
       script = await current.read()
       if (!script) return []
-      const { members, strangers, sources } = castOf(script, facts(script))
+      const { members, strangers, sources } = castOf(script, facts(script), count)
       return [
         ...members.map(member => ({ type: 'member', member }) as const),
         ...strangers.map(stranger => ({ type: 'stranger', stranger }) as const),

@@ -33,7 +33,9 @@ const createRename = (shell: Shell): RenameProvider => {
 /** Registers the views and what can be done in them. What stands behind them is loaded when somebody looks. */
 export const registerViews = (shell: Shell, sources: ViewSources): Disposable[] => {
   const held: Disposable[] = []
+  let looked = false
   const parts = once(async () => {
+    looked = true
     const { createViewParts } = await import('./view-parts.ts')
     const made = createViewParts(sources)
     made.model.setVisible(runs.view.visible)
@@ -68,7 +70,7 @@ export const registerViews = (shell: Shell, sources: ViewSources): Disposable[] 
     runs,
     outline,
     cast,
-    runs.view.onDidChangeVisibility(async ({ visible }) => (await parts()).model.setVisible(visible)),
+    runs.view.onDidChangeVisibility(async ({ visible }) => looked && (await parts()).model.setVisible(visible)),
     shell.drafts.onEvent(() => void parts()),
     ...registerRunCommands(shell, parts),
     ...registerSegmentCommands({ drafts: shell.drafts, parts, selection: () => outline.view.selection }),

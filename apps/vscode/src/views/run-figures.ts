@@ -60,7 +60,7 @@ export const takeFigures = (run: RunFigures, event: RunEvent): boolean => {
       partOf(run, event.part).units++
       return true
     case 'part-end':
-      run.partsDone++
+      run.partsDone = Math.min(run.parts, run.partsDone + 1)
       Object.assign(partOf(run, event.part), { status: 'done', units: event.chunk?.words ?? event.segments.length, usage: event.usage })
       return true
     case 'part-failed':

@@ -149,8 +149,9 @@ export const createRunsModel = ({ drafts, connect }: RunsModelParts): RunsModel 
   const load = async (): Promise<RunList> => {
     const [here, { summaries, problem }] = await Promise.all([sidecarsHere(), ask()])
     const known = summaries.map(summary => {
-      const before = runs.get(summary.id)
-      const figures = before && before.seq >= summary.lastSeq ? before : { ...figuresOf(summary), details: before?.details }
+      const figures = runs.get(summary.id) ?? figuresOf(summary)
+      // Whoever follows a run folds into these very figures.
+      if (figures.seq < summary.lastSeq) Object.assign(figures, figuresOf(summary))
       runs.set(summary.id, figures)
       return { figures, sidecar: here.get(summary.id)?.uri, isKnown: true }
     })
