@@ -3,6 +3,7 @@ import type { AppRouter } from '@coldopen/server'
 import { createTRPCClient, httpBatchStreamLink, httpSubscriptionLink, splitLink, TRPCClientError, type TRPCClient } from '@trpc/client'
 import { EventSource } from 'eventsource'
 import { eventsOf } from './events-of.ts'
+import { ServerGone } from './server-gone.ts'
 
 export type Address = { readonly url: string; readonly token: string }
 
@@ -41,14 +42,7 @@ export const createColdopen = (options: ColdopenOptions): Coldopen => {
       }),
     ],
   })
-  return { url, api, events: (run, after, signal) => eventsOf({ api, url, deadlineMs }, { run, after }, signal) }
-}
-
-/** The server is not there, or does not answer: nothing is known of what was asked. */
-export class ServerGone extends ColdopenError {
-  constructor(url: string, cause?: unknown) {
-    super('not-found', `The Coldopen server at ${url} does not answer.`, cause)
-  }
+  return { url, api, events: (run, after, signal) => eventsOf({ url, token, deadlineMs }, { run, after }, signal) }
 }
 
 const isCode = (code: unknown): code is ErrorCode => errorCodes.some(known => known === code)

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RunEvent } from '@coldopen/core'
-import { ServerGone, type Coldopen } from './create-coldopen.ts'
+import type { Coldopen } from './create-coldopen.ts'
+import { ServerGone } from './server-gone.ts'
 
 /** Times in a row that a server is looked for again before it is given up. */
 const tries = 5

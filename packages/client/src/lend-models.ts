@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ColdopenError, type RelayEnd, type RelayOffer, type RelayQuestion } from '@coldopen/core'
-import { meaningOf, ServerGone, type Coldopen } from './create-coldopen.ts'
+import { meaningOf, type Coldopen } from './create-coldopen.ts'
+import { ServerGone } from './server-gone.ts'
 
 /** What an editor does for a server that writes with its models. */
 export type ModelLender = {

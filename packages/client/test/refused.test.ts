@@ -9,6 +9,7 @@ test('a server that turns a caller away is told from one that is gone', async ()
   const calls = [
     () => stranger.api.runs.list.query(),
     () => stranger.api.runs.start.mutate({ brief: { format: 'movie', idea: 'x' } }),
+    () => Array.fromAsync(stranger.events('none', 0)),
   ]
   for (const call of calls) {
     const error = await call().then(() => undefined, (reason: unknown) => reason)

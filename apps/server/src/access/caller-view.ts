@@ -90,6 +90,10 @@ export const createCallerView = (whole: Whole, caller: Caller): CallerView => {
         await seen(run)
         yield* studio.follow(run, after, signal)
       },
+      async send(run, after, response) {
+        await seen(run)
+        return studio.send(run, after, response)
+      },
       isIdle: () => studio.isIdle(),
     },
     models: {

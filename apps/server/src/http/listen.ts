@@ -12,6 +12,7 @@ import type { Logger } from '../log.ts'
 import { appRouter } from '../router.ts'
 import type { Clock } from '../studio/clock.ts'
 import { statusOf, type Context } from '../trpc.ts'
+import { answerEvents, isEventsRoute } from './events-route.ts'
 import { answerJson, answerWith, refuse } from './answer.ts'
 import { createGuard, ownHosts, type Passed, type Refusal } from './guard.ts'
 import { maxBodySize, readBody } from './read-body.ts'
@@ -85,6 +86,7 @@ export const listen = async (at: { host: string; port: number }, parts: Listener
       if (context.caller.role !== 'admin') return refuse(response, onlyAdmins, context.requestId)
       return answerWith(response, 200, { type: parts.figures.type, body: await parts.figures.text() })
     }
+    if (isEventsRoute(request)) return answerEvents(request, response, context)
     if (!path.startsWith('/trpc/')) return refuse(response, nothing, context.requestId)
     contexts.set(request, context)
     if (request.method === 'GET') return handler(request, response)

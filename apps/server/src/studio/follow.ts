@@ -1,15 +1,12 @@
 import type { RunEvent } from '@coldopen/core'
-import type { Store } from '@coldopen/store'
+import type { Pages } from '../stream/pages.ts'
 import type { Hub } from './hub.ts'
 
-/** Events read from the store at a time. */
-const page = 500
-
 /**
- * Every event of a run above `after`, in order, those to come included, until the signal. The store is read, never the hub:
- * what a listener hears is only that there is something to read.
+ * Every event of a run above `after`, in order, those to come included, until the signal. The journal is read, never the
+ * hub: what a listener hears is only that there is something to read.
  */
-export async function* follow(from: { store: Store; hub: Hub }, run: { id: string; after: number }, signal: AbortSignal): AsyncGenerator<RunEvent> {
+export async function* follow(from: { pages: Pages; hub: Hub }, run: { id: string; after: number }, signal: AbortSignal): AsyncGenerator<RunEvent> {
   let last = run.after
   let news = Promise.withResolvers<void>()
   const wake = () => news.resolve()
@@ -18,13 +15,14 @@ export async function* follow(from: { store: Store; hub: Hub }, run: { id: strin
   try {
     while (!signal.aborted) {
       news = Promise.withResolvers<void>()
-      const events = await from.store.events(run.id, last, page)
-      for (const event of events) {
+      const page = await from.pages.read(run.id, last)
+      for (const event of page.events) {
         if (signal.aborted) return
+        if (event.seq <= last) continue
         last = event.seq
         yield event
       }
-      if (events.length < page) await news.promise
+      if (!page.more) await news.promise
     }
   } finally {
     stop()

@@ -3,6 +3,8 @@ import type { Store } from '@coldopen/store'
 import { createSoloCrew, type CrewOf } from '../crew/crew.ts'
 import type { Logger } from '../log.ts'
 import type { Clock } from './clock.ts'
+import { createFanOut, type FanOut } from '../stream/fan-out.ts'
+import { createPages } from '../stream/pages.ts'
 import { follow } from './follow.ts'
 import { createHub } from './hub.ts'
 import { createTroubles, unlessTroubled, type Troubles } from './troubles.ts'
@@ -43,6 +45,8 @@ export type Studio = {
   /** Removes a run that has stopped, and what was written anew of its script. Throws `conflict` while one of them is drafted. */
   readonly remove: (run: string) => Promise<void>
   readonly follow: (run: string, after: number, signal: AbortSignal) => AsyncGenerator<RunEvent>
+  /** Answers with the events of a run above `after`, those to come included. Rejects, with nothing answered yet, like `follow`. */
+  readonly send: (...asked: Parameters<FanOut['send']>) => Promise<void>
   /** Which runs wait because nothing can be stored. */
   readonly troubles: Pick<Troubles, 'of' | 'listen'>
   /** Takes up every run that was left unfinished. */
@@ -59,9 +63,11 @@ export type Studio = {
 const atRest = ['paused', 'completed', 'failed', 'cancelled'] as const
 
 export const createStudio = (parts: StudioParts): Studio => {
-  const { store, clock } = parts
+  const { store, clock, log } = parts
   const hub = createHub()
   const troubles = createTroubles()
+  const pages = createPages({ store, hub, clock })
+  const fanOut = createFanOut({ pages, hub, troubles, clock, log })
   const crew = (parts.crew ?? createSoloCrew)({ ...parts, hub, troubles })
 
   return {
@@ -81,11 +87,15 @@ export const createStudio = (parts: StudioParts): Studio => {
         hub.tell(id, Infinity)
       }
     },
-    follow: (run, after, signal) => unlessTroubled(troubles, run, { signal, events: stopped => follow({ store, hub }, { id: run, after }, stopped) }),
+    follow: (run, after, signal) => unlessTroubled(troubles, run, { signal, events: stopped => follow({ pages, hub }, { id: run, after }, stopped) }),
+    send: async (...asked) => fanOut.send(...asked),
     troubles,
     takeUp: crew.takeUp,
     followers: () => hub.listeners(),
     isIdle: () => hub.listeners() === 0 && !crew.isBusy(),
-    close: crew.close,
+    async close() {
+      pages.close()
+      await crew.close()
+    },
   }
 }

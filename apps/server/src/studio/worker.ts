@@ -134,7 +134,7 @@ export const createWorker = (parts: WorkerParts): Worker => {
     await patience.until(() => store.commit(run, parts.epoch, change, clock.now()))
     state = next
     lastSeq += events.length
-    hub.tell(run, lastSeq)
+    if (events.length > 0) hub.tell(run, lastSeq)
   }
 
   const flush = (): Promise<void> =>

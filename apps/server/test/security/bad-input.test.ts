@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { appRouter } from '../../src/router.ts'
 import { brief, openHosted, token, untilStatus, type Hosted } from './hosted.ts'
+import { expectNothingDone } from './no-runs.ts'
 import { inputSchemaOf, sampleInput } from './sample-input.ts'
 import { by, say, type Said } from './say.ts'
 
@@ -50,7 +51,7 @@ test('every procedure refuses who has no key, and does nothing', async () => {
     expect([procedure.path, said.status]).toEqual([procedure.path, 401])
     expectProblem(said, 'unauthorized', procedure.path)
   }
-  expect([await hosted.master().runs.list.query(), hosted.fake.requests]).toEqual([[], []])
+  await expectNothingDone(hosted, hosted.master())
 })
 
 test('every procedure refuses a body that is malformed, of another shape or too large, and does nothing', async () => {
@@ -72,7 +73,7 @@ test('every procedure refuses a body that is malformed, of another shape or too 
     expect([procedure.path, large.status]).toEqual([procedure.path, 413])
     expectProblem(large, 'invalid-input', procedure.path)
   }
-  expect([await hosted.master().runs.list.query(), hosted.fake.requests]).toEqual([[], []])
+  await expectNothingDone(hosted, hosted.master())
 }, 60_000)
 
 test('every procedure that takes a run finds neither one that is not there nor one that is another’s (S14)', async () => {
@@ -91,6 +92,12 @@ test('every procedure that takes a run finds neither one that is not there nor o
       expectProblem(said, 'not-found', `${procedure.path} of ${id}`)
       if (procedure.type !== 'subscription') expect(said.status).toBe(404)
     }
+  }
+  for (const id of [runId, '7f9c24e5-2f8a-4f5e-9d0b-1c2d3e4f5a6b', 'no-such-run', '%', 'x'.repeat(65)]) {
+    const said = await say(hosted.server(), { method: 'GET', path: `/runs/${id}/events`, headers: by(bens) })
+    const isId = /^[\w-]{1,64}$/.test(id)
+    expect([id, said.status]).toEqual([id, isId ? 404 : 400])
+    expectProblem(said, isId ? 'not-found' : 'invalid-input', `the stream of ${id}`)
   }
   expect(await anna.runs.get.query({ runId })).toEqual(before)
   expect(hosted.fake.requests).toHaveLength(asked)

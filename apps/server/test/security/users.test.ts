@@ -9,10 +9,12 @@ import { by, say } from './say.ts'
 
 const refused = (code: string) => expect.objectContaining({ data: expect.objectContaining({ coldopen: code }) })
 
+/** The two ways to follow a run. */
+const streamsOf = (runId: string): string[] => [`/trpc/runs.events?input=${encodeURIComponent(JSON.stringify({ runId }))}`, `/runs/${runId}/events`]
+
 /** A stream of a run's events, and when it ends. */
-const openStream = async (hosted: Hosted, key: string, runId: string): Promise<{ status: number; ended: Promise<void> }> => {
+const openStream = async (hosted: Hosted, key: string, path: string): Promise<{ status: number; ended: Promise<void> }> => {
   const opened = Promise.withResolvers<{ status: number; ended: Promise<void> }>()
-  const path = `/trpc/runs.events?input=${encodeURIComponent(JSON.stringify({ runId }))}`
   request(new URL(path, hosted.server().url), { headers: { authorization: `Bearer ${key}`, accept: 'text/event-stream' }, agent: false }, response => {
     const ended = Promise.withResolvers<void>()
     response.on('close', () => ended.resolve()).on('error', () => ended.resolve())
@@ -108,10 +110,10 @@ test('a key that is revoked is worth nothing at once: calls are refused, streams
   const anna = hosted.as(key)
   const { runId } = await anna.runs.start.mutate({ brief })
   await hosted.fake.until(requests => requests[0]?.state === 'stalled')
-  const stream = await openStream(hosted, key, runId)
-  expect(stream.status).toBe(200)
+  const streams = await Promise.all(streamsOf(runId).map(path => openStream(hosted, key, path)))
+  expect(streams.map(stream => stream.status)).toEqual([200, 200])
   await hosted.master().users.revoke.mutate({ name: 'anna' })
-  await stream.ended
+  await Promise.all(streams.map(stream => stream.ended))
   expect((await say(hosted.server(), { method: 'GET', path: '/trpc/runs.list', headers: by(key) })).status).toBe(401)
   hosted.fake.release()
   await untilStatus(hosted.master(), runId, 'paused')
@@ -127,7 +129,7 @@ test('the streams that one user may have open are counted, and others are not ke
   await using hosted = await openHosted()
   const [annas, bens] = [await hosted.add('anna'), await hosted.add('ben')]
   const { runId } = await hosted.as(annas).runs.start.mutate({ brief })
-  const open = await Promise.all(Array.from({ length: 64 }, () => openStream(hosted, annas, runId)))
+  const open = await Promise.all(Array.from({ length: 32 }, () => streamsOf(runId)).flat().map(path => openStream(hosted, annas, path)))
   expect(new Set(open.map(stream => stream.status))).toEqual(new Set([200]))
   const more = await say(hosted.server(), { method: 'GET', path: '/trpc/runs.list', headers: by(annas) })
   expect([more.status, JSON.parse(more.body)]).toMatchObject([429, { error: { data: { coldopen: 'rate-limited' } } }])

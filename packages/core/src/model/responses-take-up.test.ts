@@ -23,6 +23,7 @@ const paid = (fake: FakeOpenAI): number => fake.requests.filter((one) => one.kin
 /** A clock on which waiting takes no time; a stall never strikes. */
 const hasty: StreamClock = {
   now: () => 0,
+  monotonic: () => 0,
   after: (ms, then) => {
     const timer = ms < 10_000 ? setTimeout(then) : undefined
     return () => clearTimeout(timer)

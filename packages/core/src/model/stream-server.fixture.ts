@@ -60,6 +60,7 @@ export function heldClock(now = 0) {
   let passed = 0
   const clock: StreamClock = {
     now: () => now + passed,
+    monotonic: () => passed,
     after: (ms, run) => {
       const timer = { due: passed + ms, run }
       timers.add(timer)

@@ -2,12 +2,15 @@
 export type StreamClock = {
   /** Milliseconds since 1970, UTC: only for dates that a provider sends. */
   readonly now: () => number
+  /** Milliseconds that only ever grow, whatever is done to the system's clock; they may or may not count a machine's sleep. */
+  readonly monotonic: () => number
   /** Calls `run` once after `ms` milliseconds, unless what it answers is called first. */
   readonly after: (ms: number, run: () => void) => () => void
 }
 
 export const systemClock: StreamClock = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   after: (ms, run) => {
     const timer = setTimeout(run, ms)
     return () => clearTimeout(timer)
@@ -28,6 +31,9 @@ export type StreamWatch = {
   readonly close: () => void
 }
 
+/** Milliseconds by which a timer that is merely busy may be late. One that is later comes from a machine that was asleep. */
+const asleepMs = 2000
+
 export function watchStream(owner: AbortSignal, clock: StreamClock, idleMs: number): StreamWatch {
   const connection = new AbortController()
   let cancelTimer: (() => void) | undefined
@@ -43,7 +49,11 @@ export function watchStream(owner: AbortSignal, clock: StreamClock, idleMs: numb
 
   function progress(ms = idleMs): void {
     pause()
-    cancelTimer = clock.after(Math.min(ms, idleMs), () => {
+    const wait = Math.min(ms, idleMs)
+    const due = clock.monotonic() + wait
+    cancelTimer = clock.after(wait, () => {
+      // What arrived meanwhile has not been read yet: the stream is given its time again.
+      if (clock.monotonic() - due > asleepMs) return progress(ms)
       stalled = true
       abort()
     })

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { heldClock } from './stream-server.fixture.ts'
+import { watchStream } from './stream-watch.ts'
+
+const hour = 3_600_000
+const idle = 60_000
+
+test('a machine that slept for 8 h gives a stream its time again, and no more than that', () => {
+  const { clock, elapse } = heldClock()
+  const watch = watchStream(new AbortController().signal, clock, idle)
+  watch.progress()
+  elapse(8 * hour)
+  expect(watch.cause()).toBeUndefined()
+  elapse(idle - 1)
+  expect(watch.signal.aborted).toBe(false)
+  elapse(1)
+  expect(watch.cause()).toBe('stalled')
+})
+
+test('a clock that is put forward or back by an hour ends no stream, and holds none up', () => {
+  for (const jump of [hour, -hour]) {
+    const { clock, elapse } = heldClock()
+    let shift = 0
+    const watch = watchStream(new AbortController().signal, { ...clock, now: () => clock.now() + shift }, idle)
+    watch.progress()
+    elapse(idle / 2)
+    shift = jump
+    elapse(idle / 2 - 1)
+    expect(watch.cause()).toBeUndefined()
+    elapse(1)
+    expect(watch.cause()).toBe('stalled')
+  }
+})
