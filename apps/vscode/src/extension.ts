@@ -1,13 +1,15 @@
 import { commands, l10n, window, workspace, type ExtensionContext } from 'vscode'
+import { registerAgents } from './agents/register-agents.ts'
 import { registerBrief } from './brief/brief-lenses.ts'
 import { registerDraftCommands } from './drafts/draft-commands.ts'
 import { createDrafts } from './drafts/drafts.ts'
 import type { Studio } from './drafts/studio.ts'
 import { registerFrontMatter } from './front-matter/language.ts'
-import { keySecret, serverTokenSecret } from './secrets.ts'
+import { createLender, registerModelCommands, writesWithEditor } from './models/model-commands.ts'
+import { keyPlace } from './models/model-keys.ts'
+import { serverTokenSecret } from './secrets.ts'
 import { createAttempt, type Shell } from './shell.ts'
 import { createStatus } from './status.ts'
-import { createLender, registerModelCommands, writesWithEditor } from './models/model-commands.ts'
 import { registerViews } from './views/register-views.ts'
 
 /** Asks for a secret and keeps it, or removes it when the answer is empty. */
@@ -48,15 +50,17 @@ export const activate = (context: ExtensionContext): void => {
     ...registerBrief(shell, studio),
     ...registerFrontMatter(),
     ...registerModelCommands(shell, studio),
+    ...registerAgents(context, shell, studio),
     ...registerViews(shell, { drafts, connect: studio.connect, extension: context.extensionUri }),
     commands.registerCommand('coldopen.showLog', () => log.show(true)),
-    commands.registerCommand('coldopen.setKey', () =>
-      askSecret(context, {
-        key: keySecret,
-        title: l10n.t('OpenAI key'),
+    commands.registerCommand('coldopen.setKey', () => {
+      const { secret, host } = keyPlace(workspace.getConfiguration('coldopen').get<string>('endpoint')?.trim() || undefined)
+      return askSecret(context, {
+        key: secret,
+        title: l10n.t('Key for {0}', host),
         prompt: l10n.t('Kept in the secret storage of this editor, and sent to the model’s endpoint alone. Leave it empty to remove it.'),
-      }),
-    ),
+      })
+    }),
     commands.registerCommand('coldopen.setServerToken', () =>
       askSecret(context, {
         key: serverTokenSecret,

@@ -45,3 +45,10 @@ export const connectServer = async (context: ExtensionContext): Promise<Coldopen
     },
   })
 }
+
+/** The same server as the environment of another program names it. */
+export const serverVariables = async (context: ExtensionContext): Promise<Record<string, string>> => {
+  const url = serverUrl()
+  if (url === undefined) return { COLDOPEN_DATA: dataFolderNow() }
+  return { COLDOPEN_URL: url, COLDOPEN_TOKEN: (await context.secrets.get(serverTokenSecret)) ?? '' }
+}

@@ -1,6 +1,6 @@
 import { modelEnvironment } from '@coldopen/client'
 import { workspace, type ExtensionContext } from 'vscode'
-import { keySecret } from './secrets.ts'
+import { keyPlace, withEndpoint } from './models/model-keys.ts'
 
 const setting = (name: string): string | undefined => workspace.getConfiguration('coldopen').get<string>(name)?.trim() || undefined
 
@@ -9,13 +9,11 @@ export const modelSettings = async (context: ExtensionContext): Promise<ReturnTy
   const provider = setting('provider')
   const model = setting('model')
   const endpoint = setting('endpoint')
-  const key = await context.secrets.get(keySecret)
+  const key = await context.secrets.get(keyPlace(endpoint).secret)
   return modelEnvironment({
-    ...process.env,
+    ...withEndpoint(process.env, endpoint, key),
     ...(provider && provider !== 'auto' && { COLDOPEN_PROVIDER: provider }),
     ...(model && { COLDOPEN_MODEL: model }),
-    ...(endpoint && { OPENAI_BASE_URL: endpoint }),
-    ...(key && { OPENAI_API_KEY: key }),
   })
 }
 

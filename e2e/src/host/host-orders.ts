@@ -7,3 +7,6 @@ export type HostOrders = {
 }
 
 export const ordersVariable = 'E2E_HOST_ORDERS'
+
+/** Under this name tests register language models of their own. */
+export const modelVendor = 'e2e'

@@ -1,4 +1,4 @@
-import { glob, mkdir } from 'node:fs/promises'
+import { glob, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ServerPlace } from '../server/code-server.ts'
 import { installExtension, startServer } from '../server/code-server.ts'
@@ -6,7 +6,7 @@ import type { Session } from '../session.ts'
 import type { Tell } from '../suite/suite-events.ts'
 import { bundleHostSuite } from './bundle-host-suite.ts'
 import type { HostOrders } from './host-orders.ts'
-import { ordersVariable } from './host-orders.ts'
+import { modelVendor, ordersVariable } from './host-orders.ts'
 import { inSources } from './in-sources.ts'
 import { listenToSuite } from './listen-to-suite.ts'
 import { runHostSuite } from './run-host-suite.ts'
@@ -18,6 +18,7 @@ export async function hostSuite(session: Session, grep: string | undefined, tell
   const workspace = join(session.folder, 'host', 'workspace')
   await mkdir(workspace, { recursive: true })
   await installExtension(place, session.vsix)
+  await addModelVendor(await installedExtension(join(place.folder, 'extensions')))
 
   let heard = Date.now()
   const hear: Tell = event => {
@@ -33,6 +34,14 @@ export async function hostSuite(session: Session, grep: string | undefined, tell
   const run = { url: server.url, workspace, extension, entry, output: session.output }
   await runHostSuite(run, session.browser, { listener, tell: hear, lastHeard: () => heard })
   await listener.close()
+}
+
+/** Who offers language models has to be named in a manifest; the tests' own models are put into that of the installed copy. */
+async function addModelVendor(extension: string): Promise<void> {
+  const file = join(extension, 'package.json')
+  const manifest = JSON.parse(await readFile(file, 'utf8'))
+  manifest.contributes.languageModelChatProviders = [{ vendor: modelVendor, displayName: 'Models of the tests' }]
+  await writeFile(file, JSON.stringify(manifest))
 }
 
 /** The folder into which the one extension was unpacked. */

@@ -28,6 +28,7 @@ const draftsOf = (draft?: Draft): Drafts => ({
   onDidEnd: nothing,
   start: () => Promise.reject(new Error('nothing is drafted here')),
   resume: () => Promise.reject(new Error('nothing is drafted here')),
+  retryPart: () => Promise.reject(new Error('nothing is drafted here')),
   stop: async () => {},
   dispose() {},
 })

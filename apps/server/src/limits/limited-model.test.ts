@@ -37,12 +37,12 @@ test('an answer that knows of fewer requests than have left does not give them b
 /** A clock that stands still but for those who wait: they are called when `pass` says. */
 const handClock = (): { clock: Clock; pass: (ms: number) => void } => {
   let passed = 0
-  const waiting = new Set<{ readonly at: number; readonly then: () => void }>()
+  const waiting = new Set<{ readonly at: number; readonly call: () => void }>()
   const clock: Clock = {
     now: () => new Date(start + passed),
     monotonic: () => passed,
     after(ms, then) {
-      const one = { at: passed + ms, then }
+      const one = { at: passed + ms, call: then }
       waiting.add(one)
       return () => void waiting.delete(one)
     },
@@ -52,7 +52,7 @@ const handClock = (): { clock: Clock; pass: (ms: number) => void } => {
     for (const one of waiting) {
       if (one.at > passed) continue
       waiting.delete(one)
-      one.then()
+      one.call()
     }
   }
   return { clock, pass }

@@ -84,7 +84,7 @@ export const createStudio = (parts: StudioParts): Studio => {
       for (const { id } of [...pieces, { id: run }]) {
         await store.remove(id, atRest)
         crew.forget(id)
-        hub.tell(id, Infinity)
+        hub.tellGone(id)
       }
     },
     follow: (run, after, signal) => unlessTroubled(troubles, run, { signal, events: stopped => follow({ pages, hub }, { id: run, after }, stopped) }),

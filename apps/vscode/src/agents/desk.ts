@@ -1,4 +1,5 @@
 import type { Brief, Capability, Estimate, RunStatus } from '@coldopen/client'
+import type { Bible, Segment } from '@coldopen/script'
 
 /** A draft that a tool started, as it stands now. */
 export type AgentDraft = {
@@ -21,8 +22,19 @@ export type Limits = { readonly maxCost?: number | undefined; readonly maxTokens
 /** What is to be drafted anew: a brief, and the folder or the brief's own file it belongs to. */
 export type AgentWish = { readonly brief: Brief; readonly base: string; readonly briefFile?: string | undefined; readonly limits: Limits }
 
-/** What of a script is to be written anew. */
-export type AgentRedraft = { readonly run: string; readonly unit: 'segment' | 'chunk'; readonly number: number; readonly note: string; readonly limits: Limits }
+/** What of a script is to be written anew. `current` is its text as the writer has it now, where that is known. */
+export type AgentRedraft = {
+  readonly run: string
+  readonly unit: 'segment' | 'chunk'
+  readonly number: number
+  readonly note: string
+  readonly limits: Limits
+  readonly roster: Bible['characters_roster']
+  readonly current: Segment | string | undefined
+}
+
+/** What of a brief is asked for: these parts (all by default), from a plan that is there already. */
+export type AgentWork = { readonly only?: readonly number[]; readonly bible?: Bible | undefined }
 
 /** What drafting would use. */
 export type Spending = { readonly model: string; readonly capability: Capability; readonly estimate: Estimate }
@@ -34,11 +46,11 @@ export type AgentDesk = {
   /** A file's text as its writer has it, in an editor or on disk; undefined when there is none, or it is a link. */
   readonly read: (file: string) => Promise<string | undefined>
   /** What a brief would use. Sends nothing to a model. */
-  readonly estimate: (brief: Brief) => Promise<Spending>
+  readonly estimate: (brief: Brief, work?: AgentWork) => Promise<Spending>
   readonly start: (wish: AgentWish) => Promise<AgentDraft>
   /** Goes on with the draft of a script's folder. */
   readonly resume: (dir: string, limits: Limits) => Promise<AgentDraft>
-  /** The new text, as Markdown. */
+  /** The new text, as Markdown; the script stays as it is. */
   readonly redraft: (wish: AgentRedraft, signal: AbortSignal) => Promise<string>
   /** Throws where what a call would cost has to be agreed to and was not. */
   readonly agree: (spending: Spending, limits: Limits) => void

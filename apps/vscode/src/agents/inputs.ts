@@ -1,5 +1,6 @@
 import { formatNames } from '@coldopen/client'
 import { z } from 'zod'
+import type { ToolName } from './tool-names.ts'
 
 const script = z
   .string()
@@ -38,12 +39,9 @@ export const toolInputs = {
     max_tokens: maxTokens,
   }),
   check_script: z.strictObject({ script }),
-} as const
+} as const satisfies { readonly [Name in ToolName]: z.ZodType }
 
-export type ToolName = keyof typeof toolInputs
 export type ToolInput<Name extends ToolName> = z.infer<(typeof toolInputs)[Name]>
-
-export const toolNames = ['list_segments', 'read_segment', 'draft_segments', 'redraft_segment', 'check_script'] as const satisfies readonly ToolName[]
 
 /** What a language model is told of each tool. */
 export const toolDescriptions: { readonly [Name in ToolName]: string } = {
@@ -56,3 +54,9 @@ export const toolDescriptions: { readonly [Name in ToolName]: string } = {
 
 /** The tools that ask a model, and so may cost money. */
 export const spends = (name: ToolName): boolean => name === 'draft_segments' || name === 'redraft_segment'
+
+/** The same as JSON Schema, as language models and the extension's manifest have it. */
+export const schemaOf = (name: ToolName): { readonly [key: string]: unknown } => {
+  const { $schema: _, ...schema } = z.toJSONSchema(toolInputs[name], { io: 'input' })
+  return schema
+}

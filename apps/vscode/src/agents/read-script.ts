@@ -1,10 +1,10 @@
 import { basename, join } from 'node:path'
-import { ColdopenError, formats, type FolderFacts } from '@coldopen/client'
-import { chunkFileName, metadataFileName, readBible, readMarkdown, scriptFileName, segmentId, wordCount, type Bible, type MarkdownSegment } from '@coldopen/script'
+import { chunksOf, ColdopenError, formats, type FolderFacts } from '@coldopen/client'
+import { chunkFileName, metadataFileName, readBible, readMarkdown, scriptFileName, segmentId, segmentSchema, wordCount, type Bible, type MarkdownSegment, type Segment } from '@coldopen/script'
 import type { AgentDesk } from './desk.ts'
 
-/** A segment or a chunk as it stands in the writer's file. */
-export type Piece = { readonly number: number; readonly id: string; readonly title: string; readonly text: string; readonly words: number; readonly isLocked: boolean; readonly segment?: MarkdownSegment }
+/** A segment or a chunk as it stands in the writer's file: all of its text, and its own words alone. */
+export type Piece = { readonly number: number; readonly id: string; readonly title: string; readonly text: string; readonly prose: string; readonly words: number; readonly isLocked: boolean; readonly segment?: MarkdownSegment }
 
 /** A script as its files have it now. */
 export type ScriptNow = {
@@ -23,18 +23,29 @@ const segmentsIn = (text: string, bible: Bible | undefined, locks: readonly stri
   readMarkdown(text, bible?.characters_roster ?? []).segments.map(segment => {
     const number = numberOf(segment)
     const id = segment.segment_id ?? segmentId(number)
-    return { number, id, title: segment.title, text: text.slice(segment.range.start, segment.range.end).trim(), words: wordCount(segment.body, bible?.generation_info.language), isLocked: locks.includes(id), segment }
+    return { number, id, title: segment.title, text: text.slice(segment.range.start, segment.range.end).trim(), prose: segment.body, words: wordCount(segment.body, bible?.generation_info.language), isLocked: locks.includes(id), segment }
   })
+
+/** A chunk's own words: neither the notice above them nor the comment below is one. */
+const proseIn = (text: string): string => text.replace(/^> .*\n/, '').replace(/<!--.*?-->/gs, '').trim()
+
+/** The chunks of a script as they were planned; none for a script of segments. */
+export const plannedChunks = ({ sidecar }: FolderFacts): { readonly title: string; readonly words: number }[] => {
+  const format = formats[sidecar.brief.format]
+  return format.kind === 'chunked' ? chunksOf(format, sidecar.brief) : []
+}
 
 const chunksIn = async (desk: AgentDesk, facts: FolderFacts, bible: Bible | undefined): Promise<Piece[]> => {
   const { parts, locks } = facts.sidecar
+  const planned = plannedChunks(facts)
   const pieces: Piece[] = []
   for (let number = 1; number <= parts; number++) {
     const text = await desk.read(join(facts.dir, chunkFileName(number, parts)))
     if (text === undefined) continue
     const id = `chunk_${String(number).padStart(4, '0')}`
-    const title = /^#+ +(.+)$/m.exec(text)?.[1]?.trim() ?? ''
-    pieces.push({ number, id, title, text: text.trim(), words: wordCount(text, bible?.generation_info.language), isLocked: locks.includes(id) })
+    const title = planned[number - 1]?.title ?? ''
+    const prose = proseIn(text)
+    pieces.push({ number, id, title, text: text.trim(), prose, words: wordCount(prose, bible?.generation_info.language), isLocked: locks.includes(id) })
   }
   return pieces
 }
@@ -64,4 +75,13 @@ export const pieceOf = (script: ScriptNow, number: number): Piece => {
 export const missingIn = (script: ScriptNow): number[] => {
   const there = new Set(script.pieces.map(piece => piece.number))
   return Array.from({ length: script.total }, (_, at) => at + 1).filter(number => !there.has(number))
+}
+
+/**
+ * A piece as the server takes it for the writer's own: a segment with its fields, a chunk's prose. Undefined for a segment
+ * whose speakers are not all of the cast.
+ */
+export const currentOf = ({ number, id, prose, segment }: Piece): Segment | string | undefined => {
+  if (!segment) return prose
+  return segmentSchema.safeParse({ ...segment, segment_id: id, segment_number: number }).data
 }

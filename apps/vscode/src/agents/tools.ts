@@ -1,11 +1,12 @@
 import { basename, dirname } from 'node:path'
 import { briefSchema, ColdopenError, loadBrief } from '@coldopen/client'
 import type { z } from 'zod'
-import { checkScript, ranges } from './check-script.ts'
-import type { AgentDesk, AgentDraft, AgentWish, Limits, Spending } from './desk.ts'
+import { problemsOf, ranges } from './check-script.ts'
+import type { AgentDesk, AgentDraft, AgentRedraft, AgentWish, Limits, Spending } from './desk.ts'
 import { findScript, pathInside, shownPath } from './find-script.ts'
-import { toolInputs, type ToolInput, type ToolName } from './inputs.ts'
-import { missingIn, pieceOf, readScript, type ScriptNow } from './read-script.ts'
+import { toolInputs, type ToolInput } from './inputs.ts'
+import type { ToolName } from './tool-names.ts'
+import { currentOf, missingIn, pieceOf, readScript, type Piece, type ScriptNow } from './read-script.ts'
 
 /** What is asked of the writer before a tool spends. */
 export type Confirmation = { readonly title: string; readonly message: string }
@@ -52,11 +53,28 @@ const listOf = (script: ScriptNow, path: string): string => {
   })
 }
 
+/** What writing one piece anew would use. */
+const redraftEstimate = (desk: AgentDesk, script: ScriptNow, { number }: Piece): Promise<Spending> => {
+  const { bible, unit, facts } = script
+  const { brief } = facts.sidecar
+  return unit === 'chunk' ? desk.estimate(brief, { bible, only: [number] }) : desk.estimate({ ...brief, segments: 1, perSet: 1 }, { bible })
+}
+
+/** What the server is asked for a piece of a script, as it stands now. */
+export const redraftOf = (script: ScriptNow, piece: Piece, wish: { readonly note: string; readonly limits: Limits }): AgentRedraft => ({
+  run: script.facts.sidecar.run,
+  unit: script.unit,
+  number: piece.number,
+  roster: script.bible?.characters_roster ?? [],
+  current: currentOf(piece),
+  ...wish,
+})
+
 /** Waits for the end of a draft, but not for ever. Stops the draft when the wait is cancelled. */
 const waitFor = async (draft: AgentDraft, seconds: number, signal: AbortSignal): Promise<void> => {
   const over = Promise.withResolvers<void>()
   const timer = setTimeout(over.resolve, seconds * 1000)
-  const cancel = (): void => void draft.stop().then(over.resolve, over.reject)
+  const cancel = (): void => void draft.stop().catch(over.reject)
   signal.addEventListener('abort', cancel)
   if (signal.aborted) cancel()
   try {
@@ -120,8 +138,8 @@ export const createTools = (desk: AgentDesk): AgentTools => {
     const piece = pieceOf(script, input.segment)
     if (piece.isLocked) throw new ColdopenError('conflict', `${script.unit === 'chunk' ? 'Chunk' : 'Segment'} ${piece.number} is locked: its writer has to unlock it first.`)
     const limits = limitsOf(input)
-    desk.agree(await desk.estimate({ ...script.facts.sidecar.brief, segments: 1 }), limits)
-    const text = await desk.redraft({ run: script.facts.sidecar.run, unit: script.unit, number: piece.number, note: input.note, limits }, signal)
+    desk.agree(await redraftEstimate(desk, script, piece), limits)
+    const text = await desk.redraft(redraftOf(script, piece, { note: input.note, limits }), signal)
     return JSON.stringify({ [script.unit]: piece.number, before: piece.text, after: text, note: 'The script is not changed.' })
   }
 
@@ -149,7 +167,7 @@ export const createTools = (desk: AgentDesk): AgentTools => {
       const { script: named, segment, note } = parsed(name, toolInputs[name], input)
       const script = await scriptAt(named)
       const piece = pieceOf(script, segment)
-      const spending = await desk.estimate({ ...script.facts.sidecar.brief, segments: 1 })
+      const spending = await redraftEstimate(desk, script, piece)
       return {
         title: `Write ${script.unit} ${piece.number} of “${script.bible?.title ?? script.facts.slug}” anew?`,
         message: `“${note.slice(0, 200)}”. The new text is shown, and the script stays as it is. ${costLine(spending)}`,
@@ -169,7 +187,7 @@ export const createTools = (desk: AgentDesk): AgentTools => {
         }
         case 'check_script': {
           const script = await scriptAt(parsed(name, toolInputs[name], input).script)
-          const findings = checkScript(script)
+          const findings = problemsOf(script)
           return JSON.stringify({ script: await shownPath(folders(), script.facts.dir), title: script.bible?.title ?? basename(script.facts.dir), ok: findings.length === 0, findings })
         }
         case 'draft_segments':

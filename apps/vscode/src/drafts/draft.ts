@@ -38,6 +38,8 @@ export type Wish = {
   readonly bible?: Bible
   /** The parts to draft: all by default, `[]` for the plan alone. */
   readonly only?: readonly number[]
+  /** Hard limits in USD and in tokens: no request leaves that could exceed them. */
+  readonly limits?: { readonly maxCost?: number | undefined; readonly maxTokens?: number | undefined }
   /** The run that this one goes on from, in the same files. */
   readonly takesOver?: string
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { basename, dirname } from 'node:path'
 import type { Brief, HeldRun, RunEvent } from '@coldopen/client'
 import { EventEmitter, workspace, type Disposable, type Event, type Uri } from 'vscode'
+import type { PartWish, Resumed } from './begin.ts'
 import { begunIn } from './begun.ts'
 import type { DraftState } from './carry-out.ts'
 import { isActive, type Draft, type Show, type Where, type Wish } from './draft.ts'
@@ -24,6 +25,8 @@ export type Drafts = Disposable & {
   readonly start: (wish: Wish) => Promise<Draft>
   /** Goes on with the draft of a folder, given by its path or that of a file in it. Throws a ColdopenError. */
   readonly resume: (path: string) => Promise<Draft>
+  /** Asks for one part of a folder's draft again, and pays for it. Throws a ColdopenError. */
+  readonly retryPart: (path: string, wish: PartWish) => Promise<Draft>
   /** Cancels a run; what has arrived stays. Throws a ColdopenError. */
   readonly stop: (run: string) => Promise<void>
   /**
@@ -37,6 +40,8 @@ export type Drafts = Disposable & {
 
 type Followed = { readonly draft: DraftState; readonly leave: AbortController }
 type Begun = { readonly run: string; readonly brief: Brief; readonly where: Where; readonly endsAfter: number; readonly briefUri?: Uri | undefined; readonly show: Show; readonly takesOver?: string | undefined; readonly held: HeldRun }
+
+type Begin = typeof import('./begin.ts')
 
 /** Milliseconds between two tellings of a change while text arrives. */
 const breath = 100
@@ -121,6 +126,15 @@ export const createDrafts = (studio: Studio): Drafts => {
     }
   }
 
+  /** Has a run go on, and follows it unless it is followed already. */
+  const goOn = async (ask: (begin: Begin) => Promise<Resumed>): Promise<Draft> => {
+    const [begin, { hold }] = await Promise.all([import('./begin.ts'), import('./hold.ts')])
+    const resumed = await told(ask(begin))
+    const known = followed.get(resumed.run)
+    if (known && isActive(known.draft)) return known.draft
+    return follow({ ...resumed, show: 'script', held: await hold(resumed.run) })
+  }
+
   const takeUpOne = async (finding: Promise<TakenUp | undefined>): Promise<void> => {
     try {
       const found = await finding
@@ -151,13 +165,8 @@ export const createDrafts = (studio: Studio): Drafts => {
         throw error
       }
     },
-    async resume(path) {
-      const [{ resumeRun }, { hold }] = await Promise.all([import('./begin.ts'), import('./hold.ts')])
-      const resumed = await told(resumeRun(studio, path))
-      const known = followed.get(resumed.run)
-      if (known && isActive(known.draft)) return known.draft
-      return follow({ ...resumed, show: 'script', held: await hold(resumed.run) })
-    },
+    resume: path => goOn(begin => begin.resumeRun(studio, path)),
+    retryPart: (path, wish) => goOn(begin => begin.retryPart(studio, path, wish)),
     stop,
     async takeUp() {
       const sidecars = await workspace.findFiles('**/*.coldopen.json', '**/node_modules/**', 1000)

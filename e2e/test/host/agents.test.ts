@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, describe, it } from 'mocha'
+import * as vscode from 'vscode'
+import { registerScribe, type Scribe } from './models.fixture.ts'
+
+const idea = 'A lighthouse keeper finds a door in the sea'
+
+const folder = (): string => {
+  const [first] = vscode.workspace.workspaceFolders ?? []
+  if (!first) throw new Error('no folder is open')
+  return first.uri.fsPath
+}
+
+const choose = async (provider: string, model: string): Promise<void> => {
+  const settings = vscode.workspace.getConfiguration('coldopen')
+  await settings.update('provider', provider, vscode.ConfigurationTarget.Global)
+  await settings.update('model', model || undefined, vscode.ConfigurationTarget.Global)
+  await settings.update('sampleSpeed', 100_000, vscode.ConfigurationTarget.Global)
+}
+
+const call = async (name: string, input: object, token?: vscode.CancellationToken): Promise<Record<string, unknown>> => {
+  const { content } = await vscode.lm.invokeTool(name, { input, toolInvocationToken: undefined }, token)
+  const [part] = content
+  if (!(part instanceof vscode.LanguageModelTextPart)) throw new Error('the tool answered no text')
+  return JSON.parse(part.value)
+}
+
+/** Waits for a state, and says what was there instead when it does not come. */
+const until = async <State>(look: () => Promise<State> | State, isThere: (state: State) => boolean): Promise<State> => {
+  for (let tries = 0; ; tries++) {
+    const state = await look()
+    if (isThere(state)) return state
+    if (tries > 400) throw new Error(`it did not come to it: ${JSON.stringify(state)}`)
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+}
+
+describe('tools for agents', () => {
+  afterEach(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors')
+    await rm(join(folder(), 'drafts'), { recursive: true, force: true })
+  })
+
+  it('are there with their schemas, and draft, list, read and check a script', async function () {
+    this.timeout(90_000)
+    await choose('sample', '')
+    await vscode.extensions.getExtension('coldopen.coldopen')?.activate()
+    const names = ['list_segments', 'read_segment', 'draft_segments', 'redraft_segment', 'check_script']
+    for (const name of names) assert.ok(vscode.lm.tools.find(tool => tool.name === name)?.inputSchema, name)
+    const drafted = await call('draft_segments', { idea, segments: 4, wait_seconds: 60 })
+    assert.equal(drafted['status'], 'completed', JSON.stringify(drafted))
+    const listed = await call('list_segments', {})
+    assert.equal(listed['total'], 4)
+    assert.equal(listed['missing'], '')
+    assert.match(String((await call('read_segment', { segment: 2 }))['text']), /^<!-- seg_0002/)
+    assert.deepEqual((await call('check_script', {}))['findings'], [])
+  })
+})
+
+describe('a language model of the editor', () => {
+  let scribe: Scribe | undefined
+  afterEach(async () => {
+    scribe?.dispose()
+    await choose('sample', '')
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors')
+    await rm(join(folder(), 'drafts'), { recursive: true, force: true })
+  })
+
+  it('drafts a whole movie', async function () {
+    this.timeout(90_000)
+    scribe = registerScribe()
+    await choose('vscode', scribe.name)
+    const drafted = await call('draft_segments', { idea, segments: 20, wait_seconds: 60 })
+    assert.equal(drafted['status'], 'completed', JSON.stringify(drafted))
+    assert.equal((await call('list_segments', {}))['missing'], '')
+    assert.equal(scribe.asked.length, 3)
+  })
+
+  it('is left at once when the draft is cancelled', async function () {
+    this.timeout(90_000)
+    const slow = (scribe = registerScribe({ speed: 60 }))
+    await choose('vscode', scribe.name)
+    const token = new vscode.CancellationTokenSource()
+    const drafting = call('draft_segments', { idea, segments: 20, wait_seconds: 600 }, token.token).catch(() => ({ status: 'cancelled' }))
+    await until(() => slow.asked.length, asked => asked === 1)
+    token.cancel()
+    await drafting
+    await until(() => slow.cancelled(), cancelled => cancelled === 1)
+    assert.equal(slow.asked.length, 1)
+  })
+
+  it('that fails ends the draft with its reason, and what had arrived is kept', async function () {
+    this.timeout(90_000)
+    scribe = registerScribe({ fails: nth => (nth === 2 ? { error: new Error('You have exceeded your quota of premium requests'), characters: 4000 } : undefined) })
+    await choose('vscode', scribe.name)
+    const stopped = await call('draft_segments', { idea, segments: 10, wait_seconds: 60 })
+    assert.equal(stopped['status'], 'failed')
+    assert.match(String(stopped['problem']), /takes no more requests.*premium requests/)
+    const again = await call('draft_segments', { script: String(stopped['script']), wait_seconds: 60 })
+    assert.equal(again['status'], 'completed', JSON.stringify(again))
+  })
+})
