@@ -20,6 +20,7 @@ import { closeEditors, until } from './open-document.ts'
 const nothing = new vscode.EventEmitter<never>().event
 const draftsOf = (draft?: Draft): Drafts => ({
   all: () => (draft ? [draft] : []),
+  elsewhere: () => [],
   takeUp: async () => {},
   leave: async () => {},
   of: () => draft,
@@ -28,6 +29,7 @@ const draftsOf = (draft?: Draft): Drafts => ({
   onDidEnd: nothing,
   start: () => Promise.reject(new Error('nothing is drafted here')),
   resume: () => Promise.reject(new Error('nothing is drafted here')),
+  retryPart: () => Promise.reject(new Error('nothing is drafted here')),
   stop: async () => {},
   dispose() {},
 })

@@ -1,6 +1,8 @@
-import { ColdopenError, modelName, readFolder, type Brief, type Coldopen } from '@coldopen/client'
+import { ColdopenError, loadBible, modelName, readFolder, type Brief, type Coldopen } from '@coldopen/client'
+import { bibleJson, metadataFileName } from '@coldopen/script'
 import { join } from 'node:path'
 import { l10n, Uri, window } from 'vscode'
+import { openText } from '../open-text.ts'
 import { requireTrust } from '../server.ts'
 import { sampleSpeed } from '../settings.ts'
 import type { Where, Wish } from './draft.ts'
@@ -50,16 +52,37 @@ export type Resumed = { readonly run: string; readonly brief: Brief; readonly wh
 /** The brief's own file, as the sidecar beside it names it. */
 export const briefUriOf = (dir: string, name: string | undefined): Uri | undefined => (name === undefined ? undefined : Uri.file(join(dir, name)))
 
-/** Goes on with the run that a folder (or a file of it) belongs to: the consent to ask for what is missing. */
-export const resumeRun = async (studio: Studio, path: string): Promise<Resumed> => {
+type Api = Coldopen['api']
+type Stood = { readonly runId: string; readonly environment: Awaited<ReturnType<Studio['environment']>>; readonly completedAt: number | undefined }
+
+/** Has the run that a folder (or a file of it) belongs to go on, by `ask`, which answers after which event its next end stands. */
+const goOn = async (studio: Studio, path: string, ask: (api: Api, stood: Stood) => Promise<number>): Promise<Resumed> => {
   requireTrust()
-  const { sidecar, dir } = await readFolder(path)
+  const { sidecar, dir, slug } = await readFolder(path)
   const client = await studio.connect()
   const { api } = client
-  const { brief, summary, model } = await api.runs.get.query({ runId: sidecar.run })
+  const { brief, bible, summary, model } = await api.runs.get.query({ runId: sidecar.run })
+  const edited = bible && (await loadBible({ dir, slug }, openText(Uri.file(join(dir, metadataFileName(slug))))))
+  // What is missing is written from the plan as the writer has it now.
+  if (edited && bibleJson(edited) !== bibleJson(bible)) await api.runs.setBible.mutate({ runId: sidecar.run, bible: edited })
   // Whatever the settings say by now, the run goes on with the model it began with.
   if (model.startsWith('vscode/')) await studio.lend(client)
-  const { after } = await api.runs.resume.mutate({ runId: sidecar.run, environment: await studio.environment() })
-  // What is complete ended with its last event, and is only written out again.
-  return { run: sidecar.run, brief, where: { dir }, endsAfter: summary.status === 'completed' ? summary.lastSeq - 1 : after, briefUri: briefUriOf(dir, sidecar.briefFile) }
+  const completedAt = summary.status === 'completed' ? summary.lastSeq : undefined
+  const endsAfter = await ask(api, { runId: sidecar.run, environment: await studio.environment(), completedAt })
+  return { run: sidecar.run, brief, where: { dir }, endsAfter, briefUri: briefUriOf(dir, sidecar.briefFile) }
 }
+
+/** Goes on with a run: the consent to ask for what is missing. */
+export const resumeRun = (studio: Studio, path: string): Promise<Resumed> =>
+  goOn(studio, path, async (api, { runId, environment, completedAt }) => {
+    const { after } = await api.runs.resume.mutate({ runId, environment })
+    // What is complete ended with its last event, and is only written out again.
+    return completedAt === undefined ? after : completedAt - 1
+  })
+
+/** Which part is asked for again: all of it, or what is missing of it. */
+export type PartWish = { readonly part: number; readonly missingOnly: boolean }
+
+/** Asks for one part of a run again: the consent to pay for it. */
+export const retryPart = (studio: Studio, path: string, wish: PartWish): Promise<Resumed> =>
+  goOn(studio, path, async (api, { runId, environment }) => (await api.runs.retryPart.mutate({ runId, environment, ...wish })).after)

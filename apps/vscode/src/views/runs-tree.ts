@@ -92,7 +92,7 @@ const partItem = (run: ShownRun, part: PartFigures): TreeItem => {
   item.description = told.filter(text => text !== undefined).join(' · ')
   if (part.problem !== undefined) item.tooltip = part.mayBeCharged ? `${part.problem}\n${l10n.t('It may have been charged.')}` : part.problem
   item.accessibilityInformation = { label: [partName(figures, part.number), item.description, part.problem].filter(text => text !== undefined).join(', ') }
-  item.contextValue = ['part', part.status, isGoing(figures) ? 'going' : 'resting', ...(part.number > 0 ? ['written'] : [])].join(' ')
+  item.contextValue = ['part', part.status, isGoing(figures) ? 'going' : 'resting', ...(part.number > 0 ? ['written'] : []), ...(run.sidecar ? ['here'] : [])].join(' ')
   return item
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { runWith, sampleModel } from '../../test/draft/setting.ts'
 import { answer, begin, cancel, endingOf, now, partOf, pause, resume, sentBy, steps } from '../../test/draft/steps.ts'
-import { advance } from './run.ts'
+import { advance, newRun } from './run.ts'
 import { salvage } from './salvage.ts'
 
 const fourSets = (options: Parameters<typeof runWith>[1] = {}) => runWith({ segments: 8, perSet: 2 }, options)
@@ -15,6 +15,16 @@ describe('a run in order', () => {
     expect(sentBy(step)).toEqual([0, 1, 2, 3, 4])
     expect(step.state.status).toBe('completed')
     expect(endingOf(step)).toHaveLength(1)
+  })
+
+  test('tells a plan that was given as if it had been made, once and at no cost', () => {
+    const { brief, options, bible } = planned()
+    if (!bible) throw new Error('no plan')
+    const edited = { ...bible, title: 'Mine' }
+    const step = steps(newRun({ brief, options, bible: edited }), begin, begin)
+    const told = step.events.filter(event => event.type === 'plan-end')
+    expect(told).toMatchObject([{ bible: edited, usage: { requests: 0 } }])
+    expect(sentBy(step)).toEqual([1])
   })
 
   test('shows each set the segment before it', () => {
