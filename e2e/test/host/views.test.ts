@@ -20,6 +20,7 @@ import { closeEditors, until } from './open-document.ts'
 const nothing = new vscode.EventEmitter<never>().event
 const draftsOf = (draft?: Draft): Drafts => ({
   all: () => (draft ? [draft] : []),
+  elsewhere: () => [],
   takeUp: async () => {},
   leave: async () => {},
   of: () => draft,

@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ColdopenError, protocolVersion, serverFileName, serverFileSchema, type ServerFile } from '@coldopen/core'
+import { ColdopenError, protocolVersion, serverFileName, serverFileSchema, type ServerFile } from '@coldopen/core/protocol'
 import { createColdopen, type Coldopen } from './create-coldopen.ts'
 
 /** How a local server is started: a program of its own, which reads COLDOPEN_DATA. */

@@ -7,7 +7,7 @@ import { begunIn } from './begun.ts'
 import type { DraftState } from './carry-out.ts'
 import { isActive, type Draft, type Show, type Where, type Wish } from './draft.ts'
 import type { Studio } from './studio.ts'
-import type { TakenUp } from './take-up.ts'
+import type { TakenUp, Waiting } from './take-up.ts'
 
 /** The drafts of this window: any number at once, each in documents of its own. What is heavy is loaded with the first one. */
 export type Drafts = Disposable & {
@@ -15,6 +15,8 @@ export type Drafts = Disposable & {
   readonly all: () => readonly Draft[]
   /** The newest draft that a file belongs to: its script, its plan, its brief, a set. */
   readonly of: (uri: Uri) => Draft | undefined
+  /** Names of the drafts that another window writes, and that this one takes over when that is closed. */
+  readonly elsewhere: () => readonly string[]
   /** Something about a draft is other than before; at most ten times a second while text arrives. */
   readonly onDidChange: Event<void>
   /** Every event of every draft, after the draft has taken it in. */
@@ -58,6 +60,7 @@ export const createDrafts = (studio: Studio): Drafts => {
   const followed = new Map<string, Followed>()
   const begunRuns = begunIn(studio.memory)
   const gone = new AbortController()
+  const elsewhere = new Map<string, string>()
   const changed = new EventEmitter<void>()
   const events = new EventEmitter<{ draft: Draft; event: RunEvent }>()
   const ends = new EventEmitter<Draft>()
@@ -73,14 +76,14 @@ export const createDrafts = (studio: Studio): Drafts => {
   }
 
   const stop = async (run: string): Promise<void> => {
-    const [{ problemOf }, client] = await Promise.all([import('./carry-out.ts'), studio.connect()])
+    const [{ problemOf }, client] = await Promise.all([import('./problem-of.ts'), studio.connect()])
     await client.api.runs.cancel.mutate({ runId: run }).catch((error: unknown) => {
       throw problemOf(error)
     })
   }
 
   const fail = async (draft: DraftState, error: unknown): Promise<void> => {
-    const { problemOf } = await import('./carry-out.ts')
+    const { problemOf } = await import('./problem-of.ts')
     const { code, message, stack } = problemOf(error)
     studio.log.error(`${code}: ${message}`)
     if (stack) studio.log.debug(stack)
@@ -121,7 +124,7 @@ export const createDrafts = (studio: Studio): Drafts => {
     try {
       return await asking
     } catch (error) {
-      const { problemOf } = await import('./carry-out.ts')
+      const { problemOf } = await import('./problem-of.ts')
       throw problemOf(error)
     }
   }
@@ -140,7 +143,7 @@ export const createDrafts = (studio: Studio): Drafts => {
       const found = await finding
       if (found) await follow({ ...found, show: 'nothing' })
     } catch (error) {
-      const { problemOf } = await import('./carry-out.ts')
+      const { problemOf } = await import('./problem-of.ts')
       studio.log.warn(problemOf(error).message)
     }
   }
@@ -148,6 +151,7 @@ export const createDrafts = (studio: Studio): Drafts => {
   return {
     all: () => Array.from(followed.values(), one => one.draft),
     of: uri => Array.from(followed.values(), one => one.draft).findLast(draft => belongsTo(draft, uri)),
+    elsewhere: () => [...elsewhere.values()],
     onDidChange: changed.event,
     onEvent: events.event,
     onDidEnd: ends.event,
@@ -173,7 +177,18 @@ export const createDrafts = (studio: Studio): Drafts => {
       const begun = begunRuns.all().filter(({ run }) => !followed.has(run))
       if (sidecars.length + begun.length === 0) return
       const { takeUpBegun, takeUpFolder } = await import('./take-up.ts')
-      const waiting = { signal: gone.signal, isFollowed: (run: string) => followed.has(run) }
+      const waiting: Waiting = {
+        signal: gone.signal,
+        isFollowed: run => followed.has(run),
+        elsewhere(run, name) {
+          elsewhere.set(run, name)
+          studio.log.info(`${name} is being drafted in another window, which writes its files`)
+          change()
+        },
+        here(run) {
+          if (elsewhere.delete(run) && !gone.signal.aborted) change()
+        },
+      }
       // Those without files first: of a run that has both, one is enough.
       await Promise.all(begun.map(each => takeUpOne(takeUpBegun(studio, each, waiting))))
       await Promise.all(sidecars.map(({ fsPath }) => takeUpOne(takeUpFolder(studio, fsPath, waiting))))
