@@ -17,6 +17,8 @@ export type Jobs = {
   readonly fetch: (most: number, urgent: boolean) => Promise<Job[]>
   /** Says that this process lives. Answers the jobs that it does not have any more. */
   readonly touch: (jobs: readonly Job[]) => Promise<Job[]>
+  /** Puts jobs back whose process has not been heard of for as long as the lease. */
+  readonly reap: () => Promise<void>
   readonly complete: (job: Job) => Promise<void>
   /** Puts a job back, for another process or this one. */
   readonly release: (job: Job) => Promise<void>
@@ -47,7 +49,7 @@ export const openJobs = async (url: string, log: Logger): Promise<Jobs> => {
     max: 4,
     connectionTimeoutMillis: 5000,
     schedule: false,
-    superviseIntervalSeconds: lookSeconds,
+    supervise: false,
     monitorIntervalSeconds: lookSeconds,
   })
   boss.on('error', error => log.warn({ err: error }, 'the queue of runs had an error'))
@@ -80,6 +82,7 @@ export const openJobs = async (url: string, log: Logger): Promise<Jobs> => {
       const kept = new Set(touchedSchema.parse(await boss.touch(queue, jobs.map(attempt))).settled)
       return jobs.filter(job => !kept.has(job.id))
     },
+    reap: () => boss.supervise(queue),
     async complete(job) {
       await boss.complete(queue, attempt(job))
     },

@@ -2,7 +2,7 @@ import { ColdopenError, type ModelEnvironment, type WriterInput } from '@coldope
 import type { Wire, WireParts } from '@coldopen/store'
 import { createAnswers } from './answers.ts'
 import type { CrewOf } from './crew.ts'
-import type { Job, Jobs } from './jobs.ts'
+import { leaseSeconds, type Job, type Jobs } from './jobs.ts'
 import { createWorkers, needsKeyFirst } from './workers.ts'
 
 export type SharedCrewParts = {
@@ -40,6 +40,9 @@ export const createSharedCrew = (shared: SharedCrewParts): CrewOf => parts => {
   const { store, clock, log } = parts
   const held = new Map<string, Held>()
   let closing = false
+  /** When the database heard this server last, and when it did so again after a long while. */
+  let heardAt = clock.monotonic()
+  let awayUntil = -Infinity
   let stopLooking: () => void = () => {}
   let stopSweeping: () => void = () => {}
 
@@ -162,6 +165,11 @@ export const createSharedCrew = (shared: SharedCrewParts): CrewOf => parts => {
       log.warn({ run }, 'the run has been given to another server')
       void workers.leave(run, 0)
     }
+    // When the database has been away, everybody seems dead: they are given the time to be heard of again.
+    const now = clock.monotonic()
+    if (now - heardAt > leaseSeconds * 500) awayUntil = now
+    heardAt = now
+    if (now - awayUntil >= leaseSeconds * 1000) await jobs.reap()
   }
 
   const lookOn = (): void => {
