@@ -17,7 +17,7 @@ import { nameOf } from './redraft-pages.ts'
 import { replacement, standingOf, type Standing } from './replacing.ts'
 
 /** What the writer wants where the old text is another one by now. */
-export type Decision = 'replace' | 'again' | undefined
+export type Decision = 'replace' | 'again' | 'leave'
 
 export type Accepting = {
   /** Asked when the writer has changed the old text since. */
@@ -82,7 +82,7 @@ const standingNow = async (document: TextDocument, script: KnownScript, redraft:
  * became of it. Throws `conflict` for a locked one, `not-found` where the old text is gone, `file-processing` for a file that
  * cannot be written.
  */
-export const acceptRedraft = async (redraft: Redraft, accepting: Accepting): Promise<'accepted' | 'again' | 'left'> => {
+export const acceptRedraft = async (redraft: Redraft, accepting: Accepting): Promise<'accepted' | 'again' | 'leave'> => {
   requireTrust()
   if (redraft.status !== 'done') refuse('conflict', l10n.t('{0} is not written to its end, so it cannot take the place of the old text.', nameOf(redraft)))
   const uri = Uri.parse(redraft.script, true)
@@ -92,7 +92,7 @@ export const acceptRedraft = async (redraft: Redraft, accepting: Accepting): Pro
   let { standing, pieces } = await standingNow(document, script, redraft)
   if (!standing.isSame) {
     const decision = await accepting.decide()
-    if (decision !== 'replace') return decision ?? 'left'
+    if (decision !== 'replace') return decision
     ;({ standing, pieces } = await standingNow(document, script, redraft))
   }
   const text = document.getText()

@@ -113,7 +113,7 @@ const askChanged = async (redraft: Redraft): Promise<Decision> => {
   const [replace, again] = [l10n.t('Replace All the Same'), l10n.t('Redraft Again')]
   const detail = l10n.t('The new text was made from the old one as it was then. Your own words there would go; an undo brings them back.')
   const choice = await window.showWarningMessage(l10n.t('{0} was changed after it was given to be written anew.', nameOf(redraft)), { modal: true, detail }, replace, again)
-  return choice === replace ? 'replace' : choice === again ? 'again' : undefined
+  return choice === replace ? 'replace' : choice === again ? 'again' : 'leave'
 }
 
 /** Asks for the same once more, from the text as it is now. */
@@ -126,9 +126,9 @@ export const redraftAgain = async (parts: RedraftParts, redraft: Redraft): Promi
   }
 }
 
-/** Puts the new text in the place of the old one. Answers whether it stands there now. */
-export const accept = async (parts: RedraftParts, redraft: Redraft, decide: (redraft: Redraft) => Promise<Decision> = askChanged): Promise<boolean> => {
-  const outcome = await acceptRedraft(redraft, { decide: () => decide(redraft), inStep: parts.inStep.follow })
+/** Puts the new text in the place of the old one. `decided` says what to do where the old text was changed; otherwise the writer is asked. Answers whether it stands there now. */
+export const accept = async (parts: RedraftParts, redraft: Redraft, decided: Decision | undefined): Promise<boolean> => {
+  const outcome = await acceptRedraft(redraft, { decide: async () => decided ?? askChanged(redraft), inStep: parts.inStep.follow })
   if (outcome === 'again') await redraftAgain(parts, redraft)
   if (outcome !== 'accepted') return false
   await closePages(redraft.run)

@@ -1,6 +1,7 @@
 import { CodeActionKind, commands, EventEmitter, l10n, languages, Uri, window, workspace, type CodeLensProvider, type Disposable, type TextEditor } from 'vscode'
 import type { Studio } from '../drafts/studio.ts'
 import type { Shell } from '../shell.ts'
+import type { Decision } from './accept-redraft.ts'
 import type { InStep } from './in-step.ts'
 import type { KnownScripts } from './known-scripts.ts'
 import type { PieceMode } from './modes.ts'
@@ -84,13 +85,13 @@ export const registerRedrafts = (shell: Shell, studio: Studio): Disposable[] => 
     )
 
   /** A command about a redraft: the one that is named, the one whose page is meant or in front, or one that is picked. */
-  const about = (name: string, deed: (how: typeof import('./redraft-commands.ts'), parts: RedraftParts, redraft: Redraft) => Promise<unknown>): Disposable =>
-    commands.registerCommand(name, (target?: Uri | string) =>
+  const about = (name: string, deed: (how: typeof import('./redraft-commands.ts'), parts: RedraftParts, meant: { redraft: Redraft; decision: unknown }) => Promise<unknown>): Disposable =>
+    commands.registerCommand(name, (target?: Uri | string, decision?: unknown) =>
       act(async (how, parts) => {
         const run = typeof target === 'string' ? target : target instanceof Uri ? runOfPage(target) : runInFront()
         redrafts.takeUp()
         const redraft = run === undefined ? await how.pickRedraft(redrafts) : redrafts.of(run)
-        if (redraft) return deed(how, parts, redraft)
+        if (redraft) return deed(how, parts, { redraft, decision })
         void window.showInformationMessage(l10n.t('Nothing written anew is waiting for you.'))
         return undefined
       }),
@@ -150,12 +151,15 @@ export const registerRedrafts = (shell: Shell, studio: Studio): Disposable[] => 
     lock('coldopen.lockSegment', true),
     lock('coldopen.unlockSegment', false),
     commands.registerCommand('coldopen.rewriteSelection', (note?: unknown) => act((how, parts) => how.rewriteSelection(parts, typeof note === 'string' ? note : undefined))),
-    about('coldopen.acceptRedraft', (how, parts, redraft) => how.accept(parts, redraft)),
-    about('coldopen.discardRedraft', (how, parts, redraft) => how.discard(parts, redraft)),
-    about('coldopen.stopRedraft', (_how, _parts, redraft) => redrafts.stop(redraft.run)),
-    about('coldopen.showRedraft', (_how, _parts, redraft) => showPages(redraft)),
+    about('coldopen.acceptRedraft', (how, parts, { redraft, decision }) => how.accept(parts, redraft, decisionOf(decision))),
+    about('coldopen.discardRedraft', (how, parts, { redraft }) => how.discard(parts, redraft)),
+    about('coldopen.stopRedraft', (_how, _parts, { redraft }) => redrafts.stop(redraft.run)),
+    about('coldopen.showRedraft', (_how, _parts, { redraft }) => showPages(redraft)),
   ]
 }
+
+/** What to do where the writer has changed the old text, for a caller that has decided; otherwise she is asked. */
+const decisionOf = (given: unknown): Decision | undefined => (given === 'replace' || given === 'again' || given === 'leave' ? given : undefined)
 
 /** Menus give a command what they stand in, which is no piece. */
 const targeted = (uri: Uri | undefined, id: unknown, note: unknown) => ({
