@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { chunksOf, ColdopenError, formats } from '@coldopen/core'
+import { chunksOf, ColdopenError, formats } from '@coldopen/core/protocol'
 import { checkScript, chunkFileName, metadataFileName, readBible, readMarkdown, scriptFileName, type Bible, type CheckedChunk, type Finding } from '@coldopen/script'
 import { readKept } from './kept-file.ts'
 import { readFolder, type FolderFacts } from './read-folder.ts'

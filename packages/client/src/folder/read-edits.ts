@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { ColdopenError } from '@coldopen/core'
+import { ColdopenError } from '@coldopen/core/protocol'
 import { metadataFileName, readBible, readMarkdown, scriptFileName, segmentMarkdown, type Bible, type MarkdownSegment, type Segment } from '@coldopen/script'
 import { readKept } from './kept-file.ts'
 import { passageHash, piecesOf, plainText } from './merge-script.ts'

@@ -70,7 +70,7 @@ export const survey = (state: RunState): Survey => {
   for (const part of state.parts) {
     if (part.status === 'done') continue
     if (inFlight(part)) busy++
-    if (part.number > 0 && wanted && !wanted.has(part.number) && !part.alone) continue
+    if (part.number > 0 && wanted && !wanted.has(part.number) && !part.alone && part.status !== 'failed') continue
     isWhole = false
     if (next || !(drafts || part.alone)) continue
     if (part.status === 'pending' && (!waits || part.number <= 1)) next = part

@@ -88,6 +88,12 @@ describe('a rejected request', () => {
     expect(steps(second.state, { type: 'due', part: 1, attempt: 2 }, answer(1, busy)).state.status).toBe('failed')
   })
 
+  test('is not sent by a timer of an attempt that is over', () => {
+    const first = steps(planned({ retries: 2 }), answer(1, busy))
+    const second = steps(first.state, { type: 'due', part: 1, attempt: 1 }, answer(1, busy))
+    expect(steps(second.state, { type: 'due', part: 1, attempt: 1 })).toMatchObject({ state: second.state, effects: [] })
+  })
+
   test('waits as long as the provider says', () => {
     expect(steps(planned({ retries: 1 }), answer(1, { ...busy, retryAfterMs: 31_000 })).effects).toEqual([{ type: 'wake', part: 1, attempt: 1, afterMs: 31_000 }])
   })
