@@ -27,6 +27,9 @@ const redraft = async (uri: vscode.Uri, id: string, options: { note?: string; co
   return begun
 }
 
+/** The sample writer's pace from now on, in tokens a second. */
+const writeAt = (tokens: number): Thenable<void> => vscode.workspace.getConfiguration('coldopen').update('sampleSpeed', tokens, vscode.ConfigurationTarget.Workspace)
+
 const done = (one: Redraft): Promise<void> => until('the new text is whole', () => one.status === 'done')
 
 /** The right side of the comparison that shows a redraft. */
@@ -63,7 +66,7 @@ describe('a segment', () => {
     const { uri, document, file } = await draftedScript()
     const set = await file(/_set_01\.json$/)
     const [before, setBefore] = [document.getText(), await readFile(set.fsPath, 'utf8')]
-    await using _slow = await sampleAt(300)
+    await writeAt(300)
     const one = await redraft(uri, 'seg_0002')
     await show(document)
     const sizes = new Set<number>()
@@ -102,7 +105,7 @@ describe('a segment', () => {
     await using _ = await sampleAt(20_000)
     const { uri, document } = await draftedScript()
     const before = document.getText()
-    await using _slow = await sampleAt(60)
+    await writeAt(60)
     const one = await redraft(uri, 'seg_0001', { command: 'coldopen.extendSegment' })
     await until('something has come', () => one.text.length > 40)
     await run('coldopen.stopRedraft', one.run)
@@ -225,7 +228,7 @@ describe('a segment', () => {
     const line = lines.findIndex((text, at) => at > lines.indexOf('<!-- seg_0002 -->') + 3 && /^\w.{30}/.test(text))
     const range = document.lineAt(line).range
     const actions = await run<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, range)
-    assert.deepEqual(actions.map(action => action.title).filter(title => /…$/.test(title)), ['Rewrite Selection…', 'Redraft Segment 2…', 'Extend Segment 2…', 'Shorten Segment 2…'])
+    assert.deepEqual(actions.map(action => action.title).filter(title => title.endsWith('…')), ['Rewrite Selection…', 'Redraft Segment 2…', 'Extend Segment 2…', 'Shorten Segment 2…'])
     editor.selection = new vscode.Selection(range.start, range.end)
     const one = await run<Redraft | undefined>('coldopen.rewriteSelection', 'shorter')
     assert.ok(one)

@@ -45,8 +45,8 @@ export const createRedrafts = (studio: Studio): Redrafts => {
   const changed = new EventEmitter<void>()
   const texts = new EventEmitter<Redraft>()
 
-  const follow = async (followed: Followed, signal: AbortSignal): Promise<void> => {
-    const { redraft } = followed
+  const follow = async (one: Followed, signal: AbortSignal): Promise<void> => {
+    const { redraft } = one
     const { followRedraft } = await import('./follow-redraft.ts')
     let timer: NodeJS.Timeout | undefined
     const show = (text: string): void => {
@@ -68,7 +68,7 @@ export const createRedrafts = (studio: Studio): Redrafts => {
       const { code, message } = problemOf(error)
       studio.log.warn(`${code}: ${message}`)
       if (code === 'not-found') return forget(redraft.run)
-      followed.isLost = true
+      one.isLost = true
       redraft.status = 'stopped'
       redraft.problem = message
     } finally {
