@@ -3,7 +3,7 @@ import { startServer } from './start-server.ts'
 
 /**
  * The local server as a process of its own, detached from the terminal or window that started it: it serves the data folder
- * of COLDOPEN_DATA, and ends by itself when nothing goes on any more.
+ * of COLDOPEN_DATA, and ends by itself when nothing goes on any more, unless others rely on it to share their work.
  */
 const idleMs = 30_000
 
@@ -14,7 +14,8 @@ if (!dataFolder) {
 }
 
 try {
-  const server = await startServer({ dataFolder, env: process.env, idleMs, fetch: globalThis.fetch })
+  const isShared = process.env['COLDOPEN_DATABASE_URL']?.startsWith('postgres') === true
+  const server = await startServer({ dataFolder, env: process.env, ...(!isShared && { idleMs }), fetch: globalThis.fetch })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void server.close())
   await server.closed
 } catch (error) {

@@ -1,29 +1,36 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { ColdopenError, createModel, protocolVersion, type ModelEnvironment, type ModelParts, type TextModel } from '@coldopen/core'
-import { acquireOwnership, openSqliteStore } from '@coldopen/store'
+import { createModel, isSample, protocolVersion, type ModelEnvironment, type ModelParts, type TextModel } from '@coldopen/core'
+import { openStoreAt, openWire } from '@coldopen/store'
 import { accountOf } from './access/account.ts'
 import { createAdmission } from './access/admission.ts'
 import { createCallerView, type Whole } from './access/caller-view.ts'
 import { createCallers } from './access/callers.ts'
 import { createOpenRequests } from './access/open-requests.ts'
 import { createUsersDesk, localDesk } from './access/users-desk.ts'
+import type { CrewOf } from './crew/crew.ts'
+import { openJobs } from './crew/jobs.ts'
+import { createSharedCrew } from './crew/shared-crew.ts'
 import { countedModel } from './figures/counted-model.ts'
 import { createFigures } from './figures/figures.ts'
 import { observedStore } from './figures/observed-store.ts'
 import { listen } from './http/listen.ts'
+import { endpointOf, limitedModel } from './limits/limited-model.ts'
+import { memoryAllowances } from './limits/memory-allowances.ts'
 import { createLog, type Logger } from './log.ts'
 import { endWhenIdle } from './place/lifetime.ts'
 import { givenToken, isLoopback, namesOf, ownUrl } from './place/listen-address.ts'
 import { removeServerFile, writeServerFile } from './place/server-file.ts'
+import { runsAtOnce, storeAddressOf, takePossession } from './place/whereabouts.ts'
 import { createRelays } from './relay/relays.ts'
 import { systemClock, type Clock } from './studio/clock.ts'
 import { createModels } from './studio/models.ts'
 import { createStudio } from './studio/studio.ts'
 
 export type ServerOptions = {
-  /** Holds the runs, and the user's table of models (`models.json`). One server owns it at a time. */
+  /**
+   * Holds the runs, unless COLDOPEN_DATABASE_URL of `env` says where else they are, and the user's table of models
+   * (`models.json`). One server owns it at a time; any number may share a PostgreSQL database.
+   */
   readonly dataFolder: string
   /** Loopback by default. */
   readonly host?: string
@@ -38,6 +45,8 @@ export type ServerOptions = {
   readonly env: ModelEnvironment
   /** Milliseconds without runs and followers after which the server ends by itself; never by default. */
   readonly idleMs?: number
+  /** Milliseconds that requests under way may take to finish when a server ends that shares its runs with others; 20,000 by default. */
+  readonly graceMs?: number
   readonly clock?: Clock
   readonly log?: Logger
   readonly createModel?: (parts: ModelParts) => TextModel
@@ -54,12 +63,17 @@ export type RunningServer = AsyncDisposable & {
   readonly closed: Promise<void>
 }
 
-const makeFolder = async (folder: string): Promise<void> => {
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-  } catch (error) {
-    throw new ColdopenError('storage', `The data folder ${folder} cannot be made: set COLDOPEN_DATA to a folder you may write to.`, error)
-  }
+/** Milliseconds that requests under way may take to finish when a server ends that shares its runs with others. */
+const usualGraceMs = 20_000
+
+type Joining = { readonly url: string; readonly most: number; readonly graceMs: number; readonly log: Logger }
+
+/** This process among those that share the runs of a database. What it opens is closed by the stack. */
+const joinCrew = async (stack: AsyncDisposableStack, joining: Joining): Promise<CrewOf> => {
+  const { url, most, graceMs, log } = joining
+  const jobs = await openJobs(url, log)
+  stack.defer(() => jobs.close())
+  return createSharedCrew({ jobs, openWire: parts => openWire({ url, ...parts }), id: randomUUID(), most, graceMs })
 }
 
 /**
@@ -72,15 +86,16 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
   const token = options.token ?? hostedToken ?? randomBytes(32).toString('hex')
   const isHosted = hostedToken !== undefined || !isLoopback(host)
   const log = options.log ?? createLog(env['LOG_LEVEL'] || 'info')
-  await makeFolder(dataFolder)
-  const ownership = acquireOwnership(dataFolder)
-  if (!ownership) throw new ColdopenError('conflict', `Another Coldopen server owns ${dataFolder}. Use it, or stop it first.`)
+  const address = storeAddressOf(env, dataFolder)
+  const most = runsAtOnce(env)
 
   await using stack = new AsyncDisposableStack()
-  stack.defer(() => ownership.release())
-  const store = await openSqliteStore({ file: join(dataFolder, 'coldopen.sqlite') })
+  stack.use(await takePossession(dataFolder, address))
+  const store = await openStoreAt(address)
   stack.defer(() => store.close())
+  const crew = address.kind === 'postgres' ? await joinCrew(stack, { url: address.url, most, graceMs: options.graceMs ?? usualGraceMs, log }) : undefined
   const { users } = store
+  const allowances = address.kind === 'postgres' ? store.allowances : memoryAllowances()
   const figures = createFigures({ runs: () => store.counts(), followers: () => studio.followers() })
   stack.defer(() => figures.close())
   const relays = createRelays({ clock, newId: randomUUID })
@@ -92,9 +107,11 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
     env,
     newId: randomUUID,
     relay: relays,
+    ...(crew && { crew }),
     createModel(parts, run) {
       const account = isHosted ? accountOf(() => store.ownerOf(run), users, clock) : undefined
-      return countedModel(make(parts), { figures, clock, price: parts.capability.price, account })
+      const limited = isSample(parts.choice) ? make(parts) : limitedModel(make(parts), { allowances, endpoint: endpointOf(parts), clock })
+      return countedModel(limited, { figures, clock, price: parts.capability.price, account })
     },
   })
   stack.defer(() => studio.close())

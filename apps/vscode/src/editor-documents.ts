@@ -1,12 +1,16 @@
 import { piecesOf, type Cutter, type Documents, type LiveDocument as ClientDocument } from '@coldopen/client'
-import { env, window, workspace, type Disposable, type TextDocument } from 'vscode'
+import { env, window, workspace, type Disposable, type TextDocument, type Uri } from 'vscode'
 import type { FoundBlock } from './stream/blocks.ts'
 import { openEditorPort, systemClock } from './stream/editor-port.ts'
 import { followHead } from './stream/follow.ts'
 import { openLiveDocument, type LiveDocument, type Outcome } from './stream/live-document.ts'
 
 /** The documents of this window that a run streams into. A file that no editor has open is the file writer's. */
-export type EditorDocuments = Documents & Disposable
+export type EditorDocuments = Documents &
+  Disposable & {
+    /** The text of a block, with its line ends as they are, once the writer has touched it; undefined before, or where it is gone. */
+    readonly touched: (uri: Uri, block: string) => string | undefined
+  }
 
 /** Where the pieces of a document stand: a JSON file is one, a script is cut. Whose they are is not known yet. */
 const findBlocks = (document: TextDocument, cut: Cutter): FoundBlock[] => {
@@ -62,13 +66,13 @@ const offerLeftover = async (outcome: Outcome, document: TextDocument): Promise<
 
 /** `onUndone` is called when the writer has undone what was streamed: the draft is not wanted any more. */
 export const createEditorDocuments = (onUndone: () => void): EditorDocuments => {
-  const streams = new Map<TextDocument, { client: ClientDocument; stop: () => void }>()
+  const streams = new Map<TextDocument, { client: ClientDocument; live: LiveDocument; stop: () => void }>()
 
   const stream = (document: TextDocument, cut: Cutter): ClientDocument => {
     const port = openEditorPort(document)
     const found = findBlocks(document, cut)
     const live = openLiveDocument({ port, clock: systemClock, from: found.length === 0 ? 0 : found, follower: followHead(port) })
-    const entry = { client: clientOf(document, live, found), stop: () => void live.stop() }
+    const entry = { client: clientOf(document, live, found), live, stop: () => void live.stop() }
     streams.set(document, entry)
     void live.ended.then(async outcome => {
       if (outcome.type === 'closed' || document.isClosed) return void streams.delete(document)
@@ -84,6 +88,14 @@ export const createEditorDocuments = (onUndone: () => void): EditorDocuments => 
       const document = workspace.textDocuments.find(open => open.uri.scheme === 'file' && open.uri.fsPath === file)
       if (!document || openEditorPort(document).whereabouts() === 'closed') return undefined
       return streams.get(document)?.client ?? stream(document, cut)
+    },
+    touched(uri, block) {
+      for (const [document, { live }] of streams) {
+        if (document.uri.toString() !== uri.toString() || !live.isTouched(block)) continue
+        const place = live.whereIs(block)
+        return place && document.getText().slice(place.start, place.end)
+      }
+      return undefined
     },
     dispose() {
       for (const { stop } of streams.values()) stop()

@@ -13,7 +13,7 @@ export const createAttempt = (log: LogOutputChannel): Shell['attempt'] => async 
   try {
     return await act()
   } catch (error) {
-    const { problemOf } = await import('./drafts/carry-out.ts')
+    const { problemOf } = await import('./drafts/problem-of.ts')
     const { code, message } = problemOf(error)
     log.error(`${code}: ${message}`)
     if (error instanceof Error && error.stack) log.debug(error.stack)

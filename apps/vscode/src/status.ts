@@ -11,11 +11,21 @@ const ended = (draft: Draft): Shown => {
   return { text: `$(debug-pause) ${l10n.t('Coldopen: {0}', draft.status)}`, tooltip, command: 'coldopen.showLog' }
 }
 
-/** What the status item says of all drafts: the one that goes on, or how many do; when none does, how the last one ended. */
-export const statusOf = (drafts: readonly Draft[]): Shown | undefined => {
+const inAnotherWindow = (names: readonly string[]): Shown => ({
+  text: `$(multiple-windows) ${l10n.t('Coldopen: in another window')}`,
+  tooltip: l10n.t('{0} is being drafted in another window, which writes its files. This window takes over when that one is closed.', names.join(', ')),
+  command: 'coldopen.showLog',
+})
+
+/**
+ * What the status item says of all drafts: the one that goes on, or how many do; when none does, which are drafted in another
+ * window, or how the last one ended.
+ */
+export const statusOf = (drafts: readonly Draft[], elsewhere: readonly string[]): Shown | undefined => {
   const active = drafts.filter(isActive)
   const [only] = active
   if (only === undefined) {
+    if (elsewhere.length > 0) return inAnotherWindow(elsewhere)
     const last = drafts.at(-1)
     return last && ended(last)
   }
@@ -29,7 +39,7 @@ export const createStatus = (drafts: Drafts): Disposable => {
   const item = window.createStatusBarItem('coldopen.status', StatusBarAlignment.Left, 10)
   item.name = 'Coldopen'
   const draw = (): void => {
-    const shown = statusOf(drafts.all())
+    const shown = statusOf(drafts.all(), drafts.elsewhere())
     if (!shown) return
     item.text = shown.text
     item.tooltip = shown.tooltip

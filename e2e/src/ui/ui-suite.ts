@@ -1,4 +1,4 @@
-import { copyFile, glob, writeFile } from 'node:fs/promises'
+import { copyFile, glob, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { ServerPlace } from '../server/code-server.ts'
 import { installExtension, startServer } from '../server/code-server.ts'
@@ -25,7 +25,7 @@ export async function uiSuite(session: Session, grep: string | undefined, tell: 
   const files = await Array.fromAsync(glob(join(session.root, 'test', 'ui', '*.test.ts')))
   await runMocha({ files: files.toSorted(), grep, timeout: 120_000, retries: 1, hooks }, tell)
   setStage(undefined)
-  await keepLogs(dataFolder, session.output)
+  await keepLogs(place.folder, session.output)
 }
 
 /** A server on which no folder is trusted. A key runs a command as the palette does, but without asking whether it is enabled. */
@@ -39,9 +39,12 @@ async function startRestricted(session: Session): Promise<RestrictedServer> {
   return { url: server.url, dataFolder: join(folder, 'coldopen-data') }
 }
 
-/** The extension's own server leaves its logs in its data folder, which does not outlive this run. */
-async function keepLogs(dataFolder: string, output: string): Promise<void> {
-  for await (const log of glob(join(dataFolder, '*.log'))) await copyFile(log, join(output, `coldopen-${basename(log)}`))
+/** The extension and its server leave their logs in folders that do not outlive this run. */
+async function keepLogs(folder: string, output: string): Promise<void> {
+  for await (const log of glob(join(folder, 'coldopen-data', '*.log'))) await copyFile(log, join(output, `coldopen-${basename(log)}`))
+  const texts: string[] = []
+  for await (const log of glob(join(folder, 'data', 'logs', '**', 'Coldopen.log'))) texts.push(`${log}\n${await readFile(log, 'utf8')}`)
+  await writeFile(join(output, 'coldopen-extension.log'), texts.join('\n'))
 }
 
 const fileNameOf = (title: string): string => `ui-${title.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 80)}`

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createColdopen } from '@coldopen/client'
 import { readBible, readSet } from '@coldopen/script'
 import { afterEach, describe, it } from 'mocha'
 import * as vscode from 'vscode'
+import type { Draft } from '../../../apps/vscode/src/drafts/draft.ts'
 import { begin, carryOut, lensesOf, sampleAt, writeBrief } from './brief-folder.ts'
 import { closeEditors, insist, until } from './open-document.ts'
 
@@ -69,6 +71,34 @@ describe('a brief', () => {
     assert.ok(!script.includes(first.name), `${first.name} is nowhere`)
   })
 
+  it('is drafted on from what the writer changes in its plan and its script meanwhile', async function () {
+    this.timeout(90_000)
+    await using _ = await sampleAt(300)
+    const { uri } = await writeBrief('coldopen: movie\nsegments: 8\nper_set: 2')
+    const draft = await begin('coldopen.draftBrief', uri)
+    await until('a set is there', () => (draft.progress?.partsDone ?? 0) > 0 || draft.status === 'completed')
+    assert.ok(draft.place)
+    const bible = await vscode.workspace.openTextDocument(draft.place.bible)
+    const read = readBible(bible.getText())
+    assert.ok(read.ok)
+    const plan = new vscode.WorkspaceEdit()
+    plan.replace(bible.uri, new vscode.Range(0, 0, bible.lineCount, 0), JSON.stringify({ ...read.value, narrator_voice: 'as a letter home' }, null, 2))
+    await vscode.workspace.applyEdit(plan)
+    const script = docOf(draft.place.script)
+    assert.ok(script)
+    const editor = await vscode.window.showTextDocument(script)
+    const inAction = script.positionAt(script.getText().indexOf('\n*', script.getText().indexOf('<!-- seg_0001')) + 1)
+    await insist(editor, builder => builder.insert(inAction.translate(2), 'Qmyownwordsq. '))
+    const { url, token }: { url: string; token: string } = JSON.parse(await readFile(join(process.env['COLDOPEN_DATA'] ?? '', 'server.json'), 'utf8'))
+    const { api } = createColdopen({ url, token })
+    await draft.ended
+    assert.equal(draft.status, 'completed', draft.problem?.message)
+    const { bible: obeyed, parts } = await api.runs.get.query({ runId: draft.run })
+    assert.equal(obeyed?.narrator_voice, 'as a letter home')
+    assert.match(parts[1]?.segments[0]?.action ?? '', /^Qmyownwordsq\. /)
+    assert.match(script.getText(), /Qmyownwordsq/)
+  })
+
   it('says what it would use, and names the line that is wrong', async function () {
     this.timeout(60_000)
     await using _ = await sampleAt(1000)
@@ -108,28 +138,23 @@ describe('several drafts at once', () => {
     await using _ = await sampleAt(400)
     const briefs = [await writeBrief('coldopen: movie\nsegments: 4\nper_set: 2'), await writeBrief('coldopen: story\nsegments: 4\nper_set: 2', 'Two sisters restore a merry-go-round')]
     const drafts = await Promise.all(briefs.map(({ uri }) => begin('coldopen.draftBrief', uri)))
-    const [one, two] = drafts
-    assert.ok(one && two)
-    const uriOf = (draft: typeof one): vscode.Uri => {
-      if (draft.place === undefined) throw new Error('The draft has no place.')
-      return draft.place.script
-    }
-    await until('both have a place', () => drafts.every(draft => draft.place !== undefined && docOf(draft.place.script) !== undefined))
-    const documents = drafts.map(draft => docOf(uriOf(draft)))
-    const [first, second] = documents
-    assert.ok(first && second)
-    const editor = await vscode.window.showTextDocument(first, { viewColumn: vscode.ViewColumn.One, preview: false })
-    await vscode.window.showTextDocument(second, { viewColumn: vscode.ViewColumn.Two, preview: false, preserveFocus: true })
-    await until('both stream', () => drafts.every(draft => draft.status !== 'pending') && documents.every(document => segmentsIn(document?.getText() ?? '') > 0))
+    const editorOf = (draft: Draft | undefined): vscode.TextEditor | undefined =>
+      vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === draft?.place?.script.toString())
+    await until('each has an editor of its own, beside the other', () => drafts.every(draft => editorOf(draft) !== undefined))
+    const [editor, other] = drafts.map(editorOf)
+    assert.ok(editor && other)
+    const [first, second] = [editor.document, other.document]
+    const documents = [first, second]
+    await until('both stream', () => documents.every(document => segmentsIn(document.getText()) > 0))
     const typed = 'qmyownwordsq'
     for (const letter of typed) await insist(editor, builder => builder.insert(new vscode.Position(0, first.lineAt(0).text.length), letter))
     await Promise.all(drafts.map(draft => draft.ended))
     assert.deepEqual(drafts.map(draft => draft.status), ['completed', 'completed'])
-    assert.deepEqual(documents.map(document => segmentsIn(document?.getText() ?? '')), [4, 4])
+    assert.deepEqual(documents.map(document => segmentsIn(document.getText())), [4, 4])
     assert.ok(first.getText().split('\n', 1)[0]?.endsWith(typed), first.getText().slice(0, 100))
     assert.ok(!second.getText().includes(typed))
 
-    await vscode.window.showTextDocument(second, { viewColumn: vscode.ViewColumn.Two })
+    await vscode.window.showTextDocument(second, { ...(other.viewColumn !== undefined && { viewColumn: other.viewColumn }) })
     await vscode.commands.executeCommand('undo')
     assert.equal(segmentsIn(second.getText()), 0, 'one undo takes the stream back')
     assert.equal(segmentsIn(first.getText()), 4)

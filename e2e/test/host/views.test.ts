@@ -20,6 +20,7 @@ import { closeEditors, until } from './open-document.ts'
 const nothing = new vscode.EventEmitter<never>().event
 const draftsOf = (draft?: Draft): Drafts => ({
   all: () => (draft ? [draft] : []),
+  elsewhere: () => [],
   takeUp: async () => {},
   leave: async () => {},
   of: () => draft,
@@ -28,6 +29,7 @@ const draftsOf = (draft?: Draft): Drafts => ({
   onDidEnd: nothing,
   start: () => Promise.reject(new Error('nothing is drafted here')),
   resume: () => Promise.reject(new Error('nothing is drafted here')),
+  retryPart: () => Promise.reject(new Error('nothing is drafted here')),
   stop: async () => {},
   dispose() {},
 })
@@ -184,5 +186,20 @@ describe('the views of a script', () => {
     await assert.rejects(async () => {
       await vscode.commands.executeCommand('vscode.executeDocumentRenameProvider', uri, at, 'Ilse')
     })
+  })
+
+  it('tell who speaks and is not in the roster, and put the right name there', async () => {
+    const files = filesOf(plan, segmentsOf(5))
+    const { document, uri } = await openScript(new Map([...files, ['light.md', (files.get('light.md') ?? '').replace('\n**TOBIAS REED**', '\n**TOBIAS**')]]))
+    await until('the problem is told', () => vscode.languages.getDiagnostics(uri).length > 0)
+    const [problem] = vscode.languages.getDiagnostics(uri)
+    assert.ok(problem)
+    assert.deepEqual([document.getText(problem.range), problem.code, problem.source], ['TOBIAS', 'speaker', 'Coldopen'])
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, problem.range)
+    const fix = actions.find(action => action.title === 'This is Tobias Reed')
+    assert.ok(fix?.edit)
+    await vscode.workspace.applyEdit(fix.edit)
+    assert.equal(document.getText(), files.get('light.md'))
+    await until('nothing is wrong any more', () => vscode.languages.getDiagnostics(uri).length === 0)
   })
 })

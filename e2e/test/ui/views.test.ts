@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, it } from 'mocha'
 import type { EditorWindow } from '../../src/ui/editor-window.ts'
 import { openWindow, screenshot } from '../../src/ui/stage.ts'
-import { atSpeed, draftMovie, status } from './drafting.ts'
+import { status } from './drafting.ts'
 
 /** Rows of a view whose text holds a pattern. */
 const row = (window: EditorWindow, view: string, text: RegExp | string) =>
@@ -17,37 +17,40 @@ const unfold = async (window: EditorWindow, view: string, text: RegExp | string)
   if ((await folded.getAttribute('aria-expanded')) === 'false') await folded.locator('.monaco-tl-twistie').click()
 }
 
+const brief = '---\ncoldopen: movie\nsegments: 400\nper_set: 26\n---\n\nA lighthouse keeper finds a door in the sea\n'
+
 const settings = '.vscode/settings.json'
-const lightTheme = 'Default Light Modern'
+
+/** What the settings say: the sample writer at this many tokens a second, and a theme of the editor. */
+const settingsWith = (theme: string): string => JSON.stringify({ 'coldopen.sampleSpeed': 100, 'coldopen.provider': 'sample', 'workbench.colorTheme': theme })
 
 describe('the views in a window', () => {
   it('show a draft while it goes on, stop it, take nobody’s focus, and lead into the script', async () => {
-    const files = atSpeed(80)
-    const window = await openWindow(files)
-    await draftMovie(window)
+    const window = await openWindow({ [settings]: settingsWith('Dark Modern'), 'brief.md': brief })
+    await window.openFile('brief.md')
+    await window.runCommand('Coldopen: Draft This Brief')
     await window.page.locator('.activitybar [aria-label^="Coldopen"]').first().click()
-    const drafting = row(window, 'Runs', /Set \d\/2 · \d+ % · [\d,]+ tokens/)
-    await drafting.waitFor()
+    const drafting = row(window, 'Runs', /Set \d+\/16 · \d+ % · [\d,]+ tokens/).first()
+    await drafting.waitFor({ timeout: 90_000 })
     await unfold(window, 'Outline', 'Set 1')
-    await row(window, 'Outline', /^1\. .*being written/).waitFor()
-    const editor = window.page.locator('.editor-instance .monaco-editor').first()
-    await editor.locator('.view-lines').click()
-    await row(window, 'Outline', /^2\. .*being written/).waitFor()
-    assert.equal(await window.page.locator('.editor-instance .monaco-editor.focused').count(), 1, 'the focus is still in the script')
+    await row(window, 'Outline', /^1\. /).waitFor()
+    await row(window, 'Characters & Sources', /lines?, \d+ words?/).first().waitFor()
+    await window.page.locator('.editor-instance .monaco-editor', { hasText: 'coldopen: movie' }).locator('.view-lines').click()
+    await row(window, 'Outline', /^3\. /).waitFor()
+    assert.equal(await window.page.locator('.editor-instance .monaco-editor.focused', { hasText: 'coldopen: movie' }).count(), 1, 'the focus is where the writer has put it')
     await screenshot(window, 'views-drafting-dark')
 
     await drafting.hover()
     await drafting.getByRole('button', { name: 'Stop' }).click()
-    await row(window, 'Runs', /cancelled · \d+ %/).waitFor()
+    await row(window, 'Runs', /cancelled · \d+ %/).first().waitFor()
     await status(window, 'cancelled').waitFor()
     await unfold(window, 'Runs', 'cancelled')
-    await row(window, 'Runs', /Plan.*done/).waitFor()
-    await row(window, 'Characters & Sources', /lines?, \d+ words?/).first().waitFor()
+    await row(window, 'Runs', /Plan.*done/).first().waitFor()
     await row(window, 'Outline', /^1\. /).click()
-    await editor.locator('.view-line', { hasText: /^##\s1\./ }).waitFor()
+    await window.page.locator('.view-line', { hasText: /^##\s1\./ }).first().waitFor()
     await screenshot(window, 'views-stopped-dark')
 
-    await writeFile(join(window.folder, settings), JSON.stringify({ ...JSON.parse(files[settings] ?? '{}'), 'workbench.colorTheme': lightTheme }))
+    await writeFile(join(window.folder, settings), settingsWith('Light Modern'))
     await window.page.locator('.monaco-workbench.vs').waitFor()
     await screenshot(window, 'views-stopped-light')
   })
@@ -56,6 +59,6 @@ describe('the views in a window', () => {
     const window = await openWindow()
     await window.page.locator('.activitybar [aria-label^="Coldopen"]').first().click()
     await window.page.locator('.pane', { hasText: 'Outline' }).getByText('Show a Script of This Folder').first().waitFor()
-    await screenshot(window, 'views-empty-dark')
+    await screenshot(window, 'views-empty')
   })
 })

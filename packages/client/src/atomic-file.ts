@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
 import { copyFile, link, lstat, mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { ColdopenError } from '@coldopen/core'
+import { ColdopenError } from '@coldopen/core/protocol'
 
 /** The process's id in the name tells whether what has such a name was left by a crash. */
 const temporaryPattern = /^\.coldopen-(\d+)-[0-9a-f]{32}\.tmp$/

@@ -1,4 +1,4 @@
-import { ColdopenError, errorCodes, type ErrorCode, type RunEvent } from '@coldopen/core'
+import { ColdopenError, errorCodes, type ErrorCode, type RunEvent } from '@coldopen/core/protocol'
 import type { AppRouter } from '@coldopen/server'
 import { createTRPCClient, httpBatchStreamLink, httpSubscriptionLink, splitLink, TRPCClientError, type TRPCClient } from '@trpc/client'
 import { EventSource } from 'eventsource'

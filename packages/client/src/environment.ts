@@ -1,5 +1,5 @@
 import { isAbsolute, resolve } from 'node:path'
-import { modelVariables } from '@coldopen/core'
+import { modelVariables } from '@coldopen/core/protocol'
 import envPaths from 'env-paths'
 
 export type Environment = { readonly [name: string]: string | undefined }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ColdopenError, errorCodes, type RunEvent } from '@coldopen/core'
+import { ColdopenError, errorCodes, type RunEvent } from '@coldopen/core/protocol'
 import { z } from 'zod'
 import { createFrameReader } from './read-frames.ts'
 import { ServerGone } from './server-gone.ts'

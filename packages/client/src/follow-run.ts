@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { RunEvent } from '@coldopen/core'
+import type { RunEvent } from '@coldopen/core/protocol'
 import type { Coldopen } from './create-coldopen.ts'
 import { ServerGone } from './server-gone.ts'
 

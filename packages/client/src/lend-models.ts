@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ColdopenError, type RelayEnd, type RelayOffer, type RelayQuestion } from '@coldopen/core'
+import { ColdopenError, type RelayEnd, type RelayOffer, type RelayQuestion } from '@coldopen/core/protocol'
 import { meaningOf, type Coldopen } from './create-coldopen.ts'
 import { ServerGone } from './server-gone.ts'
 

@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ColdopenError, protocolVersion, serverFileName, serverFileSchema, type ServerFile } from '@coldopen/core'
+import { ColdopenError, protocolVersion, serverFileName, serverFileSchema, type ServerFile } from '@coldopen/core/protocol'
 import { createColdopen, type Coldopen } from './create-coldopen.ts'
 
 /** How a local server is started: a program of its own, which reads COLDOPEN_DATA. */
@@ -96,6 +96,12 @@ const replace = async (folder: string, found: Found): Promise<void> => {
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
   }
   for (let waited = 0; waited < startMs && (await find(folder)); waited += 100) await sleep(100)
+}
+
+/** The server of a data folder if it is there already; none is started. */
+export const runningLocal = async (dataFolder: string): Promise<Coldopen | undefined> => {
+  const there = await find(dataFolder)
+  return there?.protocol === protocolVersion ? there.client : undefined
 }
 
 /**

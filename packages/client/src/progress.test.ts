@@ -1,4 +1,4 @@
-import type { Happening } from '@coldopen/core'
+import type { Happening } from '@coldopen/core/protocol'
 import { expect, test } from 'vitest'
 import { begun, chunkOf, deltas, partEnd, partStart } from './folder/chunks.fixture.ts'
 import { numbered, wholeRun } from './folder/script.fixture.ts'

@@ -1,4 +1,4 @@
-import { allocationLine, type RunEvent, type Usage } from '@coldopen/core'
+import { allocationLine, type RunEvent, type Usage } from '@coldopen/core/protocol'
 import { wordCount, type Segment } from '@coldopen/script'
 
 /** What a line of progress says. */

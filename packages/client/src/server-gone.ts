@@ -1,4 +1,4 @@
-import { ColdopenError } from '@coldopen/core'
+import { ColdopenError } from '@coldopen/core/protocol'
 
 /**
  * The server is not there, or does not answer: nothing is known of what was asked. Its code is `storage`, since what keeps

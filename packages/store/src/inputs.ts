@@ -1,11 +1,11 @@
-import type { Problem } from '@coldopen/core'
+import type { Problem, WriterInput } from '@coldopen/core'
 import type { Kysely } from 'kysely'
 import { noSuchRun } from './refusals.ts'
 import { sought } from './run-id.ts'
 import type { Tables } from './tables.ts'
 
-/** An input that nobody has taken yet. `input` is what was posted, after a journey through JSON. */
-export type WaitingInput = { readonly id: number; readonly input: unknown }
+/** An input that nobody has taken yet. */
+export type WaitingInput = { readonly id: number; readonly input: WriterInput }
 
 /** What has become of an input. */
 export type InputAnswer = { readonly type: 'waiting' } | { readonly type: 'taken' } | { readonly type: 'refused'; readonly problem: Problem }
@@ -16,7 +16,7 @@ export type InputAnswer = { readonly type: 'waiting' } | { readonly type: 'taken
  */
 export type Inputs = {
   /** Stores an input, and answers its id: they grow. `not-found`. */
-  readonly post: (run: string, input: unknown) => Promise<number>
+  readonly post: (run: string, input: WriterInput) => Promise<number>
   /** In the order in which they were posted. */
   readonly waiting: (run: string) => Promise<WaitingInput[]>
   readonly refuse: (id: number, problem: Problem) => Promise<void>

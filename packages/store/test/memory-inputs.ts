@@ -1,7 +1,7 @@
-import { ColdopenError, type Problem } from '@coldopen/core'
+import { ColdopenError, type Problem, type WriterInput } from '@coldopen/core'
 import type { Allowances, Inputs } from '../src/index.ts'
 
-type Kept = { readonly run: string; readonly input: unknown; refused?: Problem }
+type Kept = { readonly run: string; readonly input: WriterInput; refused?: Problem }
 
 /** Inputs that wait, in the plainest way. */
 export const memoryInputs = (isKnown: (run: string) => boolean) => {

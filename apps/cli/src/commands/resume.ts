@@ -1,3 +1,4 @@
+import { sendEdits } from '@coldopen/client'
 import type { Command } from 'commander'
 import { connectHere, environmentOf } from '../connection.ts'
 import { findRun } from '../find-run.ts'
@@ -14,6 +15,7 @@ export const addResume = (program: Command, host: Host): void => {
     const found = await findRun(target, host)
     const { api } = await connectHere(host)
     const { brief, summary } = await api.runs.get.query({ runId: found.run })
+    if (found.dir !== undefined && summary.status !== 'completed') await sendEdits(api, found.run, found.dir)
     const { after } = await api.runs.resume.mutate({ runId: found.run, options: runOptionsOf(options), environment: environmentOf(host) })
     // What is complete ended with its last event, and is only written out again.
     const endsAfter = summary.status === 'completed' ? summary.lastSeq - 1 : after

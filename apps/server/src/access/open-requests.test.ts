@@ -16,7 +16,7 @@ const stoppedClock = (): { clock: Clock; goOn: () => void } => {
     },
   }
   const goOn = (): void => {
-    for (const then of [...due]) {
+    for (const then of Array.from(due)) {
       due.delete(then)
       then()
     }

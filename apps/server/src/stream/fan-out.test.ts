@@ -82,6 +82,7 @@ const openDesk = () => {
     fail: (on: boolean) => (failing = on),
     read: (after: number) => pages.read('run', after),
     trouble: (problem: ColdopenError | undefined) => troubles.tell('run', problem),
+    remove: () => hub.tellGone('run'),
     last: () => events.length,
     reads: () => reads,
     listeners: () => hub.listeners(),
@@ -218,4 +219,14 @@ test('a run that waits because nothing can be stored tells its followers why, an
   const again = desk.follow(1)
   await desk.settle()
   expect(again.ids).toEqual([2])
+})
+
+test('a run that is deleted says so to those who follow it', async () => {
+  const desk = openDesk()
+  desk.commit(1)
+  const reader = desk.follow(0)
+  await desk.settle()
+  desk.remove()
+  expect(reader).toMatchObject({ destroyed: true, text: expect.stringContaining('event: problem\ndata: {"code":"not-found"') })
+  expect(desk.listeners()).toBe(0)
 })

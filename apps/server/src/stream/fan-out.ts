@@ -149,7 +149,10 @@ export const createFanOut = (parts: FanOutParts): FanOut => {
       for (const subscriber of atHead) write(subscriber, heartbeat)
     }
 
-    const stopListening = hub.listen(run, () => void pump())
+    const stopListening = hub.listen(run, news => {
+      if (news === 'more') void pump()
+      else end([...all], { code: 'not-found', message: `The run ${run} has been deleted.` })
+    })
     const stopWorrying = troubles.listen(run, () => {
       const problem = troubles.of(run)
       if (problem) end([...all], problem)
@@ -172,16 +175,17 @@ export const createFanOut = (parts: FanOutParts): FanOut => {
       stopListening()
       stopWorrying()
       stopBeating()
-      channels.delete(run)
+      if (channels.get(run) === channel) channels.delete(run)
     }
 
-    return {
+    const channel: Channel = {
       add(subscriber) {
         all.add(subscriber)
         subscriber.response.on('close', () => remove(subscriber))
         if (write(subscriber, opening)) void catchUp(subscriber)
       },
     }
+    return channel
   }
 
   return {

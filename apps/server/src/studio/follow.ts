@@ -1,4 +1,4 @@
-import type { RunEvent } from '@coldopen/core'
+import { ColdopenError, type RunEvent } from '@coldopen/core'
 import type { Pages } from '../stream/pages.ts'
 import type { Hub } from './hub.ts'
 
@@ -9,12 +9,17 @@ import type { Hub } from './hub.ts'
 export async function* follow(from: { pages: Pages; hub: Hub }, run: { id: string; after: number }, signal: AbortSignal): AsyncGenerator<RunEvent> {
   let last = run.after
   let news = Promise.withResolvers<void>()
+  let isGone = false
   const wake = () => news.resolve()
-  const stop = from.hub.listen(run.id, wake)
+  const stop = from.hub.listen(run.id, told => {
+    isGone ||= told === 'gone'
+    wake()
+  })
   signal.addEventListener('abort', wake)
   try {
     while (!signal.aborted) {
       news = Promise.withResolvers<void>()
+      if (isGone) throw new ColdopenError('not-found', `The run ${run.id} has been deleted.`)
       const page = await from.pages.read(run.id, last)
       for (const event of page.events) {
         if (signal.aborted) return

@@ -1,9 +1,14 @@
+/** A run has more events than before, or has been deleted. */
+export type News = 'more' | 'gone'
+
 /** Who wants to know that a run has new events. What is told may come from this process or, by way of a database, from another. */
 export type Hub = {
   /** Calls back whenever the run has news; answers how to stop it. */
-  readonly listen: (run: string, listener: () => void) => () => void
+  readonly listen: (run: string, listener: (news: News) => void) => () => void
   /** The run has events up to this number. What was told already is not told again. */
   readonly tell: (run: string, upTo: number) => void
+  /** The run has been deleted. */
+  readonly tellGone: (run: string) => void
   /** The number that was told last, since somebody listens; 0 when none was. */
   readonly told: (run: string) => number
   /** Runs that somebody listens to: whoever may have missed news of them looks these up. */
@@ -11,7 +16,7 @@ export type Hub = {
   readonly listeners: () => number
 }
 
-type Heard = { readonly listeners: Set<() => void>; upTo: number }
+type Heard = { readonly listeners: Set<(news: News) => void>; upTo: number }
 
 export const createHub = (): Hub => {
   const byRun = new Map<string, Heard>()
@@ -29,7 +34,12 @@ export const createHub = (): Hub => {
       const heard = byRun.get(run)
       if (!heard || upTo <= heard.upTo) return
       heard.upTo = upTo
-      for (const listener of heard.listeners) listener()
+      for (const listener of heard.listeners) listener('more')
+    },
+    tellGone(run) {
+      const heard = byRun.get(run)
+      byRun.delete(run)
+      for (const listener of heard?.listeners ?? []) listener('gone')
     },
     told: run => byRun.get(run)?.upTo ?? 0,
     runs: () => [...byRun.keys()],

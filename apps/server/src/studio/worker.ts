@@ -44,17 +44,21 @@ const flushMs = 50
  */
 export type Worker = {
   /**
-   * Takes the run one step on. Resolves when the step is durable. Rejects with the refusal of a writer's input, and with `storage` while nothing can be stored: the
-   * step is taken as soon as that is over.
+   * Takes the run one step on. Resolves when the step is durable. Rejects with the refusal of a writer's input, and with
+   * `storage` while nothing can be stored: the step is taken as soon as that is over. `taken`: the ids of the stored inputs
+   * that this is; it is then waited for.
    */
-  readonly submit: (input: RunInput) => Promise<void>
+  readonly submit: (input: RunInput, taken?: readonly number[]) => Promise<void>
   /** Why nothing can be stored at present; undefined while all is well. */
   readonly trouble: () => ColdopenError | undefined
   readonly state: () => RunState
   /** Whether requests are under way, or something waits to be committed. */
   readonly isBusy: () => boolean
-  /** Ends every request and commits what had arrived, without deciding anything: another process takes the run up. */
-  readonly leave: () => Promise<void>
+  /**
+   * Ends every request and commits what had arrived, without deciding anything: another process takes the run up. Requests
+   * under way have `graceMs` to finish first, and none follows them.
+   */
+  readonly leave: (graceMs: number) => Promise<void>
 }
 
 export type WorkerParts = {
@@ -90,7 +94,9 @@ export const createWorker = (parts: WorkerParts): Worker => {
   let flushing: (() => void) | undefined
   let turn: Promise<void> = Promise.resolve()
   let queued = 0
+  let draining = false
   let leaving = false
+  let onQuiet = (): void => {}
   let gone = false
 
   const patience = createPatience(clock, problem => {
@@ -120,11 +126,11 @@ export const createWorker = (parts: WorkerParts): Worker => {
     for (const stop of timers) stop()
   }
 
-  const commit = async (next: RunState, events: readonly Happening[]): Promise<void> => {
+  const commit = async (next: RunState, events: readonly Happening[], taken: readonly number[] = []): Promise<void> => {
     const { parts: rows, ...rest } = next
     const changed = rows.filter((part, at) => part !== state.parts[at])
     // A commit that failed may have been stored all the same: by where it starts the store knows it again.
-    const change = { ...(next !== state && { run: rest, parts: changed, totals: totalsOf(next) }), events, after: lastSeq }
+    const change = { ...(next !== state && { run: rest, parts: changed, totals: totalsOf(next) }), events, after: lastSeq, taken }
     await patience.until(() => store.commit(run, parts.epoch, change, clock.now()))
     state = next
     lastSeq += events.length
@@ -150,9 +156,11 @@ export const createWorker = (parts: WorkerParts): Worker => {
   }
 
   /** Takes the run one step on, or answers why it does not take it. */
-  const take = (input: RunInput): Promise<Problem | undefined> =>
+  const take = (given: RunInput, taken?: readonly number[]): Promise<Problem | undefined> =>
     inTurn(async () => {
       if (gone || leaving) return undefined
+      const input = given.type === 'ended' && draining ? { ...given, isLast: true } : given
+      if (draining && input.type !== 'ended' && input.type !== 'created') return undefined
       const step = advance(state, input)
       if (step.refused) {
         restWhenOver()
@@ -163,7 +171,7 @@ export const createWorker = (parts: WorkerParts): Worker => {
         if (event.type === 'part-failed') log.warn({ part: event.part, attempt: event.attempt, code: event.problem.code }, 'a part failed')
         if (event.type === 'run-end') log.info({ status: event.status, paused: event.paused, code: event.problem?.code, ...event.usage }, 'the run ended')
       }
-      await commit(step.state, [...pending.take('part' in input ? input.part : undefined), ...step.events])
+      await commit(step.state, [...pending.take('part' in input ? input.part : undefined), ...step.events], taken)
       let journal: Promise<RunEvent[]> | undefined
       const journalOnce = (): Promise<RunEvent[]> => (journal ??= patience.until(() => readJournal(store, run)))
       for (const effect of step.effects) carryOut(effect, journalOnce)
@@ -175,7 +183,7 @@ export const createWorker = (parts: WorkerParts): Worker => {
 
   const carryOut = (effect: Effect, journal: () => Promise<RunEvent[]>): void => {
     // Nothing is paid for on the way out; the next process finds what was about to be asked.
-    if (leaving) return
+    if (leaving || (draining && effect.type !== 'abort')) return
     if (effect.type === 'abort') requests.get(effect.part)?.abort()
     if (effect.type === 'wake') {
       const stop = clock.after(effect.afterMs, () => {
@@ -203,6 +211,7 @@ export const createWorker = (parts: WorkerParts): Worker => {
     const started = clock.monotonic()
     const ended = async (outcome: Outcome, reading: Reading & { readonly room?: Room; readonly takenUp?: boolean }): Promise<void> => {
       requests.delete(part)
+      if (requests.size === 0) onQuiet()
       log.info({ part, attempt, outcome: outcome.type, faults: reading.faults.length, ms: Math.round(clock.monotonic() - started) }, 'a request ended')
       const { output, faults, room, takenUp = false } = reading
       await take({ type: 'ended', now: clock.now().toISOString(), part, attempt, outcome, output, faults, takenUp, ...(room && { room }) })
@@ -229,18 +238,31 @@ export const createWorker = (parts: WorkerParts): Worker => {
     }
   }
 
+  /** Resolves when no request is under way any more, and what came of the last one is stored; after `graceMs` at the latest. */
+  const finished = async (graceMs: number): Promise<void> => {
+    if (graceMs === 0 || requests.size === 0) return
+    const { promise, resolve } = Promise.withResolvers<void>()
+    onQuiet = resolve
+    const stop = clock.after(graceMs, resolve)
+    await promise
+    stop()
+    if (requests.size === 0) await turn
+  }
+
   return {
-    submit(input) {
+    submit(input, taken) {
       patience.hurry()
-      const taken = take(input).then(refused => {
+      const done = take(input, taken).then(refused => {
         if (refused) throw new ColdopenError(refused.code, refused.message)
       })
-      return patience.unlessTroubled(taken)
+      return taken ? done : patience.unlessTroubled(done)
     },
     trouble: patience.trouble,
     state: () => state,
     isBusy: () => isBusy() || queued > 0,
-    async leave() {
+    async leave(graceMs) {
+      draining = true
+      await finished(graceMs)
       leaving = true
       patience.giveUp()
       await flush().catch(lose)

@@ -34,10 +34,10 @@ export const failingStore = (store: Store): FailingStore => {
   return {
     store: {
       ...store,
-      load: unlessGone(store.load),
-      summary: unlessGone(store.summary),
-      events: unlessGone(store.events),
-      claim: unlessGone(store.claim),
+      load: unlessGone((run: string) => store.load(run)),
+      summary: unlessGone((run: string) => store.summary(run)),
+      events: unlessGone((run: string, after: number, limit: number) => store.events(run, after, limit)),
+      claim: unlessGone((run: string) => store.claim(run)),
       async commit(...given) {
         if (++commits === breaksAt) {
           broken = true

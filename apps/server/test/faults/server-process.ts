@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { serverFileName, serverFileSchema } from '@coldopen/core'
+import { serverFileName, serverFileSchema, type ServerFile } from '@coldopen/core'
 import { createTRPCClient, httpLink, type TRPCClient } from '@trpc/client'
 import type { AppRouter } from '../../src/index.ts'
 
@@ -18,6 +18,11 @@ export type ServerProcess = AsyncDisposable & {
   readonly listening: () => Promise<Api>
   /** Ends it at once, as a power cut would, and resolves when it is gone. */
   readonly kill: () => Promise<void>
+  /** Stops its clockwork, as a laptop's lid does, and lets it go on. */
+  readonly freeze: () => void
+  readonly thaw: () => void
+  /** Asks it to end, and resolves when it has. */
+  readonly end: () => Promise<void>
 }
 
 const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
@@ -26,9 +31,14 @@ const standby = new URL('standby.ts', import.meta.url).href
 /** Milliseconds a server may take to listen on a machine that is busy. */
 const startMs = 60_000
 
-const apiOf = async (folder: string, pid: number | undefined): Promise<Api | undefined> => {
+/** Where a server says that it is, and by which token it is asked. */
+export const serverFileOf = async (folder: string): Promise<ServerFile | undefined> => {
   const text = await readFile(join(folder, serverFileName), 'utf8').catch(() => '{}')
-  const file = serverFileSchema.safeParse(JSON.parse(text)).data
+  return serverFileSchema.safeParse(JSON.parse(text)).data
+}
+
+const apiOf = async (folder: string, pid: number | undefined): Promise<Api | undefined> => {
+  const file = await serverFileOf(folder)
   if (file === undefined || file.pid !== pid) return undefined
   return createTRPCClient<AppRouter>({ links: [httpLink({ url: `${file.url}/trpc`, headers: { authorization: `Bearer ${file.token}` } })] })
 }
@@ -57,6 +67,12 @@ export const serverProcess = (dataFolder: string, env: { readonly [name: string]
       throw new Error('the server did not start')
     },
     kill,
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
+    async end() {
+      child.kill('SIGTERM')
+      await gone
+    },
     [Symbol.asyncDispose]: kill,
   }
 }

@@ -48,7 +48,7 @@ const draftThrough = async (n: number, how: Failure): Promise<boolean> => {
   const state = await disk.store.load(run)
   expect(segmentsOf(state).map(segment => segment.segment_number)).toEqual([1, 2, 3, 4, 5, 6])
   const journal = await disk.store.events(run, 0, 10_000)
-  expect(journal.filter(event => event.type === 'part-end').map(event => event.part).toSorted()).toEqual([1, 2, 3])
+  expect(journal.filter(event => event.type === 'part-end').map(event => event.part).toSorted((a, b) => a - b)).toEqual([1, 2, 3])
   expect(journal.filter(event => event.type === 'run-end' || event.type === 'run-start')).toHaveLength(2)
   return true
 }

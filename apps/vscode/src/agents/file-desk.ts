@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { dirname } from 'node:path'
-import { ColdopenError, createProgress, followRun, meaningOf, openScriptFolder, readFolder, type Brief, type RunStatus } from '@coldopen/client'
+import { ColdopenError, createProgress, followRun, meaningOf, openScriptFolder, readFolder, sendEdits, type Brief, type RunStatus } from '@coldopen/client'
 import { askServer, type ServerWay } from './ask-server.ts'
 import type { AgentDesk, AgentDraft, Limits } from './desk.ts'
 import { readPlainFile } from './read-plain-file.ts'
@@ -82,6 +82,7 @@ export const fileDesk = (options: FileDeskOptions): AgentDesk => {
       const { sidecar } = await readFolder(dir)
       const { api } = await options.connect()
       const { brief, summary } = await api.runs.get.query({ runId: sidecar.run })
+      if (summary.status !== 'completed') await sendEdits(api, sidecar.run, dir)
       const { after } = await api.runs.resume.mutate({ runId: sidecar.run, options: runOptions(limits), environment: await options.environment() })
       return follow(options, { id: sidecar.run, brief, where: { dir }, endsAfter: summary.status === 'completed' ? summary.lastSeq - 1 : after }, options.say)
     },

@@ -1,15 +1,14 @@
 import { dirname } from 'node:path'
 import { draftOf, loadBible, loadBrief, missingSets, modelName, ColdopenError, type Brief, type BriefDraft } from '@coldopen/client'
 import { metadataFileName, sidecarFileName } from '@coldopen/script'
-import { l10n, Uri, window, workspace } from 'vscode'
+import { l10n, Uri, window } from 'vscode'
 import type { Draft, Wish } from '../drafts/draft.ts'
 import { isActive } from '../drafts/draft.ts'
 import type { Drafts } from '../drafts/drafts.ts'
 import type { Studio } from '../drafts/studio.ts'
+import { openText } from '../open-text.ts'
+import { requireTrust } from '../server.ts'
 import { sampleSpeed } from '../settings.ts'
-
-/** The text of a file as an editor has it, saved or not; undefined when none has it open. */
-const openText = (uri: Uri): string | undefined => workspace.textDocuments.find(document => document.uri.toString() === uri.toString())?.getText()
 
 const briefAt = (uri: Uri): Promise<Brief> => loadBrief(uri.fsPath, openText(uri))
 
@@ -18,6 +17,7 @@ const fileOf = (draft: BriefDraft, name: string): Uri => Uri.joinPath(Uri.file(d
 const bibleAt = (draft: BriefDraft): ReturnType<typeof loadBible> => loadBible(draft, openText(fileOf(draft, metadataFileName(draft.slug))))
 
 const requireQuiet = (drafts: Drafts, uri: Uri): void => {
+  requireTrust()
   const draft = drafts.of(uri)
   if (draft && isActive(draft)) throw new ColdopenError('conflict', l10n.t('This brief is being drafted already. Stop it first, or wait until it is done.'))
 }
@@ -64,6 +64,7 @@ export const continueBrief = async (drafts: Drafts, uri: Uri): Promise<Draft> =>
 
 /** What a brief would use, in one sentence. */
 export const estimateBrief = async (studio: Studio, uri: Uri): Promise<string> => {
+  requireTrust()
   const brief = await briefAt(uri)
   const { api } = await studio.connect()
   const speed = sampleSpeed()

@@ -1,6 +1,8 @@
-import { ColdopenError, modelName, readFolder, type Brief, type Coldopen } from '@coldopen/client'
+import { ColdopenError, loadBible, modelName, readFolder, type Brief, type Coldopen } from '@coldopen/client'
+import { bibleJson, metadataFileName } from '@coldopen/script'
 import { join } from 'node:path'
 import { l10n, Uri, window } from 'vscode'
+import { openText } from '../open-text.ts'
 import { requireTrust } from '../server.ts'
 import { sampleSpeed } from '../settings.ts'
 import type { Where, Wish } from './draft.ts'
@@ -9,12 +11,11 @@ import type { Studio } from './studio.ts'
 /** Above this many US dollars, or an unknown price, the writer is asked. */
 const askAbove = 1
 
-type Asked = Parameters<Coldopen['api']['runs']['estimate']['query']>[0]
+type Spending = Pick<Awaited<ReturnType<Coldopen['api']['runs']['estimate']['query']>>, 'estimate' | 'model'>
 
-/** Asks before something dear is drafted. Throws `cancelled` when the answer is no. */
-const consent = async (studio: Studio, asked: Asked): Promise<void> => {
-  const { api } = await studio.connect()
-  const { estimate, model } = await api.runs.estimate.query(asked)
+/** Asks before something dear is written; `deed` is what the button says. Throws `cancelled` when the answer is no. */
+export const consent = async (studio: Studio, spending: Spending, deed: string): Promise<void> => {
+  const { estimate, model } = spending
   const { cost } = estimate
   studio.log.info(`${modelName(model)}: ${estimate.requests.expected} requests, about ${estimate.outputTokens.expected} output tokens`)
   // What an editor's model costs is a matter between VS Code and the writer, whom it asks itself.
@@ -23,9 +24,8 @@ const consent = async (studio: Studio, asked: Asked): Promise<void> => {
     cost === null
       ? l10n.t('The price of this model is not known.')
       : l10n.t('It will cost about ${0}, at the worst ${1}.', cost.expected.toFixed(2), cost.worst.toFixed(2))
-  const draft = l10n.t('Draft')
-  const choice = await window.showWarningMessage(l10n.t('Draft with {0}?', modelName(model)), { modal: true, detail: price }, draft)
-  if (choice !== draft) throw new ColdopenError('cancelled', l10n.t('Nothing was sent.'))
+  const choice = await window.showWarningMessage(l10n.t('{0} with {1}?', deed, modelName(model)), { modal: true, detail: price }, deed)
+  if (choice !== deed) throw new ColdopenError('cancelled', l10n.t('Nothing was sent.'))
 }
 
 /** Starts a run with the writer's consent. Answers the brief as it was settled. */
@@ -37,29 +37,50 @@ export const startRun = async (studio: Studio, wish: Wish, runId: string): Promi
     options: { ...wish.limits, ...(speed !== undefined && { speed }) },
     environment: await studio.environment(),
   }
-  await consent(studio, asked)
   const { api } = await studio.connect()
+  await consent(studio, await api.runs.estimate.query(asked), l10n.t('Draft'))
   const options = { ...asked.options, ...(wish.only && { only: [...wish.only] }) }
   await api.runs.start.mutate({ ...asked, options, runId, ...(wish.bible && { bible: wish.bible }) })
   return (await api.runs.get.query({ runId })).brief
 }
 
 /** A run that goes on, and where its files are. */
-export type Resumed = { readonly run: string; readonly brief: Brief; readonly where: Where; readonly endsAfter: number; readonly briefUri: Uri | undefined }
+export type Resumed = { readonly run: string; readonly brief: Brief; readonly where: Where; readonly endsAfter: number; readonly briefUri: Uri | undefined; readonly parts: number }
 
 /** The brief's own file, as the sidecar beside it names it. */
 export const briefUriOf = (dir: string, name: string | undefined): Uri | undefined => (name === undefined ? undefined : Uri.file(join(dir, name)))
 
-/** Goes on with the run that a folder (or a file of it) belongs to: the consent to ask for what is missing. */
-export const resumeRun = async (studio: Studio, path: string): Promise<Resumed> => {
+type Api = Coldopen['api']
+type Stood = { readonly runId: string; readonly environment: Awaited<ReturnType<Studio['environment']>>; readonly completedAt: number | undefined }
+
+/** Has the run that a folder (or a file of it) belongs to go on, by `ask`, which answers after which event its next end stands. */
+const goOn = async (studio: Studio, path: string, ask: (api: Api, stood: Stood) => Promise<number>): Promise<Resumed> => {
   requireTrust()
-  const { sidecar, dir } = await readFolder(path)
+  const { sidecar, dir, slug } = await readFolder(path)
   const client = await studio.connect()
   const { api } = client
-  const { brief, summary, model } = await api.runs.get.query({ runId: sidecar.run })
+  const { brief, bible, summary, model } = await api.runs.get.query({ runId: sidecar.run })
+  const edited = bible && (await loadBible({ dir, slug }, openText(Uri.file(join(dir, metadataFileName(slug))))))
+  // What is missing is written from the plan as the writer has it now.
+  if (edited && bibleJson(edited) !== bibleJson(bible)) await api.runs.setBible.mutate({ runId: sidecar.run, bible: edited })
   // Whatever the settings say by now, the run goes on with the model it began with.
   if (model.startsWith('vscode/')) await studio.lend(client)
-  const { after } = await api.runs.resume.mutate({ runId: sidecar.run, environment: await studio.environment() })
-  // What is complete ended with its last event, and is only written out again.
-  return { run: sidecar.run, brief, where: { dir }, endsAfter: summary.status === 'completed' ? summary.lastSeq - 1 : after, briefUri: briefUriOf(dir, sidecar.briefFile) }
+  const completedAt = summary.status === 'completed' ? summary.lastSeq : undefined
+  const endsAfter = await ask(api, { runId: sidecar.run, environment: await studio.environment(), completedAt })
+  return { run: sidecar.run, brief, where: { dir }, endsAfter, briefUri: briefUriOf(dir, sidecar.briefFile), parts: summary.parts }
 }
+
+/** Goes on with a run: the consent to ask for what is missing. */
+export const resumeRun = (studio: Studio, path: string): Promise<Resumed> =>
+  goOn(studio, path, async (api, { runId, environment, completedAt }) => {
+    const { after } = await api.runs.resume.mutate({ runId, environment })
+    // What is complete ended with its last event, and is only written out again.
+    return completedAt === undefined ? after : completedAt - 1
+  })
+
+/** Which part is asked for again: all of it, or what is missing of it. */
+export type PartWish = { readonly part: number; readonly missingOnly: boolean }
+
+/** Asks for one part of a run again: the consent to pay for it. */
+export const retryPart = (studio: Studio, path: string, wish: PartWish): Promise<Resumed> =>
+  goOn(studio, path, async (api, { runId, environment }) => (await api.runs.retryPart.mutate({ runId, environment, ...wish })).after)

@@ -1,11 +1,12 @@
-import { ColdopenError, createProgress, followRun, meaningOf, openScriptFolder, type RunEvent, type ScriptFolder } from '@coldopen/client'
+import { createProgress, followRun, openScriptFolder, type RunEvent, type ScriptFolder } from '@coldopen/client'
 import { metadataFileName } from '@coldopen/script'
 import { basename, join } from 'node:path'
-import { l10n, Uri, ViewColumn, window, workspace } from 'vscode'
+import { Uri, ViewColumn, window, workspace } from 'vscode'
 import { createEditorDocuments } from '../editor-documents.ts'
 import { serverUrl } from '../settings.ts'
 import type { Draft, DraftPlace, Show, Where } from './draft.ts'
 import type { Studio } from './studio.ts'
+import { watchEdits } from './writers-edits.ts'
 
 /** A draft as its carrier changes it. */
 export type DraftState = { -readonly [Field in keyof Draft]: Draft[Field] }
@@ -17,6 +18,8 @@ export type Following = {
   readonly show: Show
   /** The run whose files it takes over. */
   readonly takesOver: string | undefined
+  /** How many parts there are, where the event that says so may not be told again; 0 where it will be. */
+  readonly parts: number
   readonly signal: AbortSignal
   readonly told: (event: RunEvent) => void
   /** The writer has undone what was streamed. */
@@ -27,11 +30,20 @@ export type Following = {
  * Shows a script where the writer asked for it: at the start, and never again. An empty place is filled; where somebody is at
  * work already the script opens beside, and the focus stays.
  */
-const showFile = async (uri: Uri): Promise<void> => {
+const showNow = async (uri: Uri): Promise<void> => {
   if (window.visibleTextEditors.some(editor => editor.document.uri.toString() === uri.toString())) return
   const isBusy = window.activeTextEditor !== undefined
   const document = await workspace.openTextDocument(uri)
   await window.showTextDocument(document, { preview: false, preserveFocus: isBusy, viewColumn: isBusy ? ViewColumn.Beside : ViewColumn.Active })
+}
+
+let shown: Promise<unknown> = Promise.resolve()
+
+/** One after another: two that begin at the same time would both take the empty place. */
+const showFile = (uri: Uri): Promise<void> => {
+  const showing = shown.then(() => showNow(uri))
+  shown = showing.catch(() => undefined)
+  return showing
 }
 
 const placeOf = (folder: ScriptFolder): DraftPlace | undefined => {
@@ -43,8 +55,14 @@ const placeOf = (folder: ScriptFolder): DraftPlace | undefined => {
 export const carryOut = async (studio: Studio, draft: DraftState, following: Following): Promise<void> => {
   const { log } = studio
   const progress = createProgress()
+  const { parts } = following
+  if (parts > 0) {
+    const { format, segments = 0, words } = draft.brief
+    progress.take({ type: 'run-start', run: draft.run, seq: 0, format, model: '', sample: false, totalUnits: segments, parts, ...(words !== undefined && { targetWords: words }), resumed: true })
+  }
   const server = serverUrl()
   const documents = createEditorDocuments(following.undone)
+  const edits = watchEdits(studio, draft, documents)
   const folder = await openScriptFolder({
     ...following.where,
     run: draft.run,
@@ -56,21 +74,22 @@ export const carryOut = async (studio: Studio, draft: DraftState, following: Fol
     ...(draft.briefUri && { briefFile: basename(draft.briefUri.fsPath) }),
     ...(following.takesOver !== undefined && { takesOver: following.takesOver }),
   })
-  let shown = following.show === 'nothing'
+  let isShown = following.show === 'nothing'
   let ended: Extract<RunEvent, { type: 'run-end' }> | undefined
   try {
     draft.place = placeOf(folder)
     for await (const event of followRun(studio.connect, { run: draft.run, after: folder.lastEvent }, following.signal)) {
       folder.apply(event)
+      edits.take(event)
       progress.take(event)
       ;[draft.short, draft.line] = [progress.short(), progress.line()]
       if (event.type === 'progress') draft.progress = event
-      if (!shown && (event.type === 'plan-end' || event.type === 'part-start')) await folder.flush()
+      if (!isShown && (event.type === 'plan-end' || event.type === 'part-start')) await folder.flush()
       draft.place ??= placeOf(folder)
-      if (!shown && draft.place && (following.show === 'bible' || event.type === 'plan-end' || event.type === 'part-start')) {
+      if (!isShown && draft.place && (following.show === 'bible' || event.type === 'plan-end' || event.type === 'part-start')) {
         await folder.idle()
         await showFile(following.show === 'bible' ? draft.place.bible : draft.place.script)
-        shown = true
+        isShown = true
       }
       if (event.type === 'run-end' && event.seq > following.endsAfter) {
         ended = event
@@ -82,6 +101,7 @@ export const carryOut = async (studio: Studio, draft: DraftState, following: Fol
       following.told(event)
     }
   } finally {
+    await edits.close()
     // Until then text is still on its way into the documents, and nothing is done.
     await folder.close()
     documents.dispose()
@@ -92,6 +112,3 @@ export const carryOut = async (studio: Studio, draft: DraftState, following: Fol
   following.told(ended)
   log.info(`run ${draft.run} is ${ended.status}`)
 }
-
-/** What went wrong, with its code of the closed list and a sentence for the writer. */
-export const problemOf = (error: unknown): ColdopenError => (error instanceof ColdopenError ? error : meaningOf(error, l10n.t('the address')))

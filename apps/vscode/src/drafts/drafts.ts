@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { basename, dirname } from 'node:path'
 import type { Brief, HeldRun, RunEvent } from '@coldopen/client'
 import { EventEmitter, workspace, type Disposable, type Event, type Uri } from 'vscode'
+import type { PartWish, Resumed } from './begin.ts'
 import { begunIn } from './begun.ts'
 import type { DraftState } from './carry-out.ts'
 import { isActive, type Draft, type Show, type Where, type Wish } from './draft.ts'
 import type { Studio } from './studio.ts'
-import type { TakenUp } from './take-up.ts'
+import type { TakenUp, Waiting } from './take-up.ts'
 
 /** The drafts of this window: any number at once, each in documents of its own. What is heavy is loaded with the first one. */
 export type Drafts = Disposable & {
@@ -14,6 +15,8 @@ export type Drafts = Disposable & {
   readonly all: () => readonly Draft[]
   /** The newest draft that a file belongs to: its script, its plan, its brief, a set. */
   readonly of: (uri: Uri) => Draft | undefined
+  /** Names of the drafts that another window writes, and that this one takes over when that is closed. */
+  readonly elsewhere: () => readonly string[]
   /** Something about a draft is other than before; at most ten times a second while text arrives. */
   readonly onDidChange: Event<void>
   /** Every event of every draft, after the draft has taken it in. */
@@ -24,6 +27,8 @@ export type Drafts = Disposable & {
   readonly start: (wish: Wish) => Promise<Draft>
   /** Goes on with the draft of a folder, given by its path or that of a file in it. Throws a ColdopenError. */
   readonly resume: (path: string) => Promise<Draft>
+  /** Asks for one part of a folder's draft again, and pays for it. Throws a ColdopenError. */
+  readonly retryPart: (path: string, wish: PartWish) => Promise<Draft>
   /** Cancels a run; what has arrived stays. Throws a ColdopenError. */
   readonly stop: (run: string) => Promise<void>
   /**
@@ -36,7 +41,9 @@ export type Drafts = Disposable & {
 }
 
 type Followed = { readonly draft: DraftState; readonly leave: AbortController }
-type Begun = { readonly run: string; readonly brief: Brief; readonly where: Where; readonly endsAfter: number; readonly briefUri?: Uri | undefined; readonly show: Show; readonly takesOver?: string | undefined; readonly held: HeldRun }
+type Begun = { readonly run: string; readonly brief: Brief; readonly where: Where; readonly endsAfter: number; readonly briefUri?: Uri | undefined; readonly show: Show; readonly takesOver?: string | undefined; readonly parts?: number; readonly held: HeldRun }
+
+type Begin = typeof import('./begin.ts')
 
 /** Milliseconds between two tellings of a change while text arrives. */
 const breath = 100
@@ -53,6 +60,7 @@ export const createDrafts = (studio: Studio): Drafts => {
   const followed = new Map<string, Followed>()
   const begunRuns = begunIn(studio.memory)
   const gone = new AbortController()
+  const elsewhere = new Map<string, string>()
   const changed = new EventEmitter<void>()
   const events = new EventEmitter<{ draft: Draft; event: RunEvent }>()
   const ends = new EventEmitter<Draft>()
@@ -68,14 +76,14 @@ export const createDrafts = (studio: Studio): Drafts => {
   }
 
   const stop = async (run: string): Promise<void> => {
-    const [{ problemOf }, client] = await Promise.all([import('./carry-out.ts'), studio.connect()])
+    const [{ problemOf }, client] = await Promise.all([import('./problem-of.ts'), studio.connect()])
     await client.api.runs.cancel.mutate({ runId: run }).catch((error: unknown) => {
       throw problemOf(error)
     })
   }
 
   const fail = async (draft: DraftState, error: unknown): Promise<void> => {
-    const { problemOf } = await import('./carry-out.ts')
+    const { problemOf } = await import('./problem-of.ts')
     const { code, message, stack } = problemOf(error)
     studio.log.error(`${code}: ${message}`)
     if (stack) studio.log.debug(stack)
@@ -85,7 +93,7 @@ export const createDrafts = (studio: Studio): Drafts => {
 
   const follow = async (begun: Begun): Promise<Draft> => {
     const { carryOut } = await import('./carry-out.ts')
-    const { run, brief, briefUri, where, endsAfter, show, takesOver, held } = begun
+    const { run, brief, briefUri, where, endsAfter, show, takesOver, parts = 0, held } = begun
     const leave = new AbortController()
     const { promise: ended, resolve } = Promise.withResolvers<void>()
     const draft: DraftState = { run, brief, briefUri, place: undefined, status: 'pending', problem: undefined, short: '', line: '', progress: undefined, ended }
@@ -98,7 +106,7 @@ export const createDrafts = (studio: Studio): Drafts => {
       if (draft.place) void begunRuns.forget(run)
     }
     const undone = (): void => void stop(run).catch((error: unknown) => studio.log.warn(String(error)))
-    void carryOut(studio, draft, { where, endsAfter, show, takesOver, signal: leave.signal, told, undone })
+    void carryOut(studio, draft, { where, endsAfter, show, takesOver, parts, signal: leave.signal, told, undone })
       .catch((error: unknown) => fail(draft, error))
       .finally(() => {
         held.release()
@@ -116,9 +124,18 @@ export const createDrafts = (studio: Studio): Drafts => {
     try {
       return await asking
     } catch (error) {
-      const { problemOf } = await import('./carry-out.ts')
+      const { problemOf } = await import('./problem-of.ts')
       throw problemOf(error)
     }
+  }
+
+  /** Has a run go on, and follows it unless it is followed already. */
+  const goOn = async (ask: (begin: Begin) => Promise<Resumed>): Promise<Draft> => {
+    const [begin, { hold }] = await Promise.all([import('./begin.ts'), import('./hold.ts')])
+    const resumed = await told(ask(begin))
+    const known = followed.get(resumed.run)
+    if (known && isActive(known.draft)) return known.draft
+    return follow({ ...resumed, show: 'script', held: await hold(resumed.run) })
   }
 
   const takeUpOne = async (finding: Promise<TakenUp | undefined>): Promise<void> => {
@@ -126,7 +143,7 @@ export const createDrafts = (studio: Studio): Drafts => {
       const found = await finding
       if (found) await follow({ ...found, show: 'nothing' })
     } catch (error) {
-      const { problemOf } = await import('./carry-out.ts')
+      const { problemOf } = await import('./problem-of.ts')
       studio.log.warn(problemOf(error).message)
     }
   }
@@ -134,6 +151,7 @@ export const createDrafts = (studio: Studio): Drafts => {
   return {
     all: () => Array.from(followed.values(), one => one.draft),
     of: uri => Array.from(followed.values(), one => one.draft).findLast(draft => belongsTo(draft, uri)),
+    elsewhere: () => [...elsewhere.values()],
     onDidChange: changed.event,
     onEvent: events.event,
     onDidEnd: ends.event,
@@ -151,20 +169,26 @@ export const createDrafts = (studio: Studio): Drafts => {
         throw error
       }
     },
-    async resume(path) {
-      const [{ resumeRun }, { hold }] = await Promise.all([import('./begin.ts'), import('./hold.ts')])
-      const resumed = await told(resumeRun(studio, path))
-      const known = followed.get(resumed.run)
-      if (known && isActive(known.draft)) return known.draft
-      return follow({ ...resumed, show: 'script', held: await hold(resumed.run) })
-    },
+    resume: path => goOn(begin => begin.resumeRun(studio, path)),
+    retryPart: (path, wish) => goOn(begin => begin.retryPart(studio, path, wish)),
     stop,
     async takeUp() {
       const sidecars = await workspace.findFiles('**/*.coldopen.json', '**/node_modules/**', 1000)
       const begun = begunRuns.all().filter(({ run }) => !followed.has(run))
       if (sidecars.length + begun.length === 0) return
       const { takeUpBegun, takeUpFolder } = await import('./take-up.ts')
-      const waiting = { signal: gone.signal, isFollowed: (run: string) => followed.has(run) }
+      const waiting: Waiting = {
+        signal: gone.signal,
+        isFollowed: run => followed.has(run),
+        elsewhere(run, name) {
+          elsewhere.set(run, name)
+          studio.log.info(`${name} is being drafted in another window, which writes its files`)
+          change()
+        },
+        here(run) {
+          if (elsewhere.delete(run) && !gone.signal.aborted) change()
+        },
+      }
       // Those without files first: of a run that has both, one is enough.
       await Promise.all(begun.map(each => takeUpOne(takeUpBegun(studio, each, waiting))))
       await Promise.all(sidecars.map(({ fsPath }) => takeUpOne(takeUpFolder(studio, fsPath, waiting))))

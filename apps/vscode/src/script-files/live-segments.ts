@@ -34,6 +34,8 @@ export const takeLive = (live: LiveSegments, event: RunEvent): boolean => {
     case 'part-failed': {
       const asked = live.asked.get(event.part) ?? []
       drop(event.part)
+      // What the writer has stopped is missing, and nothing has gone wrong.
+      if (event.problem.code === 'cancelled') return true
       for (const number of asked.length > 0 ? asked : [event.part]) if (!event.kept.includes(number)) live.failed.add(number)
       return true
     }

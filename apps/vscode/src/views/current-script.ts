@@ -4,7 +4,7 @@ import { isActive } from '../drafts/draft.ts'
 import { createLiveSegments, takeLive, type LiveSegments } from '../script-files/live-segments.ts'
 import { readScript, type OpenScript } from './open-script.ts'
 
-/** The script that the views show: that of the active editor, or the one that was picked, until another one is there. */
+/** The script that the views show: that of the active editor, one that was picked, or else the newest that is drafted here. */
 export type CurrentScript = Disposable & {
   /** The script, its texts or what is happening to it may be other than before. */
   readonly onDidChange: Event<void>
@@ -83,9 +83,12 @@ export const createCurrentScript = (drafts: Drafts): CurrentScript => {
   )
 
   const readNow = async (): Promise<OpenScript | undefined> => {
-    const active = window.activeTextEditor?.document.uri
-    const known = file
-    return (known && (await take(known))) ?? (active && (await take(active)))
+    const drafted = drafts.all().findLast(draft => draft.place)?.place?.script
+    for (const candidate of [file, window.activeTextEditor?.document.uri, drafted]) {
+      const script = candidate && (await take(candidate))
+      if (script) return script
+    }
+    return undefined
   }
 
   return {

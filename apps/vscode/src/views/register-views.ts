@@ -1,4 +1,4 @@
-import { commands, env, l10n, languages, Uri, window, workspace, type Disposable, type RenameProvider } from 'vscode'
+import { CodeActionKind, commands, env, l10n, languages, Uri, window, workspace, type Disposable, type RenameProvider, type TextEditor } from 'vscode'
 import type { OutlineNode } from '../script-files/outline.ts'
 import type { Shell } from '../shell.ts'
 import type { CastNode } from './cast-tree.ts'
@@ -8,6 +8,9 @@ import { registerRunCommands } from './run-commands.ts'
 import type { RunNode } from './runs-tree.ts'
 import { registerSegmentCommands } from './segment-commands.ts'
 import type { ViewParts, ViewSources } from './view-parts.ts'
+
+/** What every script in segments has in its text. */
+const anchor = /^<!--[ \t]*seg_\w+[ \t]*-->/m
 
 const once = <Value>(make: () => Promise<Value>): (() => Promise<Value>) => {
   let made: Promise<Value> | undefined
@@ -65,6 +68,12 @@ export const registerViews = (shell: Shell, sources: ViewSources): Disposable[] 
     await renameCharacter(shell.drafts, script, node?.type === 'member' ? node.member.id : undefined)
   }
 
+  /** A script that is opened has its marks and its problems shown, whether anybody looks at the views or not. */
+  const lookAt = (editor: TextEditor | undefined): void => {
+    if (!looked && editor?.document.languageId === 'markdown' && anchor.test(editor.document.getText())) void parts()
+  }
+  lookAt(window.activeTextEditor)
+
   return [
     { dispose: () => held.splice(0).forEach(one => one.dispose()) },
     runs,
@@ -72,9 +81,15 @@ export const registerViews = (shell: Shell, sources: ViewSources): Disposable[] 
     cast,
     runs.view.onDidChangeVisibility(async ({ visible }) => looked && (await parts()).model.setVisible(visible)),
     shell.drafts.onEvent(() => void parts()),
-    ...registerRunCommands(shell, parts),
+    ...registerRunCommands(shell, sources.connect, parts),
     ...registerSegmentCommands({ drafts: shell.drafts, parts, selection: () => outline.view.selection }),
     languages.registerRenameProvider([{ scheme: 'file', language: 'markdown' }, { scheme: 'file', pattern: '**/*_{metadata,set_*}.json' }], createRename(shell)),
+    languages.registerCodeActionsProvider(
+      { scheme: 'file', language: 'markdown' },
+      { provideCodeActions: async (document, range, context, token) => (looked ? (await parts()).problems.provideCodeActions(document, range, context, token) : []) },
+      { providedCodeActionKinds: [CodeActionKind.QuickFix] },
+    ),
+    window.onDidChangeActiveTextEditor(lookAt),
     commands.registerCommand('coldopen.pickScript', async () => pickScript(await parts())),
     commands.registerCommand('coldopen.renameCharacter', (node?: CastNode) => shell.attempt(() => renameOne(node))),
     commands.registerCommand('coldopen.reveal', async (uri: Uri, offset: number) => (await import('./reveal.ts')).reveal(uri, offset)),

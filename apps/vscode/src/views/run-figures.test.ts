@@ -1,5 +1,6 @@
 import type { RunEvent } from '@coldopen/client'
 import { describe, expect, it } from 'vitest'
+import { planOf } from '../script-files/script.fixture.ts'
 import { isGoing, shareOf, takeFigures, type RunFigures } from './run-figures.ts'
 
 const usage = { requests: 1, inputTokens: 900, outputTokens: 4000, cost: 0.02 }
@@ -50,6 +51,12 @@ describe('the figures of a run', () => {
     for (const event of told) expect(takeFigures(run, event)).toBe(false)
     expect(takeFigures(run, { run: 'run_2', seq: 99, type: 'run-end', status: 'completed', usage })).toBe(false)
     expect(run).toEqual(before)
+  })
+
+  it('have the parts of the plan, when the run was listed before there was one', () => {
+    const run = newFigures()
+    takeFigures(run, { run: 'run_1', seq: 1, type: 'plan-end', part: 0, attempt: 1, bible: planOf(7, 2), usage })
+    expect([run.parts, run.title]).toEqual([4, 'The Light'])
   })
 
   it('are whole when the run is', () => {

@@ -54,6 +54,8 @@ export const takeFigures = (run: RunFigures, event: RunEvent): boolean => {
       return true
     case 'plan-end':
       run.title = event.bible.title
+      // A run that was listed before its plan was done had no parts yet.
+      run.parts ||= isChunked(run) ? event.bible.generation_info.total_segments : event.bible.story_outline.length
       Object.assign(partOf(run, 0), { status: 'done', usage: event.usage })
       return true
     case 'segment-end':

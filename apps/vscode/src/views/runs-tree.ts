@@ -66,7 +66,8 @@ const partName = (run: RunFigures, number: number): string => {
 export const describe = (run: ShownRun): string => {
   const { figures } = run
   const percent = `${Math.floor(shareOf(figures) * 100)} %`
-  const where = isGoing(figures) ? (figures.part === 0 ? partName(figures, 0) : `${partName(figures, figures.part)}/${figures.parts}`) : statusText(run)
+  const part = partName(figures, figures.part)
+  const where = isGoing(figures) ? (figures.part === 0 || figures.parts === 0 ? part : `${part}/${figures.parts}`) : statusText(run)
   return run.isKnown ? [where, percent, spent(figures.usage)].join(' · ') : where
 }
 
@@ -86,13 +87,15 @@ const partItem = (run: ShownRun, part: PartFigures): TreeItem => {
   const { figures } = run
   const item = new TreeItem(partName(figures, part.number))
   const units = part.number === 0 ? undefined : partKind(figures) === 'chunk' ? l10n.t('{0} words', part.units) : l10n.t('{0} segments', part.units)
-  const told = [partStatus(part.status), part.units > 0 ? units : undefined, part.usage && part.usage.requests > 0 ? spent(part.usage) : undefined]
+  // A part that the writer has stopped has not failed.
+  const isStopped = part.status === 'failed' && figures.status === 'cancelled'
+  const told = [isStopped ? l10n.t('stopped') : partStatus(part.status), part.units > 0 ? units : undefined, part.usage && part.usage.requests > 0 ? spent(part.usage) : undefined]
   item.id = `${figures.id} ${part.number}`
-  item.iconPath = partIcons[part.status]
+  item.iconPath = isStopped ? new ThemeIcon('circle-slash') : partIcons[part.status]
   item.description = told.filter(text => text !== undefined).join(' · ')
   if (part.problem !== undefined) item.tooltip = part.mayBeCharged ? `${part.problem}\n${l10n.t('It may have been charged.')}` : part.problem
   item.accessibilityInformation = { label: [partName(figures, part.number), item.description, part.problem].filter(text => text !== undefined).join(', ') }
-  item.contextValue = ['part', part.status, isGoing(figures) ? 'going' : 'resting', ...(part.number > 0 ? ['written'] : [])].join(' ')
+  item.contextValue = ['part', part.status, isGoing(figures) ? 'going' : 'resting', ...(part.number > 0 ? ['written'] : []), ...(run.sidecar ? ['here'] : [])].join(' ')
   return item
 }
 

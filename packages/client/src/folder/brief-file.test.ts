@@ -1,6 +1,6 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { briefSchema, type Brief } from '@coldopen/core'
+import { briefSchema, type Brief } from '@coldopen/core/protocol'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { briefText, isBriefText, loadBrief, readBriefText, readRosterText } from './brief-file.ts'

@@ -1,6 +1,6 @@
 import { lstat, readFile, realpath } from 'node:fs/promises'
 import { basename, dirname, resolve, sep } from 'node:path'
-import { briefSchema, checkBrief, ColdopenError, formatNames, rosterEntrySchema, type Brief } from '@coldopen/core'
+import { briefSchema, checkBrief, ColdopenError, formatNames, rosterEntrySchema, type Brief } from '@coldopen/core/protocol'
 import { readFrontMatter, writeFrontMatter, type Read } from '@coldopen/script'
 import { z } from 'zod'
 import { fileError } from '../atomic-file.ts'

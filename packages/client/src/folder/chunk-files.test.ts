@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { RunEvent } from '@coldopen/core'
+import type { RunEvent } from '@coldopen/core/protocol'
 import { chunkMarkdown, readPack, stitched } from '@coldopen/script'
 import { describe, expect, test } from 'vitest'
 import { chunkOf, chunkText, begun, deltas, pack, partEnd, partStart, podcastBrief, roughPodcast, wholePodcast } from './chunks.fixture.ts'

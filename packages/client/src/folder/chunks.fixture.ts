@@ -1,4 +1,4 @@
-import type { Brief, Happening, RunEvent } from '@coldopen/core'
+import type { Brief, Happening, RunEvent } from '@coldopen/core/protocol'
 import { wordCount, type Bible, type CanonicalPack, type Chunk } from '@coldopen/script'
 import { numbered } from './script.fixture.ts'
 

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { RunEvent } from '@coldopen/core'
+import type { RunEvent } from '@coldopen/core/protocol'
 import { readSet, scriptMarkdown } from '@coldopen/script'
 import { describe, expect, test } from 'vitest'
 import { createHandClock } from './clock.fixture.ts'

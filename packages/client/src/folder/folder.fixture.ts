@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Brief } from '@coldopen/core'
+import type { Brief } from '@coldopen/core/protocol'
 
 export const brief: Brief = { format: 'movie', idea: 'A lighthouse keeper lets go.', segments: 9, perSet: 3, noNarration: false, narrationOnlyFirst: false, adultStory: false }
 

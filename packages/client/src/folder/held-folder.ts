@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { open, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ColdopenError } from '@coldopen/core'
+import { ColdopenError } from '@coldopen/core/protocol'
 
 /** A folder that is written into: the folder itself, whatever its name leads to later. */
 export type HeldFolder = {

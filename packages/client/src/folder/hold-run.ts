@@ -11,7 +11,7 @@ const busy = 5
 /** Kept here so that who drops its handle goes on holding. */
 const held = new Map<string, unknown>()
 
-const isBusy = (error: unknown): boolean => error instanceof Error && 'errcode' in error && error.errcode === busy
+const isBusy = (error: unknown): boolean => error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && (error.errcode & 0xff) === busy
 
 /**
  * Takes the files of a run for this process alone, by a lock of the operating system in the data folder; undefined when

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Happening } from '@coldopen/core'
+import type { Happening } from '@coldopen/core/protocol'
 import { bibleJson, readBible } from '@coldopen/script'
 import { expect, test } from 'vitest'
 import { createHandClock } from './clock.fixture.ts'

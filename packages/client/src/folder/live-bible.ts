@@ -1,4 +1,4 @@
-import type { Brief, RunEvent } from '@coldopen/core'
+import type { Brief, RunEvent } from '@coldopen/core/protocol'
 import { applyLiveEdit, bibleJson, characterId, createBibleWriter, noText, readBible, type Bible, type BibleWriter, type FieldPath, type LiveEdit } from '@coldopen/script'
 import { basename } from 'node:path'
 import type { Documents, LiveDocument } from './documents.ts'

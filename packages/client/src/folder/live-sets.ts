@@ -1,4 +1,4 @@
-import type { RunEvent } from '@coldopen/core'
+import type { RunEvent } from '@coldopen/core/protocol'
 import { applyLiveEdit, createSetWriter, noText, type FieldPath, type LiveEdit, type Segment, type SetWriter } from '@coldopen/script'
 import { basename } from 'node:path'
 import type { Documents, LiveDocument } from './documents.ts'

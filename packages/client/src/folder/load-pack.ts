@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { ColdopenError } from '@coldopen/core'
+import { ColdopenError } from '@coldopen/core/protocol'
 import { packFileName, readPack, type CanonicalPack } from '@coldopen/script'
 import { readKept } from './kept-file.ts'
 

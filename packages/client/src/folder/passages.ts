@@ -1,4 +1,4 @@
-import type { RunEvent } from '@coldopen/core'
+import type { RunEvent } from '@coldopen/core/protocol'
 import {
   chunkMarkdown,
   createChunkWriter,

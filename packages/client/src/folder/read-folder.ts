@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { ColdopenError } from '@coldopen/core'
+import { ColdopenError } from '@coldopen/core/protocol'
 import { fileError, isMissing } from '../atomic-file.ts'
 import { readKept } from './kept-file.ts'
 import { sidecarsIn } from './place.ts'

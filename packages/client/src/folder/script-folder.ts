@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { ColdopenError, type Brief, type RunEvent } from '@coldopen/core'
+import { ColdopenError, type Brief, type RunEvent } from '@coldopen/core/protocol'
 import { metadataFileName, type Chunk } from '@coldopen/script'
 import { briefFileName, briefText } from './brief-file.ts'
 import { marksSentence } from './chunk-draft.ts'

@@ -1,4 +1,4 @@
-import { formats, type Brief } from '@coldopen/core'
+import { formats, type Brief } from '@coldopen/core/protocol'
 import { chunkFileName, completeFileName, scriptFileName, segmentId, setFileName } from '@coldopen/script'
 
 /** How the files of a script are called and what they are made of: segments in sets, or chunks. */

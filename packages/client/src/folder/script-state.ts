@@ -1,4 +1,4 @@
-import { sampleNotice, type RunEvent } from '@coldopen/core'
+import { sampleNotice, type RunEvent } from '@coldopen/core/protocol'
 import type { Bible, CanonicalPack } from '@coldopen/script'
 import { changePassages, passageOf, setHeader, type PassageChange, type Passages } from './passages.ts'
 import { createSettlement, note, type Settlement } from './settlement.ts'

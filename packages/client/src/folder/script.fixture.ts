@@ -1,4 +1,4 @@
-import type { Happening, RunEvent } from '@coldopen/core'
+import type { Happening, RunEvent } from '@coldopen/core/protocol'
 import { segmentId, type Bible, type Segment } from '@coldopen/script'
 
 export const run = 'run_1'

@@ -1,4 +1,4 @@
-import type { JsonPath } from '@coldopen/core'
+import type { JsonPath } from '@coldopen/core/protocol'
 import { segmentId, type DialogueLine, type Segment } from '@coldopen/script'
 
 /** A segment of which nothing has arrived. */

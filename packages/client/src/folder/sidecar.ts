@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { briefSchema, ColdopenError } from '@coldopen/core'
+import { briefSchema, ColdopenError } from '@coldopen/core/protocol'
 import { z } from 'zod'
 
 /** The version that this program writes; it reads no newer one. */

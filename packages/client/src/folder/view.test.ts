@@ -1,4 +1,4 @@
-import type { RunEvent } from '@coldopen/core'
+import type { RunEvent } from '@coldopen/core/protocol'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bibleOf, journalAt, numbered, numbersOf, partEnd, partFailed, partStart, planned, roughRun, segmentOf, started, streamed, wholeRun } from './script.fixture.ts'

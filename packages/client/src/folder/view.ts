@@ -1,4 +1,4 @@
-import type { Budget, Happening, PauseReason, Problem, RunEvent, RunStatus, Usage } from '@coldopen/core'
+import type { Budget, Happening, PauseReason, Problem, RunEvent, RunStatus, Usage } from '@coldopen/core/protocol'
 import type { Bible, CanonicalPack, Chunk, Segment } from '@coldopen/script'
 import { addToSegment, emptySegment } from './segment-text.ts'
 

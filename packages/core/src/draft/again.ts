@@ -34,8 +34,10 @@ export const startAgain = (part: PartState): PartOutput => ({
   ...(part.output.pack && { pack: part.output.pack }),
 })
 
-/** The new output in the place of the old one, but for what was locked. */
+/** The new output in the place of the old one, but for what was locked, be it since it was asked for. */
 const replaced = (old: PartState, written: PartState): PartState => {
+  const { chunk } = old.output
+  if (chunk && isLocked(old, chunk.chunk_number)) return withEdited({ ...written, output: old.output }, old.edited)
   const segments = written.output.segments.map(segment => {
     return isLocked(old, segment.segment_number) ? (old.output.segments.find(each => each.segment_number === segment.segment_number) ?? segment) : segment
   })
@@ -57,7 +59,8 @@ export const onWritten = (state: RunState, number: number, step: (state: RunStat
   const now = taken.state.parts[number] ?? seen
   if (now.status === 'done') {
     const part = replaced(old, now)
-    const events = taken.events.map(event => (event.type === 'part-end' ? { ...event, segments: [...part.output.segments] } : event))
+    const { segments, chunk } = part.output
+    const events = taken.events.map(event => (event.type === 'part-end' ? { ...event, segments: [...segments], ...(chunk && { chunk }) } : event))
     return { ...taken, state: withPart(taken.state, part), events }
   }
   const part: PartState = withEdited({ ...now, output: old.output, again: now.output }, old.edited)

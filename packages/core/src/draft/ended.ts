@@ -6,7 +6,7 @@ import { onWritten } from './again.ts'
 import { canStand, gaveItsWords, keptCharactersOf, keptOutput, withFinishedChunk } from './chunk.ts'
 import { layoutOf } from './layout.ts'
 import { missingOf } from './missing.ts'
-import { isAsking, namesOf, notAlone, withBible, withPart } from './parts.ts'
+import { isAsking, namesOf, notAlone, withBible, withoutAlone, withPart } from './parts.ts'
 import { isDrafting, type PartOutput, type PartState, type RunState } from './run-state.ts'
 import { add, amount, noTokens, plus } from './spending.ts'
 import { quiet, type RunInput, type Step } from './step.ts'
@@ -217,7 +217,7 @@ export const crashed = (given: RunState, cut: PartState, begin: Extract<RunInput
 export const askForConsent = (state: RunState, cut: readonly PartState[]): RunState => {
   const unsure = cut.map(part => part.number).filter(number => state.parts[number]?.status === 'failed')
   if (unsure.length === 0 || isCancelled(state)) return state
-  return { ...state, paused: 'consent', problem: cutByCrash(state, unsure) }
+  return { ...withoutAlone(state), paused: 'consent', problem: cutByCrash(state, unsure) }
 }
 
 /** Whether a run that ends now ends cancelled. */

@@ -42,7 +42,7 @@ describe('an estimate', () => {
     const lives = fc.asyncProperty(anyBrief, fc.constantFrom(plain, reasoning, searching, freeTier), fc.integer({ min: 1, max: 8 }), fc.array(behaviours, { minLength: 1, maxLength: 9 }), async (brief, capability, concurrency, answers) => {
       const state = runWith(brief, { capability, concurrency })
       const world = createWorld(state, answers)
-      const server = simulate(world, { taken: () => {}, found: () => {} })
+      const server = simulate(world, { told: () => {}, taken: () => {}, found: () => {} })
       server.begin()
       await server.settle()
       const worst = estimate(state.brief, capability)

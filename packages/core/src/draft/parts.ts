@@ -50,14 +50,19 @@ const wantedParts = (state: RunState): ReadonlySet<number> | undefined => {
 /** What is under way, what comes next, and whether all that was asked for is done. */
 export type Survey = { readonly busy: number; readonly next: PartState | undefined; readonly isWhole: boolean }
 
+/** Whether the part that establishes the facts has yet to do so, without which no other is asked for. */
+export const waitsForFacts = (state: RunState): boolean => {
+  const facts = establishesFacts(state.brief, 1) ? state.parts[1] : undefined
+  return facts !== undefined && facts.status !== 'done' && !facts.again
+}
+
 /**
  * Looks over all parts of a run, once: there may be ten thousand of them, and as many steps. A run that has stopped, or is
  * about to, has nothing that comes next but parts that were asked for by themselves.
  */
 export const survey = (state: RunState): Survey => {
   const wanted = wantedParts(state)
-  const facts = establishesFacts(state.brief, 1) ? state.parts[1] : undefined
-  const waitsForFacts = facts !== undefined && facts.status !== 'done'
+  const waits = waitsForFacts(state)
   const drafts = isDrafting(state)
   let busy = 0
   let next: PartState | undefined
@@ -65,10 +70,10 @@ export const survey = (state: RunState): Survey => {
   for (const part of state.parts) {
     if (part.status === 'done') continue
     if (inFlight(part)) busy++
-    if (part.number > 0 && wanted && !wanted.has(part.number) && !part.alone) continue
+    if (part.number > 0 && wanted && !wanted.has(part.number) && !part.alone && part.status !== 'failed') continue
     isWhole = false
     if (next || !(drafts || part.alone)) continue
-    if (part.status === 'pending' && (!waitsForFacts || part.number <= 1)) next = part
+    if (part.status === 'pending' && (!waits || part.number <= 1)) next = part
   }
   return { busy, next, isWhole }
 }

@@ -3,7 +3,7 @@ import { startAgain } from './again.ts'
 import { isCancelled } from './ended.ts'
 import { layoutOf } from './layout.ts'
 import { missingOf, wantedOf } from './missing.ts'
-import { namesOf, withPart } from './parts.ts'
+import { namesOf, waitsForFacts, withPart } from './parts.ts'
 import { inFlight, type PartState, type RunState } from './run-state.ts'
 import { isLocked } from './standing.ts'
 import { cleared, started } from './started.ts'
@@ -30,6 +30,7 @@ export const retry = (state: RunState, input: Extract<WriterInput, { type: 'retr
   if (!part || state.status === 'pending') return refuse(state, 'conflict', 'The plan is not done yet: wait for it, or resume the run.')
   const name = namesOf(state, [input.part])
   if (state.status === 'processing' && isCancelled(state)) return refuse(state, 'conflict', 'The run is being cancelled: ask again when it has ended.')
+  if (input.part > 1 && waitsForFacts(state)) return refuse(state, 'conflict', `${name} is written from the facts of chunk 1, which is not done yet: ask for that first.`)
   if (part.status === 'held') return refuse(state, 'conflict', `${name} has an answer that waits at its provider: resume the run to have it read.`)
   if (inFlight(part)) return refuse(state, 'conflict', `${name} is being written: wait until it is done, or cancel the run.`)
   if (input.missingOnly && missingOf(state, part).length === 0) return refuse(state, 'conflict', `Nothing of ${name.charAt(0).toLowerCase()}${name.slice(1)} is missing.`)

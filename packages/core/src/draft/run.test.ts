@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { runWith, sampleModel } from '../../test/draft/setting.ts'
 import { answer, begin, cancel, endingOf, now, partOf, pause, resume, sentBy, steps } from '../../test/draft/steps.ts'
-import { advance } from './run.ts'
+import { advance, newRun } from './run.ts'
 import { salvage } from './salvage.ts'
 
 const fourSets = (options: Parameters<typeof runWith>[1] = {}) => runWith({ segments: 8, perSet: 2 }, options)
@@ -15,6 +15,16 @@ describe('a run in order', () => {
     expect(sentBy(step)).toEqual([0, 1, 2, 3, 4])
     expect(step.state.status).toBe('completed')
     expect(endingOf(step)).toHaveLength(1)
+  })
+
+  test('tells a plan that was given as if it had been made, once and at no cost', () => {
+    const { brief, options, bible } = planned()
+    if (!bible) throw new Error('no plan')
+    const edited = { ...bible, title: 'Mine' }
+    const step = steps(newRun({ brief, options, bible: edited }), begin, begin)
+    const told = step.events.filter(event => event.type === 'plan-end')
+    expect(told).toMatchObject([{ bible: edited, usage: { requests: 0 } }])
+    expect(sentBy(step)).toEqual([1])
   })
 
   test('shows each set the segment before it', () => {
@@ -76,6 +86,12 @@ describe('a rejected request', () => {
     const second = steps(first.state, { type: 'due', part: 1, attempt: 1 }, answer(1, busy))
     expect(second.effects).toMatchObject([{ type: 'send', part: 1, attempt: 2 }, { type: 'wake', part: 1, attempt: 2, afterMs: 4000 }])
     expect(steps(second.state, { type: 'due', part: 1, attempt: 2 }, answer(1, busy)).state.status).toBe('failed')
+  })
+
+  test('is not sent by a timer of an attempt that is over', () => {
+    const first = steps(planned({ retries: 2 }), answer(1, busy))
+    const second = steps(first.state, { type: 'due', part: 1, attempt: 1 }, answer(1, busy))
+    expect(steps(second.state, { type: 'due', part: 1, attempt: 1 })).toMatchObject({ state: second.state, effects: [] })
   })
 
   test('waits as long as the provider says', () => {

@@ -121,6 +121,7 @@ const react = (state: RunState, input: RunInput): Step => {
 export const advance = (state: RunState, input: RunInput): Step => {
   const step = react(state, input)
   if (input.type === 'created') return step
+  if (input.type === 'ended' && input.isLast) return step
   if (input.type !== 'ended') return chain(step, next => launch(next))
   const pause = { afterMs: state.options.delayMs ?? 0, ...(input.room && { room: input.room }) }
   return chain(step, next => launch(next, pause))

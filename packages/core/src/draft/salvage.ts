@@ -25,7 +25,7 @@ const salvageSet = (state: RunState, part: PartState, journal: Journal): PartOut
       const segment = text.get(event.segment)
       if (segment) placeText(segment, event.path, event.text)
     }
-    if (event.type !== 'segment-end' || !state.bible) continue
+    if (event.type !== 'segment-end' || !state.bible || finished.some(known => known.segment_number === event.segment)) continue
     const checked = checkSegment(text.get(event.segment), event.segment, rulesOf(state.brief, state.bible))
     if (checked.ok) finished.push(checked.segment)
   }

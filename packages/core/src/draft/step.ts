@@ -21,6 +21,8 @@ export type RunInput =
       readonly output: PartOutput
       readonly faults: readonly string[]
       readonly outcome: Outcome
+      /** No request may follow it here: the process ends, and another one goes on. */
+      readonly isLast?: boolean
       /** What the provider still lets in. */
       readonly room?: Room
       /** The answer was not asked for here but read again from its beginning. */

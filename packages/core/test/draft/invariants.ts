@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { isDeepStrictEqual } from 'node:util'
 import { happeningSchema, type Happening } from '../../src/events.ts'
+import { asWritten } from '../../src/draft/again.ts'
 import { layoutOf, numbersOfSet } from '../../src/draft/layout.ts'
 import { inFlight, isDrafting, type PartOutput, type PartState, type RunState } from '../../src/draft/run-state.ts'
 import { committedOf, costOf } from '../../src/draft/spending.ts'
+import { segmentsTold, textTold } from '../../src/draft/standing.ts'
+import type { Step } from '../../src/draft/step.ts'
 import { strictSchema } from './strict-schema.ts'
 import type { Live, Taken, Witness, World } from './simulate.ts'
 
@@ -39,18 +42,22 @@ const isWanted = (state: RunState, part: number): boolean => {
 
 const isAsking = (part: PartState): boolean => part.status === 'requested' || part.status === 'open'
 
+/** A part as its requests see it, which of one that is asked for again is not what stands. */
+const written = (part: PartState): PartOutput => asWritten(part).output
+
 const sendsOf = (taken: Taken) => taken.step.effects.filter(effect => effect.type === 'send')
 
 /** Every request of a step: nothing twice, nothing too many, nothing out of order, nothing after the end. */
 const checkSends = (world: World, taken: Taken): void => {
   const { before, input, step } = taken
   const sends = sendsOf(taken)
-  const wakes = step.effects.some(effect => effect.type === 'wake')
+  const wakes = step.effects.some(effect => effect.type === 'wake' && !step.state.parts[effect.part]?.alone)
   assert(!wakes || isDrafting(step.state), 'a run that stops waits for nothing')
   if (sends.length === 0) return
-  const mayGoOn = input.type === 'begin' || input.type === 'resume'
+  const mayGoOn = input.type === 'begin' || input.type === 'resume' || sends.every(send => step.state.parts[send.part]?.alone)
   assert(mayGoOn || isDrafting(before), 'a run that has stopped, or is about to, sends nothing')
-  assert(!(input.type === 'begin' && (before.problem || before.paused)), 'a run that had stopped before a crash sends nothing after it')
+  const goesOn = sends.some(send => !step.state.parts[send.part]?.alone)
+  assert(!(input.type === 'begin' && goesOn && (before.problem || before.paused)), 'a run that had stopped before a crash sends nothing after it')
   const busy = step.state.parts.filter(inFlight)
   assert(busy.filter(part => part.number > 0).length <= step.state.options.concurrency, 'never more at once than the writer allows')
 
@@ -59,9 +66,10 @@ const checkSends = (world: World, taken: Taken): void => {
     assert(part?.status === 'requested' && part.attempt === send.attempt, 'what is sent was committed first')
     assert(!world.live.has(send.part), 'a part has one request under way')
     const earlier = before.parts[send.part]
-    assert.notEqual(earlier?.status, 'done', 'a part that is done is not asked for again')
+    const isAskedFor = input.type === 'retry' && input.part === send.part
+    assert(earlier?.status !== 'done' || isAskedFor, 'a part that is done is not asked for again, unless the writer says so')
     assert.equal(part.attempt, (earlier?.attempt ?? 0) + 1, 'attempts are counted')
-    const finished = new Set(finishedOf(step.state, send.part, part.output))
+    const finished = new Set(finishedOf(step.state, send.part, written(part)))
     const rest = wantedOf(before, send.part).filter(number => !finished.has(number))
     if (send.part > 0) assert.deepEqual(part.asked, rest, 'what is missing is asked for, and nothing else')
     else assert.deepEqual(part.asked, rest.slice(0, part.asked.length), 'a plan is asked for from its first gap on')
@@ -71,9 +79,9 @@ const checkSends = (world: World, taken: Taken): void => {
     if (send.request.schema) strictSchema(send.request.schema.json)
     else assert(isChunk(step.state, send.part), 'what is no chunk has a shape')
     const facts = step.state.parts[1]
-    assert(send.part <= 1 || !hasFacts(step.state, 1) || facts?.status === 'done', 'no chunk is asked for before the facts are there')
-    assert.equal(send.request.webSearch === true, hasFacts(step.state, send.part) && !part.output.pack && step.state.options.capability.webSearch)
-    if (step.state.options.concurrency > 1 || send.part === 0) continue
+    assert(send.part <= 1 || !hasFacts(step.state, 1) || facts?.status === 'done' || facts?.again, 'no chunk is asked for before the facts are there')
+    assert.equal(send.request.webSearch === true, hasFacts(step.state, send.part) && !written(part).pack && step.state.options.capability.webSearch)
+    if (step.state.options.concurrency > 1 || send.part === 0 || part.alone) continue
     const overtaken = step.state.parts.find(each => each.number < send.part && each.status !== 'done' && isWanted(step.state, each.number))
     assert.equal(overtaken, undefined, 'in order, nothing overtakes a part that is not done')
   }
@@ -106,7 +114,9 @@ const checkEvents = (taken: Taken): void => {
     const part = stamped(event)
     assert.deepEqual(event.asked, part.asked)
     assert.equal(event.keptCharacters, isChunk(state, event.part) ? (part.output.chunk?.text.length ?? 0) : undefined, 'a chunk says how much of it is kept')
-    if (isChunk(state, event.part)) continue
+    assert.equal(event.again === true, part.again !== undefined, 'clients know what stands until it is whole')
+    if (event.again) assert.deepEqual(event.kept, numbersOf(part.output), 'all that stands is kept')
+    if (isChunk(state, event.part) || event.again) continue
     assert.deepEqual([...event.kept, ...event.asked].toSorted((a, b) => a - b), wantedOf(state, event.part), 'kept and asked for make a part')
     assert.equal(event.budget.units, event.asked.length)
   }
@@ -118,7 +128,7 @@ const checkEnding = (taken: Taken): void => {
   const endings = step.events.filter(event => event.type === 'run-end')
   const hasEnded = step.state.status !== 'pending' && step.state.status !== 'processing'
   const wasOver = before.status === 'completed' || (before.status === 'cancelled' && input.type === 'cancel')
-  const wentOn = before.status === 'processing' || before.status === 'pending' || (!wasOver && (input.type === 'resume' || input.type === 'cancel'))
+  const wentOn = input.type === 'retry' || before.status === 'processing' || before.status === 'pending' || (!wasOver && (input.type === 'resume' || input.type === 'cancel'))
   const stopped = hasEnded && wentOn
   assert.equal(endings.length, stopped ? 1 : 0, 'a run says once that it has ended')
   if (stopped) assert.equal(step.events.at(-1)?.type, 'run-end', 'nothing comes after the end')
@@ -153,7 +163,7 @@ const checkConsent = (taken: Taken): void => {
   const { before, input, step } = taken
   if (input.type !== 'begin') return
   const cut = before.parts.filter(isAsking)
-  const unsure = cut.filter(part => !isWhole(before, part.number, input.found?.get(part.number) ?? part.output))
+  const unsure = cut.filter(part => !isWhole(before, part.number, input.found?.get(part.number) ?? written(part)))
   const mustAsk = unsure.length > 0 && before.options.model.provider !== 'sample' && !before.options.resend
   const wasCancelled = before.problem?.code === 'cancelled' && before.paused === undefined
   if (wasCancelled) assert.equal(step.state.status, 'cancelled')
@@ -182,8 +192,9 @@ const checkSalvage = (world: World, part: PartState, saved: PartOutput, live: Li
   if (part.number > 0) {
     const closed = new Set(events.flatMap(event => (event.type === 'segment-end' ? [event.segment] : [])))
     const before = numbersOf(part.output)
+    const isFree = (segment: { segment_number: number }): boolean => !part.locked?.includes(segment.segment_number)
     const expected = whole.segments.filter(segment => closed.has(segment.segment_number) || before.includes(segment.segment_number))
-    assert.deepStrictEqual(saved.segments, expected, 'a set is salvaged to its last finished segment')
+    assert.deepStrictEqual(saved.segments.filter(isFree), expected.filter(isFree), 'a set is salvaged to its last finished segment')
     return
   }
   const head = saved.plan?.head
@@ -221,6 +232,10 @@ const keepLedger = (ledger: Ledger, taken: Taken): void => {
   }
   for (const send of sendsOf(taken)) {
     ledger.sent++
+    if (input.type === 'retry' && input.part === send.part) {
+      ledger.short.delete(send.part)
+      ledger.topUps.delete(send.part)
+    }
     if (ledger.short.delete(send.part)) ledger.topUps.set(send.part, (ledger.topUps.get(send.part) ?? 0) + 1)
     assert((ledger.topUps.get(send.part) ?? 0) <= 2, 'a part is topped up twice at most')
   }
@@ -231,11 +246,40 @@ const keepLedger = (ledger: Ledger, taken: Taken): void => {
   assert.equal(ledger.sent - ledger.settled, step.state.parts.filter(isAsking).length, 'every other request is under way')
 }
 
+/** What is locked never changes, what stands never goes, and nothing is written again that nobody asked for. */
+const checkStanding = (taken: Taken): void => {
+  const { before, input, step } = taken
+  for (const part of step.state.parts) {
+    const earlier = before.parts[part.number]
+    if (!earlier || earlier === part) continue
+    assert(!part.again || earlier.again || (input.type === 'retry' && input.part === part.number), 'nothing is written again that nobody asked for')
+    const now = numbersOf(part.output)
+    assert(numbersOf(earlier.output).every(number => now.includes(number)), 'what stands does not go')
+    if (earlier.output.chunk && earlier.status === 'done') assert(part.output.chunk, 'nor does a chunk')
+    if (input.type === 'edit') continue
+    for (const number of earlier.locked ?? []) {
+      if (isChunk(before, part.number)) assert.deepStrictEqual(textTold(part), textTold(earlier), 'a locked chunk never changes')
+      const told = (of: PartState) => segmentsTold(of).find(segment => segment.segment_number === number)
+      assert.deepStrictEqual(told(part), told(earlier), 'a locked segment never changes')
+    }
+  }
+}
+
+/** A refusal says why, and changes nothing. */
+const checkRefusal = (before: RunState, step: Step): void => {
+  if (!step.refused) return
+  assert.equal(step.state, before)
+  assert.deepEqual([step.events, step.effects], [[], []])
+  assert.match(step.refused.message, /^[A-Z"s].*[.]$/su)
+}
+
 /** Looks on while a run is simulated, and throws as soon as one of a run's promises is broken. */
 export const createWitness = (): Witness => {
   const ledger: Ledger = { topUps: new Map(), short: new Set(), inputTokens: 0, outputTokens: 0, sent: 0, settled: 0 }
   return {
+    told: checkRefusal,
     taken(world, taken) {
+      checkStanding(taken)
       checkSends(world, taken)
       checkEvents(taken)
       checkEnding(taken)
@@ -249,7 +293,7 @@ export const createWitness = (): Witness => {
         const saved = found.get(part.number)
         const live = dead.get(part.number)
         assert(saved, 'whatever was under way is looked for')
-        if (live && live.attempt === part.attempt) checkSalvage(world, part, saved, live)
+        if (live && live.attempt === part.attempt) checkSalvage(world, asWritten(part), saved, live)
       }
     },
   }

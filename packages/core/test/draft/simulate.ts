@@ -1,5 +1,7 @@
+import { segmentId } from '@coldopen/script'
 import type { Happening, RunEvent } from '../../src/events.ts'
 import { draftPart, type PartProgress } from '../../src/draft/draft-part.ts'
+import { layoutOf } from '../../src/draft/layout.ts'
 import type { Reading } from '../../src/draft/reader.ts'
 import { readerFor } from '../../src/draft/request.ts'
 import { advance } from '../../src/draft/run.ts'
@@ -18,6 +20,11 @@ export type Act =
   | { readonly do: 'pause' }
   | { readonly do: 'cancel' }
   | { readonly do: 'resume'; readonly raise: number; readonly concurrency?: number | undefined }
+  /** What the writer says of parts and units, and of the bible. */
+  | { readonly do: 'retry'; readonly which: number; readonly missingOnly: boolean }
+  | { readonly do: 'lock'; readonly which: number; readonly locked: boolean }
+  | { readonly do: 'edit'; readonly which: number }
+  | { readonly do: 'bible'; readonly which: number }
   /** Something that comes too early, or of an attempt which is over. */
   | { readonly do: 'late'; readonly which: number }
 
@@ -50,6 +57,7 @@ export type World = {
 
 /** What looks on: after each step that was committed, and before a run is taken up again. */
 export type Witness = {
+  readonly told: (before: RunState, step: Step) => void
   readonly taken: (world: World, taken: Taken) => void
   readonly found: (world: World, found: ReadonlyMap<number, PartOutput>, dead: ReadonlyMap<number, Live>) => void
 }
@@ -110,6 +118,8 @@ export const simulate = (world: World, witness: Witness) => {
   /** One step: committed whole with what has arrived, or lost whole. */
   const submit = (input: RunInput): typeof dead | undefined => {
     const step = advance(world.state, input)
+    witness.told(world.state, step)
+    if (step.refused) return undefined
     if (fate === 'before the commit') return dead
     const before = world.state
     world.state = step.state
@@ -170,6 +180,22 @@ export const simulate = (world: World, witness: Witness) => {
     return { type: 'ended', now, ...over, output: { segments: [] }, faults: [], outcome: { type: 'interrupted', problem } }
   }
 
+  /** A unit of the script, finished or not, or just beyond its end. */
+  const unit = (which: number): number => 1 + (which % (layoutOf(world.state.brief).total + 1))
+
+  const edited = (which: number): RunInput => {
+    const number = unit(which)
+    if (layoutOf(world.state.brief).chunks) return { type: 'edit', chunk: { number, text: `The writer's ${which}.` } }
+    return { type: 'edit', segments: [{ segment_id: segmentId(number), segment_number: number, title: 'Mine', setting: 'Here', action: `The writer's ${which}.` }] }
+  }
+
+  const changedBible = (which: number): RunInput | undefined => {
+    const { bible } = world.state
+    if (!bible) return undefined
+    const beat = which % bible.story_outline.length
+    return { type: 'bible', bible: { ...bible, title: `Title ${which}`, story_outline: bible.story_outline.with(beat, which % 5 === 0 ? '…' : `Beat ${which}.`) } }
+  }
+
   const perform = async (act: Act): Promise<typeof dead | undefined> => {
     switch (act.do) {
       case 'read': {
@@ -191,6 +217,16 @@ export const simulate = (world: World, witness: Witness) => {
         return submit({ type: 'pause', reason: 'user', problem: { code: 'cancelled', message: 'The writer paused the run.' } })
       case 'cancel':
         return submit({ type: 'cancel' })
+      case 'retry':
+        return submit({ type: 'retry', part: act.which % (world.state.parts.length + 1), missingOnly: act.missingOnly })
+      case 'lock':
+        return submit({ type: 'lock', number: unit(act.which), locked: act.locked })
+      case 'edit':
+        return submit(edited(act.which))
+      case 'bible': {
+        const input = changedBible(act.which)
+        return input && submit(input)
+      }
       case 'resume':
         return submit({ type: 'resume', options: resumed(act) })
       default:

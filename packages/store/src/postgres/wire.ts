@@ -37,6 +37,16 @@ export const openWire = (parts: WireParts): Wire => {
     if (!closed) again ??= setTimeout(connect, againMs)
   }
 
+  const open = (next: Client): void => {
+    if (closed) {
+      lose(next)
+      return
+    }
+    client = next
+    parts.onOpen()
+    send()
+  }
+
   const connect = (): void => {
     again = undefined
     const next = new Client({ connectionString: parts.url, keepAlive: true, connectionTimeoutMillis: silentMs, query_timeout: silentMs, application_name: 'coldopen wire' })
@@ -47,33 +57,36 @@ export const openWire = (parts: WireParts): Wire => {
       .connect()
       .then(() => next.query(`listen ${channel}`))
       .then(
-        () => {
-          if (closed) return next.end()
-          client = next
-          parts.onOpen()
-          send()
-        },
+        () => open(next),
         () => lose(next),
       )
-      .catch(() => undefined)
   }
+
+  /** One query after another: a connection takes no more. */
+  let said: Promise<void> = Promise.resolve()
 
   const send = (): void => {
     gathering = undefined
-    const sender = client
-    if (sender === undefined || words.size === 0) return
-    const sent = [...words]
-    words.clear()
-    sender.query('select pg_notify($1, word) from unnest($2::text[]) word', [channel, sent]).catch(() => {
-      for (const word of sent) words.add(word)
-      lose(sender)
+    said = said.then(async () => {
+      const sender = client
+      if (sender === undefined || words.size === 0) return
+      const sent = [...words]
+      words.clear()
+      try {
+        await sender.query('select pg_notify($1, word) from unnest($2::text[]) word', [channel, sent])
+      } catch {
+        for (const word of sent) words.add(word)
+        lose(sender)
+      }
     })
   }
 
   /** A connection of which nothing is heard is asked: one that died without a word would be waited on for ever. */
   const asking = setInterval(() => {
-    const asked = client
-    asked?.query('select 1').catch(() => lose(asked))
+    said = said.then(async () => {
+      const asked = client
+      await asked?.query('select 1').catch(() => lose(asked))
+    })
   }, silentMs)
 
   connect()
@@ -85,6 +98,7 @@ export const openWire = (parts: WireParts): Wire => {
     async close() {
       clearTimeout(gathering)
       send()
+      await said
       closed = true
       clearTimeout(again)
       clearInterval(asking)

@@ -1,3 +1,4 @@
+import type { WriterInput } from '@coldopen/core'
 import { describe, expect, test } from 'vitest'
 import { progress } from '../sample-run.ts'
 import { codeOf, type Fixture, noon } from './fixture.ts'
@@ -7,10 +8,11 @@ export const ofInputs = (at: Fixture): void => {
     test('waits for its run in the order of posting, as it was posted', async () => {
       const id = await at.newRun()
       const { inputs } = at.store()
-      const posted = [{ type: 'edit', text: '\0 “x” \ud83d' }, { type: 'cancel' }]
-      const ids = [await inputs.post(id, posted[0]), await inputs.post(id, posted[1])]
+      const edit: WriterInput = { type: 'edit', chunk: { number: 1, text: '\0 “x” \ud83d' } }
+      const cancel: WriterInput = { type: 'cancel' }
+      const ids = [await inputs.post(id, edit), await inputs.post(id, cancel)]
       await inputs.post(await at.newRun(), { type: 'cancel' })
-      expect(await inputs.waiting(id)).toStrictEqual([{ id: ids[0], input: posted[0] }, { id: ids[1], input: posted[1] }])
+      expect(await inputs.waiting(id)).toStrictEqual([{ id: ids[0], input: edit }, { id: ids[1], input: cancel }])
       expect(await inputs.answer(ids[0] ?? 0)).toStrictEqual({ type: 'waiting' })
     })
 

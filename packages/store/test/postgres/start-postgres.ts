@@ -61,6 +61,7 @@ export const startPostgres = async (settings: 'fast' | 'durable'): Promise<TestP
       await order('start')
     },
     async [Symbol.asyncDispose]() {
+      child.ref()
       child.stdin.end()
       await gone
     },

@@ -1,0 +1,116 @@
+import { reportFault } from '@coldopen/core/testing'
+import { afterAll, expect, test, vi } from 'vitest'
+import { startCrew, type DatabaseCrew } from './database-crew.ts'
+import { serverFileOf } from './server-process.ts'
+
+/** Milliseconds that a test may take on a machine that is busy. */
+vi.setConfig({ testTimeout: 120_000 })
+
+const crew = await startCrew({ servers: 2, fake: { behaviour: { delta: 60, sentences: 1 } } })
+afterAll(() => crew?.[Symbol.asyncDispose]())
+const shared = test.skipIf(crew === undefined)
+
+const brief = { format: 'movie', segments: 12, perSet: 3 } as const
+
+const started = async (given: DatabaseCrew, server: number, idea: string): Promise<string> => {
+  const { runId } = await at(given, server).runs.start.mutate({ brief: { ...brief, idea } })
+  return runId
+}
+
+const at = (given: DatabaseCrew, server: number) => {
+  const found = given.servers[server]
+  if (!found) throw new Error(`there is no server ${server}`)
+  return found.api
+}
+
+const statusOf = async (given: DatabaseCrew, run: string) => (await given.store.summary(run))?.status
+
+shared('a run that one server was asked for is drafted by one of them, and any of them tells of it', async () => {
+  if (!crew) return
+  const run = await started(crew, 0, 'A door in the sea')
+  await expect.poll(() => statusOf(crew, run), { timeout: 40_000 }).toBe('completed')
+  const told = await Promise.all([0, 1].map(server => at(crew, server).runs.get.query({ runId: run })))
+  expect(told[0]).toStrictEqual(told[1])
+  expect(told[0]?.parts.flatMap(part => part.segments)).toHaveLength(12)
+})
+
+shared('a cancel reaches the server that has the run, whichever is asked, and no request leaves once it is answered', async () => {
+  if (!crew) return
+  crew.fake.script(() => ({ pace: 100 }))
+  const took: number[] = []
+  for (const server of [0, 1, 0, 1]) {
+    const before = crew.fake.requests.length
+    const run = await started(crew, 0, `A door that is shut by server ${server}`)
+    await crew.fake.until(requests => requests.length > before)
+    const since = performance.now()
+    await at(crew, server).runs.cancel.mutate({ runId: run })
+    took.push(performance.now() - since)
+    const requests = crew.fake.requests.length
+    await expect.poll(() => statusOf(crew, run), { timeout: 20_000 }).toBe('cancelled')
+    expect(crew.fake.requests).toHaveLength(requests)
+  }
+  crew.fake.script(() => ({}))
+  reportFault({ row: 'R19', did: 'cancel at a server that may not have the run', times: took.length, figure: `${Math.round(Math.max(...took))} ms at most`, target: '1000 ms' })
+})
+
+shared('a server that is told to end lets its request finish and hands the run on: nothing is asked for twice, and nobody is asked', async () => {
+  if (!crew) return
+  crew.fake.script(() => ({ pace: 400 }))
+  const first = crew.fake.requests.length
+  await crew.start(2)
+  const runs = await Promise.all([0, 1, 2].map(server => started(crew, server, `A door for server ${server}`)))
+  await crew.fake.until(requests => requests.length >= first + 4)
+  await crew.servers[2]?.process.end()
+  crew.fake.script(() => ({}))
+  for (const run of runs) await expect.poll(() => statusOf(crew, run), { timeout: 40_000 }).toBe('completed')
+  expect(crew.fake.requests.length - first).toBe(3 * 5)
+})
+
+shared('a person’s word to a run that rests is carried out by whichever server takes it up, and a refusal is told', async () => {
+  if (!crew) return
+  crew.fake.script(() => ({ pace: 100 }))
+  const before = crew.fake.requests.length
+  const run = await started(crew, 0, 'A door that opens again')
+  await crew.fake.until(requests => requests.length > before)
+  await at(crew, 1).runs.cancel.mutate({ runId: run })
+  await expect.poll(() => statusOf(crew, run), { timeout: 20_000 }).toBe('cancelled')
+  crew.fake.script(() => ({}))
+  await at(crew, 1).runs.resume.mutate({ runId: run })
+  await expect.poll(() => statusOf(crew, run), { timeout: 40_000 }).toBe('completed')
+  await expect(at(crew, 0).runs.retryPart.mutate({ runId: run, part: 99 })).rejects.toMatchObject({ data: { coldopen: 'invalid-input' } })
+})
+
+/** When the events of a run arrive at a follower, by their numbers; it ends with the run. */
+const arrivals = async (folder: string, run: string): Promise<Map<number, number>> => {
+  const file = await serverFileOf(folder)
+  const input = encodeURIComponent(JSON.stringify({ runId: run }))
+  const answer = await fetch(`${file?.url}/trpc/runs.events?input=${input}`, { headers: { authorization: `Bearer ${file?.token}`, accept: 'text/event-stream' } })
+  const arrived = new Map<number, number>()
+  let text = ''
+  for await (const piece of answer.body ?? []) {
+    text += Buffer.from(piece).toString()
+    const whole = text.lastIndexOf('\n') + 1
+    for (const [, seq] of text.slice(0, whole).matchAll(/^id: (\d+)$/gm)) arrived.set(Number(seq), performance.now())
+    if (text.includes('"run-end"')) return arrived
+    text = text.slice(whole)
+  }
+  throw new Error('the stream ended before the run')
+}
+
+shared('deltas reach a follower at another server, in order, and nothing that stays is missed', async () => {
+  if (!crew) return
+  crew.fake.script(() => ({ pace: 1000 }))
+  const run = await started(crew, 0, 'A door that is watched')
+  const [here, there] = await Promise.all([0, 1].map(server => arrivals(crew.servers[server]?.folder ?? '', run)))
+  crew.fake.script(() => ({}))
+  // Text of a part that is whole by the time it is read is not told any more: the end of the part stands for it.
+  const kept = (await crew.store.events(run, 0, 100_000)).map(event => event.seq)
+  for (const arrived of [here, there]) {
+    const seqs = [...(arrived?.keys() ?? [])]
+    expect(seqs).toStrictEqual(seqs.toSorted((a, b) => a - b))
+    expect(kept.filter(seq => !arrived?.has(seq))).toStrictEqual([])
+  }
+  const lags = [...(here ?? [])].map(([seq, time]) => Math.abs((there?.get(seq) ?? time) - time)).toSorted((a, b) => a - b)
+  const p99 = lags[Math.floor(lags.length * 0.99)] ?? Infinity
+  reportFault({ row: 'R18', did: 'deltas to followers at two servers, one of which drafts: how far they are apart', times: lags.length, figure: `p99 ${Math.round(p99)} ms`, target: 'p99 250 ms' })
+})

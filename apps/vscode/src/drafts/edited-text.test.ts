@@ -1,0 +1,45 @@
+import { segmentId, segmentMarkdown, type Character, type Segment } from '@coldopen/script'
+import { expect, test } from 'vitest'
+import { editedSegments } from './edited-text.ts'
+
+const character = (id: string, name: string): Character => ({
+  id,
+  name,
+  physical_appearance: { age: '40', build: 'slight', face: 'plain', clothing: 'oilskin' },
+  personality: { temperament: 'patient', desire: 'to be relieved', flaw: 'pride' },
+  voice_characteristics: { tone: 'low', pace: 'slow', accent: 'northern' },
+})
+const roster = [character('char_001', 'Mara'), character('char_002', 'Ilse')]
+const segmentOf = (number: number): Segment => ({
+  segment_id: segmentId(number),
+  segment_number: number,
+  title: `Night *${number}*`,
+  setting: 'INT. LANTERN ROOM — NIGHT',
+  action: 'The lamp turns.\n\nShe counts: 1, 2 — and *stops*.',
+  narration: 'Nobody came.',
+  dialogue: [
+    { character_id: 'char_001', delivery: 'softly', line: 'Who is there?' },
+    { character_id: 'char_002', delivery: '', line: 'The sea.' },
+  ],
+})
+const drafted = [1, 2, 3].map(segmentOf)
+const text = drafted.map(segment => segmentMarkdown(segment, roster)).join('')
+
+test('a script that nobody has touched has no edited segment, whatever its line ends', () => {
+  expect(editedSegments(text, drafted, roster)).toEqual([])
+  expect(editedSegments(text.replaceAll('\n', '\r\n'), drafted, roster)).toEqual([])
+})
+
+test('the writer’s words are found in their segment, and all else of it stays', () => {
+  const edited = text.replace('Who is there?', 'Who goes there?').replace(/(seg_0003[\s\S]*)The lamp turns/, '$1The lamp has stopped')
+  const [one, three] = editedSegments(edited, drafted, roster)
+  expect(one).toEqual({ ...segmentOf(1), dialogue: [{ character_id: 'char_001', delivery: 'softly', line: 'Who goes there?' }, segmentOf(1).dialogue?.[1]] })
+  expect(three).toEqual({ ...segmentOf(3), action: 'The lamp has stopped.\n\nShe counts: 1, 2 — and *stops*.' })
+})
+
+test('what was deleted, or has lost the shape of a segment, is not sent as one', () => {
+  const [, second = ''] = text.split(/(?=<!-- seg_0002)/)
+  expect(editedSegments(text.replace(second.slice(0, second.indexOf('<!-- seg_0003')), ''), drafted, roster)).toEqual([])
+  expect(editedSegments(text.replace('**ILSE**', '**ZEBULON**'), drafted, roster)).toEqual([])
+  expect(editedSegments(text.replace('> Nobody came.', ''), drafted, roster)).toEqual([])
+})

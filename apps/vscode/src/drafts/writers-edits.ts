@@ -1,0 +1,92 @@
+import { bibleJson, readBible, type Bible, type Segment } from '@coldopen/script'
+import type { RunEvent } from '@coldopen/client'
+import { window, workspace, type Disposable } from 'vscode'
+import type { EditorDocuments } from '../editor-documents.ts'
+import { openText } from '../open-text.ts'
+import type { Draft } from './draft.ts'
+import { editedSegments } from './edited-text.ts'
+import { problemOf } from './problem-of.ts'
+import type { Studio } from './studio.ts'
+
+/** What the writer changes in a plan and a script while they are drafted, on its way to the run: what comes later obeys it. */
+export type WritersEdits = {
+  /** Takes note of what an event brought, so that the writer's words are told from it. */
+  readonly take: (event: RunEvent) => void
+  /** Looks a last time. Never rejects. */
+  readonly close: () => Promise<void>
+}
+
+/** Milliseconds from a change to the look at what it made. */
+const rest = 1000
+
+export const watchEdits = (studio: Studio, draft: Draft, documents: EditorDocuments): WritersEdits => {
+  let bible: Bible | undefined
+  const segments = new Map<number, Segment>()
+  const seen = new Map<string, string>()
+  const told = new Set<string>()
+  let timer: NodeJS.Timeout | undefined
+  let looking: Promise<void> = Promise.resolve()
+
+  /** What is refused is told once. */
+  const attempt = async (act: () => Promise<unknown>): Promise<boolean> => {
+    try {
+      await act()
+      return true
+    } catch (error) {
+      const { message } = problemOf(error)
+      studio.log.warn(message)
+      if (!told.has(message)) void window.showWarningMessage(message)
+      told.add(message)
+      return false
+    }
+  }
+
+  const lookAtBible = async (): Promise<void> => {
+    const text = draft.place && openText(draft.place.bible)
+    if (bible === undefined || text === undefined || seen.get('bible') === text) return
+    seen.set('bible', text)
+    const read = readBible(text)
+    if (!read.ok || bibleJson(read.value) === bibleJson(bible)) return
+    const edited = read.value
+    const { api } = await studio.connect()
+    if (await attempt(() => api.runs.setBible.mutate({ runId: draft.run, bible: edited }))) bible = edited
+  }
+
+  const lookAtScript = async (): Promise<void> => {
+    const { place } = draft
+    if (!place || !bible) return
+    const edited: Segment[] = []
+    for (const segment of segments.values()) {
+      const text = documents.touched(place.script, segment.segment_id)
+      if (text === undefined || seen.get(segment.segment_id) === text) continue
+      seen.set(segment.segment_id, text)
+      edited.push(...editedSegments(text, [segment], bible.characters_roster))
+    }
+    if (edited.length === 0) return
+    const { api } = await studio.connect()
+    if (!(await attempt(() => api.runs.edit.mutate({ runId: draft.run, segments: edited })))) return
+    for (const segment of edited) segments.set(segment.segment_number, segment)
+  }
+
+  const look = (): Promise<void> => {
+    timer = undefined
+    looking = looking.then(lookAtBible).then(lookAtScript).catch((error: unknown) => studio.log.warn(problemOf(error).message))
+    return looking
+  }
+  const watching: Disposable = workspace.onDidChangeTextDocument(({ document }) => {
+    const { place } = draft
+    const key = document.uri.toString()
+    if (place && (key === place.script.toString() || key === place.bible.toString())) timer ??= setTimeout(() => void look(), rest)
+  })
+  return {
+    take(event) {
+      if (event.type === 'plan-end') bible = event.bible
+      if (event.type === 'part-end') for (const segment of event.segments) segments.set(segment.segment_number, segment)
+    },
+    async close() {
+      watching.dispose()
+      clearTimeout(timer)
+      await look()
+    },
+  }
+}
