@@ -89,9 +89,11 @@ describe('@coldopen in the chat', () => {
     this.timeout(90_000)
     await choose('sample', '')
     await call('draft_segments', { idea, segments: 3, wait_seconds: 60 })
+    // This desk reads what is on the disk.
+    assert.ok(await vscode.workspace.saveAll())
     const asked: unknown[] = []
     const desk = { redraft: async (wish: object) => (asked.push(wish), 'Rain falls.') }
-    assert.match(await turn(desk, { command: 'status', prompt: '' }), /markdown .*3/)
+    assert.match(await turn(desk, { command: 'status', prompt: '' }), /is whole: 3 of 3/)
     assert.match(await turn(desk, { command: 'check', prompt: '' }), /Nothing is wrong/)
     assert.match(await turn(desk, { command: 'redraft', prompt: '2 in the rain' }), /seg_0002[^]*Rain falls\./)
     assert.match(await turn(desk, { command: 'redraft', prompt: '9 in the rain' }), /no segment 9/)
