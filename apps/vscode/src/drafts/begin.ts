@@ -37,7 +37,7 @@ export const startRun = async (studio: Studio, wish: Wish, runId: string): Promi
   const asked = {
     brief: wish.brief,
     options: { ...wish.limits, ...(speed !== undefined && { speed }) },
-    environment: await studio.environment(),
+    environment: wish.bySample ? { COLDOPEN_PROVIDER: 'sample' } : await studio.environment(),
   }
   await consent(studio, asked)
   const { api } = await studio.connect()

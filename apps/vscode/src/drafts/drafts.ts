@@ -158,7 +158,7 @@ export const createDrafts = (studio: Studio): Drafts => {
     async start(wish) {
       const [{ startRun }, { hold }] = await Promise.all([import('./begin.ts'), import('./hold.ts')])
       const run = randomUUID()
-      const show: Show = wish.only?.length === 0 ? 'bible' : 'script'
+      const show: Show = wish.unseen ? 'nothing' : wish.only?.length === 0 ? 'bible' : 'script'
       const { where, briefUri, takesOver } = wish
       await begunRuns.remember({ run, where, ...(briefUri && { briefFile: basename(briefUri.fsPath) }), ...(takesOver !== undefined && { takesOver }) })
       try {
