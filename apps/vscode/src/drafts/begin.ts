@@ -47,7 +47,7 @@ export const startRun = async (studio: Studio, wish: Wish, runId: string): Promi
 }
 
 /** A run that goes on, and where its files are. */
-export type Resumed = { readonly run: string; readonly brief: Brief; readonly where: Where; readonly endsAfter: number; readonly briefUri: Uri | undefined }
+export type Resumed = { readonly run: string; readonly brief: Brief; readonly where: Where; readonly endsAfter: number; readonly briefUri: Uri | undefined; readonly parts: number }
 
 /** The brief's own file, as the sidecar beside it names it. */
 export const briefUriOf = (dir: string, name: string | undefined): Uri | undefined => (name === undefined ? undefined : Uri.file(join(dir, name)))
@@ -69,7 +69,7 @@ const goOn = async (studio: Studio, path: string, ask: (api: Api, stood: Stood) 
   if (model.startsWith('vscode/')) await studio.lend(client)
   const completedAt = summary.status === 'completed' ? summary.lastSeq : undefined
   const endsAfter = await ask(api, { runId: sidecar.run, environment: await studio.environment(), completedAt })
-  return { run: sidecar.run, brief, where: { dir }, endsAfter, briefUri: briefUriOf(dir, sidecar.briefFile) }
+  return { run: sidecar.run, brief, where: { dir }, endsAfter, briefUri: briefUriOf(dir, sidecar.briefFile), parts: summary.parts }
 }
 
 /** Goes on with a run: the consent to ask for what is missing. */

@@ -18,6 +18,8 @@ export type Following = {
   readonly show: Show
   /** The run whose files it takes over. */
   readonly takesOver: string | undefined
+  /** How many parts there are, where the event that says so may not be told again; 0 where it will be. */
+  readonly parts: number
   readonly signal: AbortSignal
   readonly told: (event: RunEvent) => void
   /** The writer has undone what was streamed. */
@@ -53,6 +55,11 @@ const placeOf = (folder: ScriptFolder): DraftPlace | undefined => {
 export const carryOut = async (studio: Studio, draft: DraftState, following: Following): Promise<void> => {
   const { log } = studio
   const progress = createProgress()
+  const { parts } = following
+  if (parts > 0) {
+    const { format, segments = 0, words } = draft.brief
+    progress.take({ type: 'run-start', run: draft.run, seq: 0, format, model: '', sample: false, totalUnits: segments, parts, ...(words !== undefined && { targetWords: words }), resumed: true })
+  }
   const server = serverUrl()
   const documents = createEditorDocuments(following.undone)
   const edits = watchEdits(studio, draft, documents)

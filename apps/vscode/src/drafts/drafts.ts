@@ -41,7 +41,7 @@ export type Drafts = Disposable & {
 }
 
 type Followed = { readonly draft: DraftState; readonly leave: AbortController }
-type Begun = { readonly run: string; readonly brief: Brief; readonly where: Where; readonly endsAfter: number; readonly briefUri?: Uri | undefined; readonly show: Show; readonly takesOver?: string | undefined; readonly held: HeldRun }
+type Begun = { readonly run: string; readonly brief: Brief; readonly where: Where; readonly endsAfter: number; readonly briefUri?: Uri | undefined; readonly show: Show; readonly takesOver?: string | undefined; readonly parts?: number; readonly held: HeldRun }
 
 type Begin = typeof import('./begin.ts')
 
@@ -93,7 +93,7 @@ export const createDrafts = (studio: Studio): Drafts => {
 
   const follow = async (begun: Begun): Promise<Draft> => {
     const { carryOut } = await import('./carry-out.ts')
-    const { run, brief, briefUri, where, endsAfter, show, takesOver, held } = begun
+    const { run, brief, briefUri, where, endsAfter, show, takesOver, parts = 0, held } = begun
     const leave = new AbortController()
     const { promise: ended, resolve } = Promise.withResolvers<void>()
     const draft: DraftState = { run, brief, briefUri, place: undefined, status: 'pending', problem: undefined, short: '', line: '', progress: undefined, ended }
@@ -106,7 +106,7 @@ export const createDrafts = (studio: Studio): Drafts => {
       if (draft.place) void begunRuns.forget(run)
     }
     const undone = (): void => void stop(run).catch((error: unknown) => studio.log.warn(String(error)))
-    void carryOut(studio, draft, { where, endsAfter, show, takesOver, signal: leave.signal, told, undone })
+    void carryOut(studio, draft, { where, endsAfter, show, takesOver, parts, signal: leave.signal, told, undone })
       .catch((error: unknown) => fail(draft, error))
       .finally(() => {
         held.release()

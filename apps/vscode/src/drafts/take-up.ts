@@ -16,13 +16,13 @@ export type TakenUp = Resumed & { readonly held: HeldRun; readonly takesOver?: s
  * What the server knows of a run: how it goes on from event `from`. Undefined when there is nothing that its files do not have,
  * or no such run.
  */
-const asItStands = async (studio: Studio, run: string, from: number): Promise<Pick<Resumed, 'run' | 'brief' | 'endsAfter'> | undefined> => {
+const asItStands = async (studio: Studio, run: string, from: number): Promise<Pick<Resumed, 'run' | 'brief' | 'endsAfter' | 'parts'> | undefined> => {
   const { api } = await studio.connect()
   try {
     const { brief, summary } = await api.runs.get.query({ runId: run })
     const goesOn = summary.status === 'pending' || summary.status === 'processing'
     if (!goesOn && summary.lastSeq <= from) return undefined
-    return { run, brief, endsAfter: goesOn ? summary.lastSeq : summary.lastSeq - 1 }
+    return { run, brief, parts: summary.parts, endsAfter: goesOn ? summary.lastSeq : summary.lastSeq - 1 }
   } catch (error) {
     const { problemOf } = await import('./problem-of.ts')
     const problem = problemOf(error)
