@@ -11,7 +11,7 @@ const sentences = sentencesIn(`${root}src`)
 const english = read(manifestFile())
 
 /** What leads somewhere, and has to in every language: commands, and settings and keys in code. */
-const links = (text: string): string[] => (text.match(/\(command:[\w.]+\)|`coldopen\.[\w.]+`|https?:\/\/[\w.:/]+|\*\.md/g) ?? []).toSorted()
+const links = (text: string): string[] => (text.match(/\(command:[\w.]+\)|`coldopen\.[\w.]+`|https?:\/\/[\w:/]*(?:\.\w[\w:/]*)*|\*\.md/g) ?? []).toSorted()
 
 test('the English bundle is what the sources say: `node scripts/l10n.ts` makes it', () => {
   expect(read(bundleFile())).toEqual(Object.fromEntries(sentences.map(sentence => [sentence, sentence])))
