@@ -7,6 +7,7 @@ import type { Studio } from './drafts/studio.ts'
 import { registerFrontMatter } from './front-matter/language.ts'
 import { createLender, registerModelCommands, writesWithEditor } from './models/model-commands.ts'
 import { keyPlace } from './models/model-keys.ts'
+import { registerRedrafts } from './redrafts/register-redrafts.ts'
 import { serverTokenSecret } from './secrets.ts'
 import { createAttempt, type Shell } from './shell.ts'
 import { createStatus } from './status.ts'
@@ -34,6 +35,7 @@ export const activate = (context: ExtensionContext): void => {
       if (writesWithEditor()) await lender.lend(client)
       return client
     },
+    connected: async () => (await import('./server.ts')).connectedServer(context),
     lend: client => lender.lend(client),
     environment: async () => (await import('./settings.ts')).modelSettings(context),
   }
@@ -53,6 +55,7 @@ export const activate = (context: ExtensionContext): void => {
     ...registerFrontMatter(),
     ...registerModelCommands(shell, studio),
     ...registerAgents(context, shell, studio),
+    ...registerRedrafts(shell, studio),
     ...registerViews(shell, { drafts, connect: studio.connect, extension: context.extensionUri }),
     commands.registerCommand('coldopen.showLog', () => log.show(true)),
     commands.registerCommand('coldopen.setKey', () => {

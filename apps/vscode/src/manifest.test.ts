@@ -6,12 +6,14 @@ import { z } from 'zod'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const read = (name: string): string => readFileSync(`${root}${name}`, 'utf8')
 
-const item = z.object({ command: z.string(), when: z.string().optional(), key: z.string().optional() })
+const item = z.object({ command: z.string().optional(), submenu: z.string().optional(), when: z.string().optional(), group: z.string().optional() })
+const key = z.object({ command: z.string(), when: z.string().optional() })
 const manifestSchema = z.object({
   contributes: z.object({
     commands: z.array(z.object({ command: z.string(), title: z.string(), category: z.string(), icon: z.string().optional(), enablement: z.string().optional() })),
     menus: z.record(z.string(), z.array(item)),
-    keybindings: z.array(item),
+    submenus: z.array(z.object({ id: z.string() })),
+    keybindings: z.array(key),
     configuration: z.array(z.object({ properties: z.record(z.string(), z.object({ scope: z.string() })) })),
     walkthroughs: z.array(z.object({ steps: z.array(z.object({ description: z.string(), media: z.object({ svg: z.string() }), completionEvents: z.array(z.string()).min(1) })) })),
     viewsContainers: z.object({ activitybar: z.array(z.object({ id: z.string() })) }),
@@ -31,15 +33,16 @@ const code = globSync('src/**/*.ts', { cwd: root })
 
 const commands = contributes.commands.map(({ command }) => command)
 const menus = Object.entries(contributes.menus).flatMap(([menu, items]) => items.map(each => ({ menu, ...each })))
+const inMenus = menus.flatMap(({ command, ...rest }) => (command === undefined ? [] : [{ ...rest, command }]))
 const hidden = contributes.menus['commandPalette']?.filter(({ when }) => when === 'false').map(({ command }) => command) ?? []
-const settings = Object.assign({}, ...contributes.configuration.map(({ properties }) => properties)) as Record<string, { scope: string }>
+const settings: Readonly<Record<string, { readonly scope: string }>> = Object.fromEntries(contributes.configuration.flatMap(({ properties }) => Object.entries(properties)))
 
 /** What a text of the manifest is, once its key is looked up. */
 const inWords = (text: string): string => text.replace(/^%(.+)%$/, (_, key: string) => english[key] ?? '')
 
 describe('commands', () => {
   test('are in the manifest exactly as they are registered, each once, all under one name', () => {
-    const registered = new Set(Array.from(code.matchAll(/(?:registerCommand|command|act)\(\s*'(coldopen\.\w+)'/g), ([, name]) => name))
+    const registered = new Set(Array.from(code.matchAll(/^\s*(?:commands\.registerCommand|\w+)\('(coldopen\.\w+)'/gm), ([, name]) => name ?? ''))
     expect(commands.toSorted()).toEqual([...new Set(commands)].toSorted())
     expect([...registered].toSorted()).toEqual(commands.toSorted())
     for (const { category } of contributes.commands) expect(category).toBe('Coldopen')
@@ -51,12 +54,13 @@ describe('commands', () => {
   })
 
   test('of menus, keys, walkthrough and welcomes exist, and those shown as an icon have one', () => {
-    for (const { menu, command, when } of [...menus, ...contributes.keybindings.map(key => ({ menu: 'key', ...key }))]) {
+    for (const { menu, command, when } of [...inMenus, ...contributes.keybindings.map(bound => ({ menu: 'key', ...bound }))]) {
       expect(commands, `${menu}: ${command}`).toContain(command)
       if (menu === 'key') expect(when, `${command} has a key that nothing guards`).toBeTruthy()
     }
-    const asIcons = Object.values(contributes.menus).flat().filter(each => 'group' in each && /^(?:inline|navigation)/.test(String(each.group)))
+    const asIcons = inMenus.filter(({ group }) => /^(?:inline|navigation)/.test(group ?? ''))
     for (const { command } of asIcons) expect(contributes.commands.find(each => each.command === command)?.icon, command).toBeTruthy()
+    for (const { submenu } of menus) if (submenu !== undefined) expect(contributes.submenus.map(({ id }) => id)).toContain(submenu)
     const links = [...Object.values(english).join('\n').matchAll(/command:(coldopen\.\w+)/g), ...manifestText.matchAll(/onCommand:(coldopen\.\w+)/g)].map(([, name]) => name)
     expect(links).not.toEqual([])
     for (const link of links) expect(commands).toContain(link)

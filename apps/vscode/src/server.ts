@@ -1,4 +1,4 @@
-import { ColdopenError, connectLocal, createColdopen, dataFolder, type Coldopen } from '@coldopen/client'
+import { ColdopenError, connectLocal, createColdopen, dataFolder, runningLocal, type Coldopen } from '@coldopen/client'
 import { l10n, Uri, workspace, type ExtensionContext } from 'vscode'
 import { serverTokenSecret } from './secrets.ts'
 import { dataFolderSetting, serverUrl } from './settings.ts'
@@ -44,6 +44,13 @@ export const connectServer = async (context: ExtensionContext): Promise<Coldopen
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     },
   })
+}
+
+/** The server if that takes no starting: the hosted one, or the local one that runs already. */
+export const connectedServer = async (context: ExtensionContext): Promise<Coldopen | undefined> => {
+  requireTrust()
+  const url = serverUrl()
+  return url === undefined ? runningLocal(dataFolderNow()) : connectHosted(context, url)
 }
 
 /** The same server as the environment of another program names it. */

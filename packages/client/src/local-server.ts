@@ -98,6 +98,12 @@ const replace = async (folder: string, found: Found): Promise<void> => {
   for (let waited = 0; waited < startMs && (await find(folder)); waited += 100) await sleep(100)
 }
 
+/** The server of a data folder if it is there already; none is started. */
+export const runningLocal = async (dataFolder: string): Promise<Coldopen | undefined> => {
+  const there = await find(dataFolder)
+  return there?.protocol === protocolVersion ? there.client : undefined
+}
+
 /**
  * The server of a data folder: the one that is there, or one started for it, which outlives this process while it has work.
  * Throws `storage` when none can be started, `conflict` when one of another version is at work.

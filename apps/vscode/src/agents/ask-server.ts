@@ -1,5 +1,5 @@
-import { ColdopenError, followRun, modelName, type Coldopen, type modelEnvironment } from '@coldopen/client'
-import { chunkMarkdown, segmentMarkdown } from '@coldopen/script'
+import { ColdopenError, modelName, type Coldopen, type modelEnvironment } from '@coldopen/client'
+import { followRedraft } from '../redrafts/follow-redraft.ts'
 import type { AgentDesk } from './desk.ts'
 
 /** The way to the server, and what chooses the model there. */
@@ -21,13 +21,11 @@ export const askServer = (way: ServerWay, speed: () => number | undefined): Pick
     const cancel = (): void => void client.api.runs.cancel.mutate({ runId }).catch(() => undefined)
     signal.addEventListener('abort', cancel)
     if (signal.aborted) cancel()
-    let text = ''
+    const as = wish.unit === 'chunk' ? ({ type: 'chunk' } as const) : ({ type: 'segment', segment_id: wish.id, segment_number: wish.shown, roster } as const)
     try {
-      for await (const event of followRun(way.connect, { run: runId, after: 0 })) {
-        if (event.type === 'part-end') text = event.chunk ? chunkMarkdown(event.chunk.text) : event.segments.map(segment => segmentMarkdown(segment, roster)).join('')
-        if (event.type !== 'run-end') continue
-        if (event.status === 'completed') return text.trim()
-        throw new ColdopenError(event.problem?.code ?? 'story-generation', event.problem?.message ?? `Writing it anew is ${event.status}.`)
+      for await (const { text, ended } of followRedraft(way.connect, { run: runId, as })) {
+        if (ended?.status === 'completed') return text()
+        if (ended) throw new ColdopenError(ended.problem?.code ?? 'story-generation', ended.problem?.message ?? `Writing it anew is ${ended.status}.`)
       }
     } finally {
       signal.removeEventListener('abort', cancel)

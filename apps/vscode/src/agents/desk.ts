@@ -26,7 +26,10 @@ export type AgentWish = { readonly brief: Brief; readonly base: string; readonly
 export type AgentRedraft = {
   readonly run: string
   readonly unit: 'segment' | 'chunk'
+  readonly id: string
+  /** The number that the run has given it, and the one that it bears now. */
   readonly number: number
+  readonly shown: number
   readonly note: string
   readonly limits: Limits
   readonly roster: Bible['characters_roster']

@@ -64,7 +64,9 @@ const redraftEstimate = (desk: AgentDesk, script: ScriptNow, { number }: Piece):
 export const redraftOf = (script: ScriptNow, piece: Piece, wish: { readonly note: string; readonly limits: Limits }): AgentRedraft => ({
   run: script.facts.sidecar.run,
   unit: script.unit,
-  number: piece.number,
+  id: piece.id,
+  number: Number(/_(\d+)$/.exec(piece.id)?.[1] ?? piece.number),
+  shown: piece.number,
   roster: script.bible?.characters_roster ?? [],
   current: currentOf(piece),
   ...wish,

@@ -11,12 +11,11 @@ import type { Studio } from './studio.ts'
 /** Above this many US dollars, or an unknown price, the writer is asked. */
 const askAbove = 1
 
-type Asked = Parameters<Coldopen['api']['runs']['estimate']['query']>[0]
+type Spending = Pick<Awaited<ReturnType<Coldopen['api']['runs']['estimate']['query']>>, 'estimate' | 'model'>
 
-/** Asks before something dear is drafted. Throws `cancelled` when the answer is no. */
-const consent = async (studio: Studio, asked: Asked): Promise<void> => {
-  const { api } = await studio.connect()
-  const { estimate, model } = await api.runs.estimate.query(asked)
+/** Asks before something dear is written; `deed` is what the button says. Throws `cancelled` when the answer is no. */
+export const consent = async (studio: Studio, spending: Spending, deed: string): Promise<void> => {
+  const { estimate, model } = spending
   const { cost } = estimate
   studio.log.info(`${modelName(model)}: ${estimate.requests.expected} requests, about ${estimate.outputTokens.expected} output tokens`)
   // What an editor's model costs is a matter between VS Code and the writer, whom it asks itself.
@@ -25,9 +24,8 @@ const consent = async (studio: Studio, asked: Asked): Promise<void> => {
     cost === null
       ? l10n.t('The price of this model is not known.')
       : l10n.t('It will cost about ${0}, at the worst ${1}.', cost.expected.toFixed(2), cost.worst.toFixed(2))
-  const draft = l10n.t('Draft')
-  const choice = await window.showWarningMessage(l10n.t('Draft with {0}?', modelName(model)), { modal: true, detail: price }, draft)
-  if (choice !== draft) throw new ColdopenError('cancelled', l10n.t('Nothing was sent.'))
+  const choice = await window.showWarningMessage(l10n.t('{0} with {1}?', deed, modelName(model)), { modal: true, detail: price }, deed)
+  if (choice !== deed) throw new ColdopenError('cancelled', l10n.t('Nothing was sent.'))
 }
 
 /** Starts a run with the writer's consent. Answers the brief as it was settled. */
@@ -39,8 +37,8 @@ export const startRun = async (studio: Studio, wish: Wish, runId: string): Promi
     options: { ...wish.limits, ...(speed !== undefined && { speed }) },
     environment: wish.bySample ? { COLDOPEN_PROVIDER: 'sample' } : await studio.environment(),
   }
-  await consent(studio, asked)
   const { api } = await studio.connect()
+  await consent(studio, await api.runs.estimate.query(asked), l10n.t('Draft'))
   const options = { ...asked.options, ...(wish.only && { only: [...wish.only] }) }
   await api.runs.start.mutate({ ...asked, options, runId, ...(wish.bible && { bible: wish.bible }) })
   return (await api.runs.get.query({ runId })).brief

@@ -19,6 +19,9 @@ export type ScriptFacts = {
 
 const sidecarFacts = z.object({ run: z.string(), locks: z.array(z.string()).default([]) })
 
+/** Which run a sidecar belongs to, and what is locked; undefined for one that cannot be read now. */
+export const readSidecarFacts = (text: string): z.infer<typeof sidecarFacts> | undefined => sidecarFacts.safeParse(parsed(text)).data
+
 const parsed = (text: string): unknown => {
   try {
     return JSON.parse(text)
@@ -42,7 +45,7 @@ export const createFactsReader = (): ((script: ScriptTexts) => ScriptFacts) => {
     const textOf = (name: string | undefined): string => (name === undefined ? '' : (texts.get(name) ?? ''))
     const bible = names.bible === undefined ? undefined : readBible(textOf(names.bible))
     const pack = names.pack === undefined ? undefined : readPack(textOf(names.pack))
-    const sidecar = sidecarFacts.safeParse(parsed(textOf(names.sidecar))).data
+    const sidecar = readSidecarFacts(textOf(names.sidecar))
     const segments = new Map<string, Segment>()
     const fileOf = new Map<string, string>()
     for (const name of names.unit === 'segment' ? names.parts : []) {

@@ -11,7 +11,7 @@ export const scriptUri = (script: OpenScript): Uri => uriIn(script, script.names
 const utf8 = new TextDecoder()
 
 /** A text as its document has it, or the file; empty when there is neither. `known` keeps what was read of files. */
-const textAt = async (uri: Uri, known: Map<string, string> | undefined): Promise<string> => {
+export const textAt = async (uri: Uri, known?: Map<string, string>): Promise<string> => {
   const key = uri.toString()
   const document = workspace.textDocuments.find(open => !open.isClosed && open.uri.toString() === key)
   if (document) return document.getText()

@@ -1,0 +1,37 @@
+import { writeFileAtomic } from '@coldopen/client'
+import { FilePermission, Range, TabInputText, window, workspace, WorkspaceEdit, type TextDocument, type Uri } from 'vscode'
+import { withChanges, type TextChange } from '../script-files/text-change.ts'
+import { textAt } from '../views/open-script.ts'
+
+type Change = Omit<TextChange, 'file'>
+
+const documentOf = (uri: Uri): TextDocument | undefined => workspace.textDocuments.find(open => !open.isClosed && open.uri.toString() === uri.toString())
+
+/** Whether a tab has the file, which then is its writer's to save. */
+export const isInTab = (uri: Uri): boolean => window.tabGroups.all.some(group => group.tabs.some(({ input }) => input instanceof TabInputText && input.uri.toString() === uri.toString()))
+
+export const isReadOnly = (uri: Uri): Promise<boolean> =>
+  Promise.resolve(workspace.fs.stat(uri)).then(
+    ({ permissions = 0 }) => (permissions & FilePermission.Readonly) !== 0,
+    () => false,
+  )
+
+/** Changes a document as one edit, which one undo takes back. False when the editor did not take it. */
+export const putInDocument = async (document: TextDocument, change: Change): Promise<boolean> => {
+  const edit = new WorkspaceEdit()
+  edit.replace(document.uri, new Range(document.positionAt(change.start), document.positionAt(change.end)), change.text)
+  return workspace.applyEdit(edit)
+}
+
+/** Changes a file where it stands: in its document when an editor has it open, or else on disk, whole or not at all. */
+export const putInFile = async (uri: Uri, changeOf: (text: string) => Change | undefined): Promise<void> => {
+  const document = documentOf(uri)
+  const text = document?.getText() ?? (await textAt(uri))
+  const change = changeOf(text)
+  if (!change) return
+  if (document && (document.isDirty || isInTab(uri))) {
+    await putInDocument(document, change)
+    return
+  }
+  await writeFileAtomic(uri.fsPath, withChanges(text, [change]))
+}
