@@ -7,13 +7,13 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const read = (name: string): string => readFileSync(`${root}${name}`, 'utf8')
 
 const item = z.object({ command: z.string().optional(), submenu: z.string().optional(), when: z.string().optional(), group: z.string().optional() })
-const key = z.object({ command: z.string(), when: z.string().optional() })
+const binding = z.object({ command: z.string(), when: z.string().optional() })
 const manifestSchema = z.object({
   contributes: z.object({
     commands: z.array(z.object({ command: z.string(), title: z.string(), category: z.string(), icon: z.string().optional(), enablement: z.string().optional() })),
     menus: z.record(z.string(), z.array(item)),
     submenus: z.array(z.object({ id: z.string() })),
-    keybindings: z.array(key),
+    keybindings: z.array(binding),
     configuration: z.array(z.object({ properties: z.record(z.string(), z.object({ scope: z.string() })) })),
     walkthroughs: z.array(z.object({ steps: z.array(z.object({ description: z.string(), media: z.object({ svg: z.string() }), completionEvents: z.array(z.string()).min(1) })) })),
     viewsContainers: z.object({ activitybar: z.array(z.object({ id: z.string() })) }),

@@ -7,6 +7,8 @@ describe('the first minutes', () => {
   it('lead through the walkthrough, whose steps are ticked as they are done', async () => {
     const window = await openWindow(atSpeed(2000))
     const { page } = window
+    // Beside the side bar there is no room for the pictures.
+    await window.runCommand('View: Toggle Primary Side Bar Visibility')
     await window.runCommand('Welcome: Open Walkthrough...')
     const input = page.locator('.quick-input-widget input').first()
     await input.fill('Draft your first script')
@@ -14,8 +16,6 @@ describe('the first minutes', () => {
     const step = (title: string) => page.locator('.getting-started-step', { hasText: title })
     await step('Choose who writes').waitFor()
     await step('Choose who writes').click()
-    // Beside the side bar there is no room for the picture.
-    await window.runCommand('View: Toggle Primary Side Bar Visibility')
     await page.frameLocator('iframe.webview').frameLocator('iframe').locator('svg').first().waitFor()
     await screenshot(window, 'walkthrough')
     await page.getByRole('button', { name: 'Try It Now' }).click()
