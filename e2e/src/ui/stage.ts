@@ -92,5 +92,5 @@ export const dataFolder = (): string => {
 
 /** Keeps a picture of a window, whatever becomes of the test. */
 export const screenshot = async (window: EditorWindow, name: string): Promise<void> => {
-  if (stage !== undefined) await window.page.screenshot({ path: join(stage.output, `${name}.png`) })
+  if (stage !== undefined) await window.page.screenshot({ path: join(stage.output, `${name}.png`), animations: 'disabled' })
 }

@@ -45,5 +45,6 @@ export const itemOf = (model: ListedModel, isChosen: boolean): ModelItem => ({
   model,
   label: `${isChosen ? '$(check) ' : ''}${model.label ?? model.model}`,
   description: [...(model.label === undefined ? [] : [model.model]), ...(model.isReady ? [] : [l10n.t('needs a key')])].join(' · '),
-  detail: [...abilitiesOf(model), ...pricesOf(model)].join(' · '),
+  // What it costs first: a narrow window cuts the end off.
+  detail: [...pricesOf(model), ...abilitiesOf(model)].join(' · '),
 })
