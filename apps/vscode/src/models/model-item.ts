@@ -12,7 +12,7 @@ const usd = (amount: number): string => `$${amount.toFixed(amount > 0 && amount 
 
 const thousands = (tokens: number): string => (tokens >= 1_000_000 ? `${tokens / 1_000_000}M` : `${Math.round(tokens / 1000)}k`)
 
-/** What a model costs for a million tokens, and for the brief. */
+/** What a model costs for the brief, and for a million tokens. */
 const pricesOf = ({ provider, capability, estimate }: ListedModel): string[] => {
   const { price } = capability
   if (provider === 'vscode') return [l10n.t('by your own subscription')]
@@ -20,7 +20,7 @@ const pricesOf = ({ provider, capability, estimate }: ListedModel): string[] => 
   if (price.input === 0 && price.output === 0) return [l10n.t('free of charge')]
   const million = l10n.t('{0} in and {1} out for a million tokens', usd(price.input), usd(price.output))
   const cost = estimate?.cost
-  return cost ? [million, l10n.t('about {0} for this brief, at the worst {1}', usd(cost.expected), usd(cost.worst))] : [million]
+  return cost ? [l10n.t('about {0} for this brief, at the worst {1}', usd(cost.expected), usd(cost.worst)), million] : [million]
 }
 
 const abilitiesOf = ({ provider, capability }: ListedModel): string[] => {
