@@ -1,5 +1,5 @@
 import { piecesOf, type Cutter, type Documents, type LiveDocument as ClientDocument } from '@coldopen/client'
-import { env, window, workspace, type Disposable, type TextDocument, type Uri } from 'vscode'
+import { env, l10n, window, workspace, type Disposable, type TextDocument, type Uri } from 'vscode'
 import type { FoundBlock } from './stream/blocks.ts'
 import { openEditorPort, systemClock } from './stream/editor-port.ts'
 import { followHead } from './stream/follow.ts'
@@ -57,11 +57,13 @@ const mute: ClientDocument = { open() {}, edit() {}, replace() {}, settle: async
 const offerLeftover = async (outcome: Outcome, document: TextDocument): Promise<void> => {
   const text = outcome.kept.map(piece => piece.text).join('')
   if (text === '' || (outcome.type !== 'read-only' && outcome.type !== 'gave-up')) return
-  const why = outcome.type === 'read-only' ? 'is read-only' : 'does not take the text'
-  const choice = await window.showWarningMessage(`${workspace.asRelativePath(document.uri)} ${why}. Nothing of the draft is lost.`, 'Insert at Cursor', 'Copy')
-  if (choice === 'Copy') await env.clipboard.writeText(text)
+  const name = workspace.asRelativePath(document.uri)
+  const why = outcome.type === 'read-only' ? l10n.t('{0} is read-only. Nothing of the draft is lost.', name) : l10n.t('{0} does not take the text. Nothing of the draft is lost.', name)
+  const [insert, copy] = [l10n.t('Insert at Cursor'), l10n.t('Copy')]
+  const choice = await window.showWarningMessage(why, insert, copy)
+  if (choice === copy) await env.clipboard.writeText(text)
   const editor = window.activeTextEditor
-  if (choice === 'Insert at Cursor' && editor) await editor.edit(builder => builder.insert(editor.selection.active, text))
+  if (choice === insert && editor) await editor.edit(builder => builder.insert(editor.selection.active, text))
 }
 
 /** `onUndone` is called when the writer has undone what was streamed: the draft is not wanted any more. */

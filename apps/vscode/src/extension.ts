@@ -11,6 +11,7 @@ import { registerRedrafts } from './redrafts/register-redrafts.ts'
 import { serverTokenSecret } from './secrets.ts'
 import { createAttempt, type Shell } from './shell.ts'
 import { createStatus } from './status.ts'
+import { registerTasks } from './tasks/register-tasks.ts'
 import { registerViews } from './views/register-views.ts'
 
 /** Asks for a secret and keeps it, or removes it when the answer is empty. */
@@ -50,6 +51,7 @@ export const activate = (context: ExtensionContext): void => {
     workspace.onDidGrantWorkspaceTrust(takeUp),
     ...registerDraftCommands(shell),
     ...registerBrief(shell, studio),
+    ...registerTasks(shell, studio),
     ...registerFrontMatter(),
     ...registerModelCommands(shell, studio),
     ...registerAgents(context, shell, studio),

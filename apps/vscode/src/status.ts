@@ -1,6 +1,7 @@
 import { l10n, StatusBarAlignment, window, type Disposable } from 'vscode'
 import { isActive, type Draft } from './drafts/draft.ts'
 import type { Drafts } from './drafts/drafts.ts'
+import { statusWord } from './status-word.ts'
 
 type Shown = { readonly text: string; readonly tooltip: string; readonly command: string }
 
@@ -8,7 +9,7 @@ const ended = (draft: Draft): Shown => {
   const tooltip = draft.problem?.message ?? `${draft.line}\n${l10n.t('Click for the log')}`
   if (draft.status === 'completed') return { text: `$(check) ${l10n.t('Coldopen: done')}`, tooltip, command: 'coldopen.showLog' }
   if (draft.status === 'failed') return { text: `$(error) ${l10n.t('Coldopen: stopped')}`, tooltip, command: 'coldopen.showLog' }
-  return { text: `$(debug-pause) ${l10n.t('Coldopen: {0}', draft.status)}`, tooltip, command: 'coldopen.showLog' }
+  return { text: `$(debug-pause) ${l10n.t('Coldopen: {0}', statusWord(draft.status))}`, tooltip, command: 'coldopen.showLog' }
 }
 
 const inAnotherWindow = (names: readonly string[]): Shown => ({
@@ -43,6 +44,7 @@ export const createStatus = (drafts: Drafts): Disposable => {
     if (!shown) return
     item.text = shown.text
     item.tooltip = shown.tooltip
+    item.accessibilityInformation = { label: `${shown.text.replace(/^\$\([^)]*\) /, '')}\n${shown.tooltip}` }
     item.command = shown.command
     item.show()
   }

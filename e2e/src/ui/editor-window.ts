@@ -17,9 +17,12 @@ export type EditorWindow = {
 const patience = 30_000
 
 /** Opens a folder in a new window and waits until the editor is there. */
-export async function openEditorWindow(browser: Browser, url: string, folder: string): Promise<EditorWindow> {
+export async function openEditorWindow(browser: Browser, url: string, on: { readonly folder: string; readonly language?: string | undefined }): Promise<EditorWindow> {
+  const { folder, language } = on
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
   page.setDefaultTimeout(patience)
+  // Where a language pack leaves the language for the editor, which tells the extensions.
+  if (language !== undefined) await page.addInitScript(tag => Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { value: tag, configurable: true, writable: true }), language)
   await page.goto(`${url}/?folder=${encodeURIComponent(folder)}`)
   await page.locator('.monaco-workbench').waitFor()
   await page.locator('.explorer-folders-view').waitFor()

@@ -30,11 +30,12 @@ export const setStage = (next: Stage | undefined): void => {
 
 /**
  * Opens a window of the editor on a fresh folder that holds the given files (names with their texts). Windows are closed
- * after each test, with a screenshot when the test has failed.
+ * after each test, with a screenshot when the test has failed. In a `language` that VS Code has no pack for here, extensions
+ * speak it and the editor itself stays English.
  */
-export async function openWindow(files: Readonly<Record<string, string>> = {}): Promise<EditorWindow> {
+export async function openWindow(files: Readonly<Record<string, string>> = {}, language?: string): Promise<EditorWindow> {
   if (stage === undefined) throw new Error('UI tests run by `pnpm e2e`, which sets the stage for them.')
-  return openWindowOn(await makeWorkspace(stage, files))
+  return openWindowOn(await makeWorkspace(stage, files), language)
 }
 
 async function makeWorkspace(on: Stage, files: Readonly<Record<string, string>>): Promise<string> {
@@ -50,15 +51,15 @@ async function makeWorkspace(on: Stage, files: Readonly<Record<string, string>>)
 export async function openRestrictedWindow(files: Readonly<Record<string, string>>): Promise<{ window: EditorWindow; dataFolder: string }> {
   if (stage === undefined) throw new Error('UI tests run by `pnpm e2e`, which sets the stage for them.')
   const { url, dataFolder } = await stage.restricted()
-  const window = await openEditorWindow(stage.browser, url, await makeWorkspace(stage, files))
+  const window = await openEditorWindow(stage.browser, url, { folder: await makeWorkspace(stage, files) })
   windows.push(window)
   return { window, dataFolder }
 }
 
 /** Opens a window of the editor on a folder that is there, which another window may have open. */
-export async function openWindowOn(folder: string): Promise<EditorWindow> {
+export async function openWindowOn(folder: string, language?: string): Promise<EditorWindow> {
   if (stage === undefined) throw new Error('UI tests run by `pnpm e2e`, which sets the stage for them.')
-  const window = await openEditorWindow(stage.browser, stage.url, folder)
+  const window = await openEditorWindow(stage.browser, stage.url, { folder, language })
   windows.push(window)
   return window
 }

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict'
-import { rm } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createColdopen, lendModels } from '@coldopen/client'
 import { afterEach, describe, it } from 'mocha'
 import * as vscode from 'vscode'
+import type { AgentDesk } from '../../../apps/vscode/src/agents/desk.ts'
+import { createParticipant } from '../../../apps/vscode/src/agents/participant.ts'
+import type { Drafts } from '../../../apps/vscode/src/drafts/drafts.ts'
 import { registerScribe, type Scribe } from './models.fixture.ts'
 
 const idea = 'A lighthouse keeper finds a door in the sea'
@@ -59,6 +64,45 @@ describe('tools for agents', () => {
   })
 })
 
+/** A chat's turn: what was said to it, and what it was answered. */
+const turn = async (desk: Pick<AgentDesk, 'redraft'>, request: { command?: string; prompt: string; model?: string }): Promise<string> => {
+  const said: string[] = []
+  const stream = new Proxy({} as vscode.ChatResponseStream, { get: (_target, kind) => (...given: unknown[]) => void said.push(`${String(kind)} ${typeof given[0] === 'string' ? given[0] : ''}`) })
+  const refuse = (): never => {
+    throw new Error('the chat was not to ask for this')
+  }
+  const whole: AgentDesk = { folders: () => [folder()], read: file => readFile(file, 'utf8').catch(() => undefined), estimate: refuse, start: refuse, resume: refuse, agree: refuse, ...desk }
+  const drafts = { all: () => [] } as unknown as Drafts
+  const model = { sendRequest: async () => ({ text: (async function* () { yield request.model ?? refuse() })() }) } as unknown as vscode.LanguageModelChat
+  const token = new vscode.CancellationTokenSource().token
+  const result = await createParticipant({ desk: whole, drafts })({ command: request.command, prompt: request.prompt, model }, stream, { token, signal: new AbortController().signal })
+  return [...said, result.errorDetails?.message ?? ''].join('\n')
+}
+
+describe('@coldopen in the chat', () => {
+  afterEach(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors')
+    await rm(join(folder(), 'drafts'), { recursive: true, force: true })
+  })
+
+  it('tells how far a script is, checks it, and shows a segment anew beside the old one', async function () {
+    this.timeout(90_000)
+    await choose('sample', '')
+    await call('draft_segments', { idea, segments: 3, wait_seconds: 60 })
+    // This desk reads what is on the disk.
+    assert.ok(await vscode.workspace.saveAll())
+    const asked: unknown[] = []
+    const desk = { redraft: async (wish: object) => (asked.push(wish), 'Rain falls.') }
+    assert.match(await turn(desk, { command: 'status', prompt: '' }), /is whole: 3 of 3/)
+    assert.match(await turn(desk, { command: 'check', prompt: '' }), /Nothing is wrong/)
+    assert.match(await turn(desk, { command: 'redraft', prompt: '2 in the rain' }), /seg_0002[^]*Rain falls\./)
+    assert.match(await turn(desk, { command: 'redraft', prompt: '9 in the rain' }), /no segment 9/)
+    assert.match(await turn(desk, { prompt: 'make the third one darker', model: '{"do":"redraft","segment":3,"note":"darker"}' }), /Rain falls\./)
+    assert.match(await turn(desk, { prompt: 'write me the whole script right here', model: 'INT. LIGHTHOUSE — NIGHT' }), /`\/draft`/)
+    assert.equal(asked.length, 2)
+  })
+})
+
 describe('a language model of the editor', () => {
   let scribe: Scribe | undefined
   afterEach(async () => {
@@ -100,5 +144,33 @@ describe('a language model of the editor', () => {
     assert.match(String(stopped['problem']), /takes no more requests.*premium requests/)
     const again = await call('draft_segments', { script: String(stopped['script']), wait_seconds: 60 })
     assert.equal(again['status'], 'completed', JSON.stringify(again))
+  })
+
+  it('is asked when another window, which was asked first, has closed', async function () {
+    this.timeout(90_000)
+    scribe = registerScribe({ speed: 3000 })
+    await choose('vscode', scribe.name)
+    const server = JSON.parse(await readFile(join(String(process.env['COLDOPEN_DATA']), 'server.json'), 'utf8'))
+    const name = scribe.name
+    const questions: string[] = []
+    const other = lendModels(createColdopen(server), {
+      window: randomUUID(),
+      offers: async () => [{ model: name, name: 'Scribe', maxInputTokens: 128_000 }],
+      async *ask(question, signal, begun) {
+        questions.push(question.model)
+        begun()
+        yield '{'
+        await new Promise(resolve => signal.addEventListener('abort', resolve))
+        return { type: 'completed' }
+      },
+    })
+    await other.ready
+    const drafting = call('draft_segments', { idea, segments: 20, wait_seconds: 60 })
+    await until(() => questions.length + (scribe?.asked.length ?? 0), asked => asked > 0)
+    other.stop()
+    const first = await drafting
+    if (questions.length > 0) assert.match(String(first['problem']), /window that had asked e2e\/scribe went away/)
+    const ended = questions.length === 0 ? first : await call('draft_segments', { idea, segments: 20, wait_seconds: 60 })
+    assert.equal(ended['status'], 'completed', JSON.stringify(ended))
   })
 })

@@ -2,6 +2,7 @@ import { briefSchema, formats, ColdopenError } from '@coldopen/client'
 import { l10n, LanguageModelChatMessage, Uri, type CancellationToken, type ChatRequest, type ChatResponseStream, type ChatResult } from 'vscode'
 import { isActive } from '../drafts/draft.ts'
 import type { Drafts } from '../drafts/drafts.ts'
+import { statusWord } from '../status-word.ts'
 import { problemOf } from '../drafts/problem-of.ts'
 import { problemsOf, ranges } from './check-script.ts'
 import type { AgentDesk } from './desk.ts'
@@ -55,7 +56,7 @@ const draft = async ({ desk, drafts }: Parts, idea: string | undefined, turn: Tu
   await begun.ended.finally(() => watching.dispose())
   if (begun.place) stream.reference(begun.place.script)
   if (begun.status === 'completed') stream.markdown(l10n.t('The script is done.'))
-  else stream.markdown(quoted(begun.problem?.message ?? l10n.t('The draft is {0}.', begun.status)))
+  else stream.markdown(quoted(begun.problem?.message ?? l10n.t('The draft is {0}.', statusWord(begun.status))))
   if (begun.status !== 'completed') stream.button({ command: 'coldopen.resume', title: l10n.t('Resume'), arguments: [begun.place?.script ?? begun.run] })
 }
 

@@ -10,7 +10,8 @@ import { openText } from '../open-text.ts'
 import { requireTrust } from '../server.ts'
 import { sampleSpeed } from '../settings.ts'
 
-const briefAt = (uri: Uri): Promise<Brief> => loadBrief(uri.fsPath, openText(uri))
+/** Reads a brief, from its editor where one has it open. Throws `invalid-input` with a sentence that names the line. */
+export const briefAt = (uri: Uri): Promise<Brief> => loadBrief(uri.fsPath, openText(uri))
 
 const fileOf = (draft: BriefDraft, name: string): Uri => Uri.joinPath(Uri.file(draft.dir), name)
 
@@ -22,43 +23,47 @@ const requireQuiet = (drafts: Drafts, uri: Uri): void => {
   if (draft && isActive(draft)) throw new ColdopenError('conflict', l10n.t('This brief is being drafted already. Stop it first, or wait until it is done.'))
 }
 
-const wishFor = async (uri: Uri): Promise<Wish> => ({ brief: await briefAt(uri), where: { dir: dirname(uri.fsPath) }, briefUri: uri })
+/** Whether the writer waits to see what is drafted. */
+type Seen = Pick<Wish, 'unseen'>
+
+const wishFor = async (uri: Uri, seen: Seen): Promise<Wish> => ({ brief: await briefAt(uri), where: { dir: dirname(uri.fsPath) }, briefUri: uri, ...seen })
 
 /** Plans a brief: the bible streams into its file, which is shown, and there it stops. */
-export const planBrief = async (drafts: Drafts, uri: Uri): Promise<Draft> => {
+export const planBrief = async (drafts: Drafts, uri: Uri, seen: Seen = {}): Promise<Draft> => {
   requireQuiet(drafts, uri)
-  return drafts.start({ ...(await wishFor(uri)), only: [] })
+  return drafts.start({ ...(await wishFor(uri, seen)), only: [] })
 }
 
-const draftFromPlan = async (drafts: Drafts, uri: Uri, plan: BriefDraft): Promise<Draft> => {
-  return drafts.start({ ...(await wishFor(uri)), bible: await bibleAt(plan), takesOver: plan.sidecar.run })
+const startFromPlan = async (drafts: Drafts, wish: Wish, plan: BriefDraft): Promise<Draft> => {
+  return drafts.start({ ...wish, bible: await bibleAt(plan), takesOver: plan.sidecar.run })
 }
 
 /** Drafts a brief beside it: from its plan, as the writer has edited it, where there is one that nothing was drafted from yet. */
-export const draftBrief = async (drafts: Drafts, uri: Uri): Promise<Draft> => {
+export const draftBrief = async (drafts: Drafts, uri: Uri, seen: Seen = {}): Promise<Draft> => {
   requireQuiet(drafts, uri)
   const found = await draftOf(uri.fsPath)
-  return found && !found.hasParts ? draftFromPlan(drafts, uri, found) : drafts.start(await wishFor(uri))
+  const wish = await wishFor(uri, seen)
+  return found && !found.hasParts ? startFromPlan(drafts, wish, found) : drafts.start(wish)
 }
 
 /** A run that its server does not know any more goes on as another: with the plan in the files, and the sets that are missing there. */
-const continueFromFiles = async (drafts: Drafts, uri: Uri, found: BriefDraft): Promise<Draft> => {
+const restOf = async (found: BriefDraft): Promise<Wish> => {
   const only = await missingSets(found)
   if (only.length === 0) throw new ColdopenError('conflict', l10n.t('Nothing is missing: every set of {0} is there.', found.slug))
-  return drafts.start({ brief: found.sidecar.brief, where: { dir: found.dir }, briefUri: uri, bible: await bibleAt(found), only, takesOver: found.sidecar.run })
+  return { brief: found.sidecar.brief, where: { dir: found.dir }, bible: await bibleAt(found), only, takesOver: found.sidecar.run }
 }
 
 /** Goes on from what is there: the run where it stopped, or the plan where that is all there is. */
-export const continueBrief = async (drafts: Drafts, uri: Uri): Promise<Draft> => {
+export const continueBrief = async (drafts: Drafts, uri: Uri, seen: Seen = {}): Promise<Draft> => {
   requireQuiet(drafts, uri)
   const found = await draftOf(uri.fsPath)
   if (!found) throw new ColdopenError('not-found', l10n.t('There is no draft of this brief yet. Plan or draft it first.'))
-  if (!found.hasParts && found.sidecar.ended) return draftFromPlan(drafts, uri, found)
+  if (!found.hasParts && found.sidecar.ended) return startFromPlan(drafts, await wishFor(uri, seen), found)
   try {
-    return await drafts.resume(fileOf(found, sidecarFileName(found.slug)).fsPath)
+    return await drafts.resume(fileOf(found, sidecarFileName(found.slug)).fsPath, seen)
   } catch (error) {
     if (!(error instanceof ColdopenError) || error.code !== 'not-found') throw error
-    return continueFromFiles(drafts, uri, found)
+    return drafts.start({ ...(await restOf(found)), briefUri: uri, ...seen })
   }
 }
 

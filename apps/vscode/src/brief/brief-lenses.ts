@@ -37,7 +37,7 @@ const briefOf = (target: Target): Uri | undefined => {
   return undefined
 }
 
-/** Plan · Draft · Continue · Estimate above every brief, and the same by command. */
+/** Plan · Draft · Continue · Estimate above every brief, the same by command, and a new brief. */
 export const registerBrief = (shell: Shell, studio: Studio): Disposable[] => {
   const { drafts } = shell
   const changed = new EventEmitter<void>()
@@ -57,6 +57,10 @@ export const registerBrief = (shell: Shell, studio: Studio): Disposable[] => {
       state = now
     }),
     workspace.onDidGrantWorkspaceTrust(() => changed.fire()),
+    commands.registerCommand('coldopen.newBrief', (folder: unknown, format: unknown) =>
+      shell.attempt(async () => (await import('./new-brief.ts')).newBrief(folder instanceof Uri ? folder : undefined, format)),
+    ),
+    commands.registerCommand('coldopen.trySample', () => shell.attempt(async () => (await import('./new-brief.ts')).trySample(drafts))),
     command('coldopen.planBrief', (how, uri) => how.planBrief(drafts, uri)),
     command('coldopen.draftBrief', (how, uri) => how.draftBrief(drafts, uri)),
     command('coldopen.continueBrief', (how, uri) => how.continueBrief(drafts, uri)),

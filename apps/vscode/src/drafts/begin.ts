@@ -35,7 +35,7 @@ export const startRun = async (studio: Studio, wish: Wish, runId: string): Promi
   const asked = {
     brief: wish.brief,
     options: { ...wish.limits, ...(speed !== undefined && { speed }) },
-    environment: await studio.environment(),
+    environment: wish.bySample ? { COLDOPEN_PROVIDER: 'sample' } : await studio.environment(),
   }
   const { api } = await studio.connect()
   await consent(studio, await api.runs.estimate.query(asked), l10n.t('Draft'))

@@ -1,6 +1,7 @@
 import type { Brief } from '@coldopen/client'
 import { commands, l10n, Uri, window, type Disposable } from 'vscode'
 import type { Shell } from '../shell.ts'
+import { statusWord } from '../status-word.ts'
 import { isActive, type Draft } from './draft.ts'
 
 /** What a command was given: a file by CodeLens or Explorer, the id of a run by a view, or nothing by the palette. */
@@ -49,7 +50,7 @@ const stop = async (shell: Shell, target: Target): Promise<void> => {
 /** A draft that stopped says why, and offers to go on. */
 const tellEnd = ({ log }: Shell, draft: Draft): void => {
   if (draft.status !== 'failed' && draft.status !== 'paused') return
-  const message = draft.problem?.message ?? l10n.t('The draft is {0}.', draft.status)
+  const message = draft.problem?.message ?? l10n.t('The draft is {0}.', statusWord(draft.status))
   const [again, show] = [l10n.t('Resume'), l10n.t('Show Log')]
   void window.showWarningMessage(message, again, show).then(choice => {
     if (choice === again) void commands.executeCommand('coldopen.resume', draft.place?.script ?? draft.run)

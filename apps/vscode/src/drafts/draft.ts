@@ -42,6 +42,10 @@ export type Wish = {
   readonly limits?: { readonly maxCost?: number | undefined; readonly maxTokens?: number | undefined }
   /** The run that this one goes on from, in the same files. */
   readonly takesOver?: string
+  /** The sample writer writes it, whatever model is chosen. */
+  readonly bySample?: true
+  /** Nobody waits to see it: no editor is opened for it. */
+  readonly unseen?: true
 }
 
 /** What of a draft is shown where the writer asked for it: the plan alone, or the script. */

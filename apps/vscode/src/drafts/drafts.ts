@@ -26,7 +26,7 @@ export type Drafts = Disposable & {
   /** Starts a run and follows it. Resolves once it has begun. Throws a ColdopenError; `cancelled` when the writer does not want to pay. */
   readonly start: (wish: Wish) => Promise<Draft>
   /** Goes on with the draft of a folder, given by its path or that of a file in it. Throws a ColdopenError. */
-  readonly resume: (path: string) => Promise<Draft>
+  readonly resume: (path: string, seen?: Pick<Wish, 'unseen'>) => Promise<Draft>
   /** Asks for one part of a folder's draft again, and pays for it. Throws a ColdopenError. */
   readonly retryPart: (path: string, wish: PartWish) => Promise<Draft>
   /** Cancels a run; what has arrived stays. Throws a ColdopenError. */
@@ -130,12 +130,12 @@ export const createDrafts = (studio: Studio): Drafts => {
   }
 
   /** Has a run go on, and follows it unless it is followed already. */
-  const goOn = async (ask: (begin: Begin) => Promise<Resumed>): Promise<Draft> => {
+  const goOn = async (ask: (begin: Begin) => Promise<Resumed>, show: Show = 'script'): Promise<Draft> => {
     const [begin, { hold }] = await Promise.all([import('./begin.ts'), import('./hold.ts')])
     const resumed = await told(ask(begin))
     const known = followed.get(resumed.run)
     if (known && isActive(known.draft)) return known.draft
-    return follow({ ...resumed, show: 'script', held: await hold(resumed.run) })
+    return follow({ ...resumed, show, held: await hold(resumed.run) })
   }
 
   const takeUpOne = async (finding: Promise<TakenUp | undefined>): Promise<void> => {
@@ -158,7 +158,7 @@ export const createDrafts = (studio: Studio): Drafts => {
     async start(wish) {
       const [{ startRun }, { hold }] = await Promise.all([import('./begin.ts'), import('./hold.ts')])
       const run = randomUUID()
-      const show: Show = wish.only?.length === 0 ? 'bible' : 'script'
+      const show: Show = wish.unseen ? 'nothing' : wish.only?.length === 0 ? 'bible' : 'script'
       const { where, briefUri, takesOver } = wish
       await begunRuns.remember({ run, where, ...(briefUri && { briefFile: basename(briefUri.fsPath) }), ...(takesOver !== undefined && { takesOver }) })
       try {
@@ -169,7 +169,7 @@ export const createDrafts = (studio: Studio): Drafts => {
         throw error
       }
     },
-    resume: path => goOn(begin => begin.resumeRun(studio, path)),
+    resume: (path, seen = {}) => goOn(begin => begin.resumeRun(studio, path), seen.unseen ? 'nothing' : 'script'),
     retryPart: (path, wish) => goOn(begin => begin.retryPart(studio, path, wish)),
     stop,
     async takeUp() {

@@ -1,4 +1,5 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode'
+import { statusWord } from '../status-word.ts'
 import { isGoing, partKind, shareOf, type PartFigures, type PartStatus, type RunFigures } from './run-figures.ts'
 import type { RunsModel, ShownRun } from './runs-model.ts'
 
@@ -28,15 +29,7 @@ const statusIcon = ({ figures, isKnown }: ShownRun): ThemeIcon => {
 
 const statusText = ({ figures, isKnown }: ShownRun): string => {
   if (!isKnown) return l10n.t('not known to this server')
-  const texts: { readonly [Status in RunFigures['status']]: string } = {
-    pending: l10n.t('waiting'),
-    processing: l10n.t('drafting'),
-    paused: l10n.t('paused'),
-    completed: l10n.t('completed'),
-    failed: l10n.t('failed'),
-    cancelled: l10n.t('cancelled'),
-  }
-  return texts[figures.status]
+  return statusWord(figures.status)
 }
 
 const partIcons: { readonly [Status in PartStatus]: ThemeIcon } = {

@@ -1,0 +1,109 @@
+import { globSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const read = (name: string): string => readFileSync(`${root}${name}`, 'utf8')
+
+const item = z.object({ command: z.string().optional(), submenu: z.string().optional(), when: z.string().optional(), group: z.string().optional() })
+const binding = z.object({ command: z.string(), when: z.string().optional() })
+const manifestSchema = z.object({
+  contributes: z.object({
+    commands: z.array(z.object({ command: z.string(), title: z.string(), category: z.string(), icon: z.string().optional(), enablement: z.string().optional() })),
+    menus: z.record(z.string(), z.array(item)),
+    submenus: z.array(z.object({ id: z.string() })),
+    keybindings: z.array(binding),
+    configuration: z.array(z.object({ properties: z.record(z.string(), z.object({ scope: z.string() })) })),
+    walkthroughs: z.array(z.object({ steps: z.array(z.object({ description: z.string(), media: z.object({ svg: z.string() }), completionEvents: z.array(z.string()).min(1) })) })),
+    viewsContainers: z.object({ activitybar: z.array(z.object({ id: z.string() })) }),
+    views: z.record(z.string(), z.array(z.object({ id: z.string() }))),
+  }),
+  capabilities: z.object({ untrustedWorkspaces: z.object({ restrictedConfigurations: z.array(z.string()) }) }),
+})
+const manifestText = read('package.json')
+const { contributes, capabilities } = manifestSchema.parse(JSON.parse(manifestText))
+const english = z.record(z.string(), z.string()).parse(JSON.parse(read('package.nls.json')))
+
+/** The sources without their tests, as one text. */
+const code = globSync('src/**/*.ts', { cwd: root })
+  .filter(name => !/\.test\.ts$|\/testing\/|\.fixture\.ts$/.test(name))
+  .map(read)
+  .join('\n')
+
+const commands = contributes.commands.map(({ command }) => command)
+const menus = Object.entries(contributes.menus).flatMap(([menu, items]) => items.map(each => ({ menu, ...each })))
+const inMenus = menus.flatMap(({ command, ...rest }) => (command === undefined ? [] : [{ ...rest, command }]))
+const hidden = contributes.menus['commandPalette']?.filter(({ when }) => when === 'false').map(({ command }) => command) ?? []
+const settings: Readonly<Record<string, { readonly scope: string }>> = Object.fromEntries(contributes.configuration.flatMap(({ properties }) => Object.entries(properties)))
+
+/** What a text of the manifest is, once its key is looked up. */
+const inWords = (text: string): string => text.replace(/^%(.+)%$/, (_, key: string) => english[key] ?? '')
+
+describe('commands', () => {
+  test('are in the manifest exactly as they are registered, each once, all under one name', () => {
+    const registered = new Set(Array.from(code.matchAll(/^\s*(?:commands\.registerCommand|\w+)\('(coldopen\.\w+)'/gm), ([, name]) => name ?? ''))
+    expect(commands.toSorted()).toEqual([...new Set(commands)].toSorted())
+    expect([...registered].toSorted()).toEqual(commands.toSorted())
+    for (const { category } of contributes.commands) expect(category).toBe('Coldopen')
+  })
+
+  test('that are shown in the palette have titles of their own', () => {
+    const shown = contributes.commands.filter(({ command }) => !hidden.includes(command)).map(({ title }) => inWords(title))
+    expect(shown.toSorted()).toEqual([...new Set(shown)].toSorted())
+  })
+
+  test('of menus, keys, walkthrough and welcomes exist, and those shown as an icon have one', () => {
+    for (const { menu, command, when } of [...inMenus, ...contributes.keybindings.map(bound => ({ menu: 'key', ...bound }))]) {
+      expect(commands, `${menu}: ${command}`).toContain(command)
+      if (menu === 'key') expect(when, `${command} has a key that nothing guards`).toBeTruthy()
+    }
+    const asIcons = inMenus.filter(({ group }) => /^(?:inline|navigation)/.test(group ?? ''))
+    for (const { command } of asIcons) expect(contributes.commands.find(each => each.command === command)?.icon, command).toBeTruthy()
+    for (const { submenu } of menus) if (submenu !== undefined) expect(contributes.submenus.map(({ id }) => id)).toContain(submenu)
+    const links = [...Object.values(english).join('\n').matchAll(/command:(coldopen\.\w+)/g), ...manifestText.matchAll(/onCommand:(coldopen\.\w+)/g)].map(([, name]) => name)
+    expect(links).not.toEqual([])
+    for (const link of links) expect(commands).toContain(link)
+  })
+})
+
+test('every context that a condition asks for is set by the extension, or by the editor', () => {
+  const conditions = [...manifestText.matchAll(/"(?:when|enablement)": "([^"]*)"/g)].map(([, condition]) => condition ?? '')
+  const asked = new Set(conditions.flatMap(condition => Array.from(condition.matchAll(/(?<![=~] )\bcoldopen\.\w+/g), ([name]) => name)))
+  const ids = [...commands, ...Object.values(contributes.views).flatMap(views => views.map(({ id }) => id))]
+  const set = new Set(Array.from(code.matchAll(/'setContext',\s*'([\w.]+)'/g), ([, name]) => name))
+  for (const name of asked) if (!ids.includes(name)) expect([...set], name).toContain(name)
+  for (const name of set) expect([...asked], `${name} is set, and nobody asks for it`).toContain(name)
+})
+
+test('what a writer reads in the manifest is a key, and every key is read', () => {
+  const keys = new Set(Array.from(manifestText.matchAll(/"%([^%"]+)%"/g), ([, key]) => key ?? ''))
+  expect([...keys].toSorted()).toEqual(Object.keys(english).toSorted())
+  const bare = [...manifestText.matchAll(/"(?:title|description|markdownDescription|altText|contents|displayName|userDescription)": "([^"%][^"]*)"/g)].map(([, text]) => text)
+  // Names are the same in every language; descriptions of fields are for language models.
+  expect(bare.filter(text => text !== 'Coldopen' && !manifestText.split('\n').some(line => line.includes('"modelDescription"') && line.includes(text ?? '')))).toEqual([])
+})
+
+describe('settings', () => {
+  test('are read somewhere, and none is read that is not there', () => {
+    const asked = new Set(Array.from(code.matchAll(/(?:getConfiguration\('coldopen'[^)]*\)\s*\.(?:get|inspect)(?:<[^>]*>)?|\bsetting)\('([\w.]+)'/g), ([, name]) => `coldopen.${name}`))
+    for (const name of Object.keys(settings)) expect([...asked]).toContain(name)
+    for (const name of asked) expect(Object.keys(settings)).toContain(name)
+  })
+
+  test('that say where text or a key goes are of the machine, and nobody else’s in a workspace that is not trusted', () => {
+    for (const name of ['coldopen.endpoint', 'coldopen.server.url', 'coldopen.dataFolder']) expect(settings[name]?.scope, name).toBe('machine')
+    for (const name of capabilities.untrustedWorkspaces.restrictedConfigurations) expect(Object.keys(settings)).toContain(name)
+    for (const [name, { scope }] of Object.entries(settings)) {
+      if (scope.startsWith('machine')) expect(capabilities.untrustedWorkspaces.restrictedConfigurations).toContain(name)
+    }
+  })
+})
+
+test('every picture of the walkthrough is there, and takes its colours from the theme', () => {
+  for (const { media } of contributes.walkthroughs.flatMap(({ steps }) => steps)) {
+    const svg = read(media.svg)
+    expect(svg).toMatch(/^<svg xmlns/)
+    for (const [, colour] of svg.matchAll(/(?:fill|stroke)="([^"]*)"/g)) expect(colour).toMatch(/^(?:none|var\(--vscode-)/)
+  }
+})

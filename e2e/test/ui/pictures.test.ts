@@ -1,0 +1,81 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, it } from 'mocha'
+import type { EditorWindow } from '../../src/ui/editor-window.ts'
+import { openWindow, screenshot } from '../../src/ui/stage.ts'
+import { status } from './drafting.ts'
+
+const settings = '.vscode/settings.json'
+
+const settingsWith = (theme: string, speed: number): string =>
+  JSON.stringify({ 'coldopen.sampleSpeed': speed, 'coldopen.provider': 'sample', 'workbench.colorTheme': `Default ${theme} Modern`, 'editor.minimap.enabled': false, 'editor.wordWrap': 'on', 'editor.unicodeHighlight.ambiguousCharacters': false })
+
+/** A picture in each of the two themes. */
+const inBothThemes = async (window: EditorWindow, name: string, speed: number): Promise<void> => {
+  for (const theme of ['Dark', 'Light']) {
+    await writeFile(join(window.folder, settings), settingsWith(theme, speed))
+    await window.page.locator(theme === 'Dark' ? '.monaco-workbench.vs-dark' : '.monaco-workbench.vs').waitFor()
+    await window.page.mouse.move(640, 790)
+    await screenshot(window, `${name}-${theme.toLowerCase()}`)
+  }
+}
+
+const briefOf = (segments: number, idea: string): string => `---\ncoldopen: movie\nsegments: ${segments}\nper_set: 10\ntone: dry, then warm\n---\n\n${idea}\n`
+
+const pane = (window: EditorWindow, view: string) => window.page.locator('.pane', { has: window.page.locator('.pane-header', { hasText: view }) })
+const row = (window: EditorWindow, view: string, text: RegExp | string) => pane(window, view).locator('.monaco-list-row', { hasText: text })
+
+/** Unfolds the first row that holds a text. */
+const unfold = async (window: EditorWindow, view: string, text: RegExp | string): Promise<void> => {
+  const folded = row(window, view, text).first()
+  await folded.waitFor()
+  if ((await folded.getAttribute('aria-expanded')) === 'false') await folded.locator('.monaco-tl-twistie').click()
+}
+
+describe('pictures', () => {
+  it('of a draft in flight', async () => {
+    const window = await openWindow({ [settings]: settingsWith('Dark', 150), 'brief.md': briefOf(60, 'A lighthouse keeper finds a door in the sea') })
+    await window.openFile('brief.md')
+    await window.runCommand('Coldopen: Draft This Brief')
+    await window.page.locator('.activitybar [aria-label^="Coldopen"]').first().click()
+    await row(window, 'Runs', /Set 1\/6/).waitFor({ timeout: 60_000 })
+    await unfold(window, 'Outline', 'Set 1')
+    await row(window, 'Outline', /^3\. /).waitFor()
+    await row(window, 'Characters & Sources', /lines?, \d+ words?/).first().waitFor()
+    await status(window, /set 1\/6 · [3-9]\/60/).waitFor()
+    await inBothThemes(window, 'picture-draft', 150)
+    await window.runCommand('Coldopen: Stop Drafting')
+    await status(window, 'cancelled').waitFor()
+  })
+
+  it('of a brief and its plan, and of the models there are', async () => {
+    const window = await openWindow({ [settings]: settingsWith('Dark', 4000), 'brief.md': briefOf(60, 'Two sisters restore a merry-go-round') })
+    const editor = await window.openFile('brief.md')
+    await editor.locator('.codelens-decoration', { hasText: 'Estimate' }).first().waitFor()
+    await window.runCommand('Coldopen: Plan This Brief')
+    await status(window, 'done').waitFor()
+    await window.page.locator('.editor-instance .monaco-editor', { hasText: 'story_outline' }).locator('.view-lines').click()
+    await window.page.keyboard.press('Control+Home')
+    await window.page.locator('.view-line', { hasText: 'short_summary' }).first().waitFor()
+    await editor.locator('.codelens-decoration', { hasText: 'Continue' }).first().waitFor()
+    await inBothThemes(window, 'picture-plan', 4000)
+    await window.runCommand('Coldopen: Choose Model')
+    await window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'sample text, offline' }).waitFor()
+    await screenshot(window, 'picture-models-light')
+  })
+
+  it('of a finished script with its views', async () => {
+    const window = await openWindow({ [settings]: settingsWith('Dark', 20_000), 'brief.md': briefOf(20, 'A night train that stops where it should not') })
+    const editor = await window.openFile('brief.md')
+    await window.runCommand('Coldopen: Draft This Brief')
+    await status(window, 'done').waitFor({ timeout: 60_000 })
+    await window.page.locator('.activitybar [aria-label^="Coldopen"]').first().click()
+    await unfold(window, 'Outline', 'Set 1')
+    await row(window, 'Outline', /^4\. /).first().click()
+    await unfold(window, 'Runs', 'completed')
+    await row(window, 'Runs', /Plan.*done/).waitFor()
+    await row(window, 'Characters & Sources', /lines?, \d+ words?/).first().waitFor()
+    await editor.locator('.codelens-decoration', { hasText: 'Continue' }).first().waitFor()
+    await inBothThemes(window, 'picture-views', 20_000)
+  })
+})
