@@ -16,7 +16,7 @@ describe('the first minutes', () => {
     const step = (title: string) => page.locator('.getting-started-step', { hasText: title })
     await step('Choose who writes').waitFor()
     await step('Choose who writes').click()
-    await page.frameLocator('iframe.webview').frameLocator('iframe').locator('svg').first().waitFor()
+    await page.frameLocator('iframe.webview').frameLocator('#active-frame').locator('svg').first().waitFor()
     await screenshot(window, 'walkthrough')
     await page.getByRole('button', { name: 'Try It Now' }).click()
     await page.locator('.monaco-editor .view-lines', { hasText: /INT\.|EXT\./ }).first().waitFor()
