@@ -86,7 +86,10 @@ export const acceptRedraft = async (redraft: Redraft, accepting: Accepting): Pro
   requireTrust()
   if (redraft.status !== 'done') refuse('conflict', l10n.t('{0} is not written to its end, so it cannot take the place of the old text.', nameOf(redraft)))
   const uri = Uri.parse(redraft.script, true)
-  const document = await workspace.openTextDocument(uri)
+  const document = await workspace.openTextDocument(uri).then(
+    open => open,
+    () => refuse('not-found', l10n.t('{0} is not there any more, so nothing was replaced.', workspace.asRelativePath(uri))),
+  )
   const script = (await readKnownScript(uri)) ?? refuse('not-found', l10n.t('{0} has no .coldopen.json beside it any more, so nothing was replaced.', workspace.asRelativePath(uri)))
   if (await isReadOnly(uri)) refuse('file-processing', l10n.t('{0} is read-only, so nothing was replaced.', workspace.asRelativePath(uri)))
   let { standing, pieces } = await standingNow(document, script, redraft)

@@ -38,8 +38,8 @@ const pieceLenses = (uri: Uri, piece: Piece, state: { readonly locked: boolean; 
 const waitingIn = (redrafts: Redrafts, uri: Uri): ReadonlyMap<string, Redraft> =>
   new Map(redrafts.all().flatMap(redraft => (redraft.target.type !== 'passage' && redraft.script === uri.toString() ? [[redraft.target.id, redraft] as const] : [])))
 
-/** Lines of a document that have lenses; undefined for all. */
-export const lensWindow = (document: TextDocument): { readonly from: number; readonly to: number } => {
+/** The lines around what is on the screen; around the document's beginning where none of it is. */
+const linesNearScreen = (document: TextDocument): { readonly from: number; readonly to: number } => {
   const shown = window.visibleTextEditors.filter(editor => editor.document === document).flatMap(editor => editor.visibleRanges)
   const from = Math.min(...shown.map(range => range.start.line), shown.length > 0 ? Infinity : 0)
   const to = Math.max(...shown.map(range => range.end.line), 0)
@@ -53,7 +53,7 @@ export const piecesWithLenses = async (scripts: KnownScripts, redrafts: Redrafts
   const pieces = await piecesIn(script, document.uri, document.getText())
   const waiting = waitingIn(redrafts, document.uri)
   const all = pieces.length <= most
-  const { from, to } = lensWindow(document)
+  const { from, to } = linesNearScreen(document)
   const lenses = pieces.flatMap(piece => {
     const { line } = document.positionAt(piece.heading)
     if (!all && (line < from || line > to)) return []

@@ -1,5 +1,6 @@
 import { writeFileAtomic } from '@coldopen/client'
-import { FilePermission, Range, TabInputText, window, workspace, WorkspaceEdit, type TextDocument, type Uri } from 'vscode'
+import { stat } from 'node:fs/promises'
+import { Range, TabInputText, window, workspace, WorkspaceEdit, type TextDocument, type Uri } from 'vscode'
 import { withChanges, type TextChange } from '../script-files/text-change.ts'
 import { textAt } from '../views/open-script.ts'
 
@@ -10,9 +11,10 @@ const documentOf = (uri: Uri): TextDocument | undefined => workspace.textDocumen
 /** Whether a tab has the file, which then is its writer's to save. */
 export const isInTab = (uri: Uri): boolean => window.tabGroups.all.some(group => group.tabs.some(({ input }) => input instanceof TabInputText && input.uri.toString() === uri.toString()))
 
+/** Whether nobody may write a file; the editor would change its buffer all the same. */
 export const isReadOnly = (uri: Uri): Promise<boolean> =>
-  Promise.resolve(workspace.fs.stat(uri)).then(
-    ({ permissions = 0 }) => (permissions & FilePermission.Readonly) !== 0,
+  stat(uri.fsPath).then(
+    ({ mode }) => (mode & 0o222) === 0,
     () => false,
   )
 

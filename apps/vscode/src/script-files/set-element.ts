@@ -4,7 +4,7 @@ import type { TextChange } from './text-change.ts'
 
 const tokens = /"(?:[^"\\]|\\.)*"|[{}[\]]/g
 
-type Element = { readonly start: number; readonly end: number; readonly indent: string }
+type Element = { readonly start: number; readonly end: number }
 
 /** Where the elements of `story_set` stand in the text of a set file. */
 const elementsOf = (json: string): Element[] => {
@@ -19,7 +19,7 @@ const elementsOf = (json: string): Element[] => {
       if (depth === 2) inside = token === '[' && key === '"story_set"'
       if (depth === 3 && inside) start = index
     } else if (token === '}' || token === ']') {
-      if (depth === 3 && inside) elements.push({ start, end: index + 1, indent: /(?:^|\n)([ \t]*)$/.exec(json.slice(0, start))?.[1] ?? '' })
+      if (depth === 3 && inside) elements.push({ start, end: index + 1 })
       depth--
     } else if (depth === 1) key = token
   }
