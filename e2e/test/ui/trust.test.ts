@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { describe, it } from 'mocha'
+import { reportFault } from '../../../packages/core/test/fault-report.ts'
 import { openRestrictedWindow } from '../../src/ui/stage.ts'
 
 const brief = '---\ncoldopen: movie\nsegmets: 3\n---\n\nA lighthouse keeper finds a door in the sea\n'
@@ -33,5 +34,6 @@ describe('a folder that is not trusted', () => {
 
     assert.deepEqual((await readdir(window.folder)).toSorted(), ['.vscode', 'brief.md'])
     assert.ok(!existsSync(dataFolder), 'no server was started')
+    reportFault({ row: 'S22', did: 'an untrusted workspace that sets endpoint, provider and server', times: 1, figure: '0 files written, 0 servers started', target: '0 files written, 0 servers started' })
   })
 })
