@@ -33,15 +33,10 @@ const unfold = async (window: EditorWindow, view: string, text: RegExp | string)
   if ((await folded.getAttribute('aria-expanded')) === 'false') await folded.locator('.monaco-tl-twistie').click()
 }
 
-/** A lens that comes above the first line may come above what is seen: it is scrolled to until it is there. */
-const scrollToLens = async ({ page }: EditorWindow, editor: Locator, lens: string): Promise<void> => {
-  const shown = editor.locator('.codelens-decoration', { hasText: lens }).first()
-  for (let attempt = 1; ; attempt++) {
-    await editor.hover()
-    await page.mouse.wheel(0, -1000)
-    if (await shown.waitFor({ timeout: 2000 }).then(() => true, () => false)) return
-    if (attempt === 20) throw new Error(`There is no lens “${lens}”.`)
-  }
+/** Lenses that come above the first line may come above what is seen: to the very top. Whether they are right is tested in the extension host. */
+const scrollToTop = async ({ page }: EditorWindow, editor: Locator): Promise<void> => {
+  await editor.hover()
+  await page.mouse.wheel(0, -1000)
 }
 
 describe('pictures', () => {
@@ -69,7 +64,7 @@ describe('pictures', () => {
     await window.page.locator('.editor-instance .monaco-editor .view-lines').last().click()
     await window.page.keyboard.press('Control+Home')
     await window.page.locator('.view-line', { hasText: 'short_summary' }).first().waitFor()
-    await scrollToLens(window, editor, 'Continue')
+    await scrollToTop(window, editor)
     await inBothThemes(window, 'picture-plan', 4000)
     await window.runCommand('Coldopen: Choose Model')
     await window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'tokens of context' }).first().waitFor()
@@ -89,7 +84,7 @@ describe('pictures', () => {
     await unfold(window, 'Runs', 'completed')
     await row(window, 'Runs', /Plan.*done/).waitFor()
     await row(window, 'Characters & Sources', /lines?, \d+ words?/).first().waitFor()
-    await scrollToLens(window, editor, 'Continue')
+    await scrollToTop(window, editor)
     await inBothThemes(window, 'picture-views', 20_000)
   })
 })
