@@ -77,7 +77,7 @@ const failed = (state: RunState, part: PartState, problem: Problem): Step => {
   // Of a run that had stopped before, what was asked for since says how it ends.
   const next = part.alone && !isCancelled(state) ? { ...rest, problem } : { ...state, problem: state.problem ?? problem }
   return {
-    state: withPart(next, stopped),
+    state: withPart(isCancelled(next) ? withoutAlone(next) : next, stopped),
     events: [{ type: 'part-failed', part: part.number, attempt: part.attempt, problem, kept, ...keptCharactersOf(part), mayBeCharged: part.mayBeCharged }],
     effects: [],
   }
