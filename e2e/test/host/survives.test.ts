@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { chmod, readdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
+import { checkFolder } from '@coldopen/client'
 import { readSet } from '@coldopen/script'
 import { afterEach, describe, it } from 'mocha'
 import * as vscode from 'vscode'
@@ -77,6 +78,23 @@ describe('a draft survives', () => {
     const saved = await readFile(script, 'utf8')
     await isCompleted(draft, dir)
     assert.equal(await readFile(script, 'utf8'), saved)
+  })
+
+  it('that its script is renamed in mid-stream: it goes on in the renamed document, and nothing comes under the old name', async function () {
+    this.timeout(120_000)
+    await using _ = await sampleAt(300)
+    const { draft, dir, script } = await draftingEight()
+    const renamed = join(dir, 'another-name.md')
+    const edit = new vscode.WorkspaceEdit()
+    edit.renameFile(vscode.Uri.file(script), vscode.Uri.file(renamed))
+    assert.ok(await vscode.workspace.applyEdit(edit))
+    await isCompleted(draft, dir)
+    assert.deepEqual(segmentsIn(docAt(renamed)?.getText() ?? ''), allEight)
+    assert.equal(draft.place?.script.fsPath, renamed)
+    assert.equal(docAt(script), undefined)
+    assert.ok(!(await readdir(dir)).includes(basename(script)))
+    await docAt(renamed)?.save()
+    assert.deepEqual((await checkFolder(renamed)).map(finding => finding.message), [])
   })
 
   it('that its server sleeps for a while', async function () {
