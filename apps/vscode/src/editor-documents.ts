@@ -8,11 +8,11 @@ import { openLiveDocument, type LiveDocument, type Outcome } from './stream/live
 /** The documents of this window that a run streams into. A file that no editor has open is the file writer's. */
 export type EditorDocuments = Documents &
   Disposable & {
-    /** The text of a block, with its line ends as they are, once the writer has touched it; undefined before, or where it is gone. */
     /** A file is about to be renamed: nothing is written into its document until `follow`. Resolves when nothing is on its way. */
     readonly hold: (file: string) => Promise<void>
     /** Goes on in the document of the new name, or where it was when there is none; `renamed` resolves when `live` is asked by the new name. */
     readonly follow: (file: string, to: string | undefined, renamed: Promise<void>) => Promise<void>
+    /** The text of a block, with its line ends as they are, once the writer has touched it; undefined before, or where it is gone. */
     readonly touched: (uri: Uri, block: string) => string | undefined
   }
 

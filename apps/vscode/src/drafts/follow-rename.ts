@@ -14,14 +14,12 @@ export const followRename = (folder: ScriptFolder, documents: EditorDocuments, d
     const timer = setTimeout(() => resolve(undefined), longest)
     expected.set(from, resolve)
     const turn = folder.renaming(promise)
-    void promise
-      .then(async to => {
-        clearTimeout(timer)
-        expected.delete(from)
-        await documents.follow(from, to, turn.done)
-        await turn.done
-      })
-      .then(done)
+    void turn.done.then(done)
+    void promise.then(to => {
+      clearTimeout(timer)
+      expected.delete(from)
+      return documents.follow(from, to, turn.done)
+    })
     return Promise.all([turn.held, documents.hold(from)])
   }
 
