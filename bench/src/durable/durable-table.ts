@@ -4,6 +4,7 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
@@ -32,9 +33,14 @@ const startFake = async () => {
   return { url: String(url), answers, stop: () => void child.kill() }
 }
 
+/** Bytes of the databases in a folder, what stands in their logs folded in. Nobody may have them open. */
 const sizeOf = async (folder: string): Promise<number> => {
-  const files = await readdir(folder)
-  const sizes = await Promise.all(files.filter(file => /\.(db|sqlite)(-wal)?$/.test(file)).map(async file => (await stat(join(folder, file))).size))
+  const files = (await readdir(folder)).filter(file => /\.(db|sqlite)$/.test(file) && !file.startsWith('lock'))
+  for (const file of files) {
+    using database = new DatabaseSync(join(folder, file))
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  }
+  const sizes = await Promise.all(files.map(async file => (await stat(join(folder, file))).size))
   return sizes.reduce((sum, size) => sum + size, 0)
 }
 
@@ -61,8 +67,8 @@ const live = async (contender: Contender, times: number) => {
       life.done.catch(() => undefined)
       const characters = await Promise.race([moment, life.done])
       if (characters !== undefined) {
-        const journal = await sizeOf(folder)
         await kill(life.pid)
+        const journal = await sizeOf(folder)
         const whole = (await fake.answers()).filter(answer => answer.completed)
         const pieces = new Set(whole.map(answer => pieceOf(answer.body.input)))
         return { characters, journal, killed, answers: whole.length, again: whole.length - pieces.size }

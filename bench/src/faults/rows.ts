@@ -20,6 +20,7 @@ export const rows: Readonly<Record<string, string>> = {
   R18: 'two workers on one run',
   R19: 'cancelled at random instants',
   R20: 'the extension host killed in mid-stream',
+  P5: 'many parts written at once',
   S1: 'DNS rebinding',
   S2: 'requests forged by web pages',
   S4: 'calls without the token',
