@@ -5,6 +5,7 @@ import { briefFileName, briefText } from './brief-file.ts'
 import { marksSentence } from './chunk-draft.ts'
 import { numberOfId } from './merge-script.ts'
 import { noDocuments, type Documents } from './documents.ts'
+import { createForeign } from './foreign.ts'
 import { goneError } from './held-folder.ts'
 import { createLiveBible, titleOf } from './live-bible.ts'
 import { createLiveScript } from './live-script.ts'
@@ -51,6 +52,11 @@ export type ScriptFolder = {
    * an event of another run, and `file-processing` once the folder is gone.
    */
   apply(event: RunEvent): void
+  /**
+   * Does something while nothing is being written, if the writer has changed the script or its bible since this was last
+   * called; files that are as they were are not read. Throws what `act` throws, and then the next call does it again.
+   */
+  whenEdited(act: (dir: string) => Promise<void>): Promise<void>
   /** Resolves when nothing is being written, though something may be waiting for its time. */
   idle(): Promise<void>
   /** Writes everything that has arrived. Throws `storage` or `file-processing` when that cannot be done. */
@@ -97,6 +103,7 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
   const scriptPath = (): string | undefined => place && pathOf(kind.scriptFile(place.slug))
   const setPath = (set: number): string | undefined => place && pathOf(kind.partFile(place.slug, set, state.sets))
   const biblePath = (): string | undefined => place && pathOf(metadataFileName(place.slug))
+  const foreign = createForeign(records)
   const liveScript = createLiveScript(documents, state, scriptPath)
   const liveBible = createLiveBible({ documents, state, records, roster: options.brief.roster, file: biblePath })
   const liveSets = kind.unit === 'chunk' ? noLiveSets : createLiveSets({ documents, state, records, notify, fileOf: setPath })
@@ -113,6 +120,7 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
       notify,
       brief: options.briefFile === undefined ? brief : undefined,
       isLive: name => documents.live(pathOf(name) ?? name) !== undefined,
+      onForeign: foreign.note,
     })
     return upkeep
   }
@@ -158,10 +166,9 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
     return behind.script || behind.bible || behind.sets.size > 0 ? { ms: watchMs, script: false } : undefined
   }
 
-  /** Rounds follow each other; what is told in one go is written in one. */
-  const start = (script: boolean, look: boolean): Promise<void> => {
+  const inTurn = (act: () => Promise<void>): Promise<void> => {
     const turn = (running ?? Promise.resolve())
-      .then(() => round(script, look))
+      .then(act)
       .finally(() => {
         if (running === turn) running = undefined
         schedule()
@@ -169,6 +176,9 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
     running = turn
     return turn
   }
+
+  /** Rounds follow each other; what is told in one go is written in one. */
+  const start = (script: boolean, look: boolean): Promise<void> => inTurn(() => round(script, look))
 
   const idle = async (): Promise<void> => {
     for (let last = running; last; last = running) await last
@@ -215,6 +225,21 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
       if (event.type === 'locks') saveLocks()
       if (event.type === 'part-end' && event.chunk && event.seq > state.settledBefore) tellMarks(event.chunk)
       schedule()
+    },
+    whenEdited(act) {
+      const { promise, resolve, reject } = Promise.withResolvers<void>()
+      void inTurn(async () => {
+        if (!place || gone || closed) return
+        const { folder, slug } = place
+        const names = [kind.scriptFile(slug), metadataFileName(slug)]
+        try {
+          if (await foreign.look(names, name => folder.path(name))) await act(folder.dir)
+        } catch (error) {
+          foreign.note(kind.scriptFile(slug))
+          reject(error)
+        }
+      }).then(resolve)
+      return promise
     },
     idle,
     flush,

@@ -36,6 +36,7 @@ export type UpkeepOptions = {
   /** The brief's file and its text; undefined when the writer has one. */
   readonly brief: { readonly name: string; readonly text: string } | undefined
   readonly isLive: (name: string) => boolean
+  readonly onForeign: (name: string) => void
   readonly notify: (sentence: string) => void
 }
 
@@ -84,7 +85,7 @@ const isBehind = (behind: Behind, part: number): boolean => {
 }
 
 export const createUpkeep = (options: UpkeepOptions): Upkeep => {
-  const { state, place, origin, records, notify } = options
+  const { state, place, origin, records, notify, onForeign } = options
   const { kind } = state.passages
   const scriptName = kind.scriptFile(place.slug)
   const bibleName = metadataFileName(place.slug)
@@ -191,7 +192,7 @@ export const createUpkeep = (options: UpkeepOptions): Upkeep => {
       }
       let outcome: Awaited<ReturnType<typeof rewrite>>
       try {
-        outcome = await rewrite({ folder: place.folder, records, save }, collected.map(one => one.draft))
+        outcome = await rewrite({ folder: place.folder, records, save, onForeign }, collected.map(one => one.draft))
       } catch (error) {
         putBack(() => true)
         throw error
