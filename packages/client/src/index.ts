@@ -1,5 +1,6 @@
 export { createColdopen, meaningOf, type Address, type Coldopen, type ColdopenOptions } from './create-coldopen.ts'
 export { dataFolder, modelEnvironment, type Environment } from './environment.ts'
+export { followEdits, type FollowedDraft } from './follow-edits.ts'
 export { followRun } from './follow-run.ts'
 export { lendModels, type Lending, type ModelLender } from './lend-models.ts'
 export { writeFileAtomic } from './atomic-file.ts'

@@ -5,6 +5,7 @@ import { briefFileName, briefText } from './brief-file.ts'
 import { marksSentence } from './chunk-draft.ts'
 import { numberOfId } from './merge-script.ts'
 import { noDocuments, type Documents } from './documents.ts'
+import { createForeign } from './foreign.ts'
 import { goneError } from './held-folder.ts'
 import { createLiveBible, titleOf } from './live-bible.ts'
 import { createLiveScript } from './live-script.ts'
@@ -56,6 +57,11 @@ export type ScriptFolder = {
    * when nothing comes of it, with undefined. When `done` resolves the script goes on under its new name, if that is in its folder.
    */
   renaming(path: Promise<string | undefined>): { readonly held: Promise<void>; readonly done: Promise<void> }
+  /**
+   * Does something while nothing is being written, if the writer has changed the script or its bible since this was last
+   * called; files that are as they were are not read. Throws what `act` throws, and then the next call does it again.
+   */
+  whenEdited(act: (dir: string) => Promise<void>): Promise<void>
   /** Resolves when nothing is being written, though something may be waiting for its time. */
   idle(): Promise<void>
   /** Writes everything that has arrived. Throws `storage` or `file-processing` when that cannot be done. */
@@ -102,6 +108,7 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
   const scriptPath = (): string | undefined => place && pathOf(scriptNameOf(place.slug, { brief: options.brief, scriptFile: state.scriptFile }))
   const setPath = (set: number): string | undefined => place && pathOf(kind.partFile(place.slug, set, state.sets))
   const biblePath = (): string | undefined => place && pathOf(metadataFileName(place.slug))
+  const foreign = createForeign(records)
   const liveScript = createLiveScript(documents, state, scriptPath)
   const liveBible = createLiveBible({ documents, state, records, roster: options.brief.roster, file: biblePath })
   const liveSets = kind.unit === 'chunk' ? noLiveSets : createLiveSets({ documents, state, records, notify, fileOf: setPath })
@@ -118,6 +125,7 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
       notify,
       brief: options.briefFile === undefined ? brief : undefined,
       isLive: name => documents.live(pathOf(name) ?? name) !== undefined,
+      onForeign: foreign.note,
     })
     return upkeep
   }
@@ -163,17 +171,19 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
     return behind.script || behind.bible || behind.sets.size > 0 ? { ms: watchMs, script: false } : undefined
   }
 
-  const takeTurn = (work: Promise<void>): Promise<void> => {
-    const turn = work.finally(() => {
-      if (running === turn) running = undefined
-      schedule()
-    })
+  const inTurn = (act: () => Promise<void>): Promise<void> => {
+    const turn = (running ?? Promise.resolve())
+      .then(act)
+      .finally(() => {
+        if (running === turn) running = undefined
+        schedule()
+      })
     running = turn
     return turn
   }
 
   /** Rounds follow each other; what is told in one go is written in one. */
-  const start = (script: boolean, look: boolean): Promise<void> => takeTurn((running ?? Promise.resolve()).then(() => round(script, look)))
+  const start = (script: boolean, look: boolean): Promise<void> => inTurn(() => round(script, look))
 
   const rename = async (to: string | undefined): Promise<void> => {
     const from = scriptPath()
@@ -235,7 +245,23 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
     },
     renaming(path) {
       const held = running ?? Promise.resolve()
-      return { held, done: takeTurn(held.then(() => path).then(rename)) }
+      return { held, done: inTurn(async () => rename(await path)) }
+    },
+    whenEdited(act) {
+      const { promise, resolve, reject } = Promise.withResolvers<void>()
+      void inTurn(async () => {
+        if (!place || gone || closed) return
+        const { folder, slug } = place
+        const script = scriptNameOf(slug, { brief: options.brief, scriptFile: state.scriptFile })
+        const names = [script, metadataFileName(slug)]
+        try {
+          if (await foreign.look(names, name => folder.path(name))) await act(folder.dir)
+        } catch (error) {
+          foreign.note(script)
+          reject(error)
+        }
+      }).then(resolve)
+      return promise
     },
     idle,
     flush,

@@ -37,6 +37,7 @@ export type UpkeepOptions = {
   /** The brief's file and its text; undefined when the writer has one. */
   readonly brief: { readonly name: string; readonly text: string } | undefined
   readonly isLive: (name: string) => boolean
+  readonly onForeign: (name: string) => void
   readonly notify: (sentence: string) => void
 }
 
@@ -86,7 +87,7 @@ const isBehind = (behind: Behind, part: number): boolean => {
 }
 
 export const createUpkeep = (options: UpkeepOptions): Upkeep => {
-  const { state, place, origin, records, notify } = options
+  const { state, place, origin, records, notify, onForeign } = options
   const { kind } = state.passages
   const bibleName = metadataFileName(place.slug)
   const sidecarName = sidecarFileName(place.slug)
@@ -193,7 +194,7 @@ export const createUpkeep = (options: UpkeepOptions): Upkeep => {
       }
       let outcome: Awaited<ReturnType<typeof rewrite>>
       try {
-        outcome = await rewrite({ folder: place.folder, records, save }, collected.map(one => one.draft))
+        outcome = await rewrite({ folder: place.folder, records, save, onForeign }, collected.map(one => one.draft))
       } catch (error) {
         putBack(() => true)
         throw error
