@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { buildVsix } from './build-vsix.ts'
 import { hostSuite } from './host/host-suite.ts'
+import { latencySuite } from './latency/latency-suite.ts'
 import { installTools } from './install/install-tools.ts'
 import { browserNeed, requirePackages } from './install/system-packages.ts'
 import type { Options } from './options.ts'
@@ -25,6 +26,9 @@ function step(what: string): void {
   console.log(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  ${what}`)
 }
 
+const begins = { host: 'Tests inside the extension host', ui: 'Tests through the browser', latency: 'How long a character takes' }
+const run = { host: hostSuite, ui: uiSuite, latency: latencySuite }
+
 /** Runs what the options ask for, and answers the exit code. */
 async function main(options: Options): Promise<number> {
   const program = browserProgram(process.env)
@@ -40,8 +44,8 @@ async function main(options: Options): Promise<number> {
   let totals = noTotals
   try {
     for (const suite of options.suites) {
-      step(suite === 'host' ? 'Tests inside the extension host' : 'Tests through the browser')
-      await (suite === 'host' ? hostSuite : uiSuite)(session, options.grep, event => {
+      step(begins[suite])
+      await run[suite](session, options.grep, event => {
         totals = countEvent(totals, event)
         const text = eventText(event)
         if (text !== undefined) console.log(text)

@@ -1,9 +1,12 @@
 import { parseArgs } from 'node:util'
 
+/** `latency` measures, and runs only when it is asked for. */
+export type SuiteName = 'host' | 'ui' | 'latency'
+
 export type Options = {
   /** Runs only the tests whose full title holds this pattern. */
   readonly grep: string | undefined
-  readonly suites: readonly ('host' | 'ui')[]
+  readonly suites: readonly SuiteName[]
   /** Leaves the servers running and the temporary folder in place until Ctrl+C. */
   readonly keep: boolean
   /** A packaged extension to test, instead of building one. */
@@ -26,6 +29,6 @@ export function readOptions(args: readonly string[]): Options {
 
 function suitesOf(only: string | undefined): Options['suites'] {
   if (only === undefined) return ['host', 'ui']
-  if (only === 'host' || only === 'ui') return [only]
-  throw new Error(`--only takes host or ui, not ${only}.`)
+  if (only === 'host' || only === 'ui' || only === 'latency') return [only]
+  throw new Error(`--only takes host, ui or latency, not ${only}.`)
 }

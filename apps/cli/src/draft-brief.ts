@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { ColdopenError, modelName, type Brief } from '@coldopen/client'
 import { connectHere, environmentOf } from './connection.ts'
 import { consent, estimateLine } from './consent.ts'
+import { holding } from './holding.ts'
 import { runOptionsOf, type LimitOptions, type ModelOptions } from './options.ts'
 import type { Host } from './program.ts'
 import { wrap } from './terminal/wrap.ts'
@@ -38,5 +39,5 @@ export const draftBrief = async (host: Host, drafted: Drafted, options: ModelOpt
   await consent(host, { ...spending, model: name }, options)
   const brief: Brief = spending.brief
   const { runId } = await api.runs.start.mutate({ ...asked, brief })
-  return watch(host, { ...drafted, run: runId, brief, endsAfter: 0 })
+  return holding(host, runId, () => watch(host, { ...drafted, run: runId, brief, endsAfter: 0 }))
 }

@@ -1,4 +1,4 @@
-import { followRun, meaningOf, openScriptFolder, type Brief, type RunEvent } from '@coldopen/client'
+import { followEdits, followRun, meaningOf, openScriptFolder, type Brief, type RunEvent } from '@coldopen/client'
 import { connectHere } from './connection.ts'
 import { exitCodes } from './exit-code.ts'
 import type { Host } from './program.ts'
@@ -36,6 +36,7 @@ export const watch = async (host: Host, watched: Watched): Promise<number> => {
   const { run } = watched
   const screen = createScreen(host)
   const folder = await openScriptFolder({ ...watched.where, run, brief: watched.brief, ...(watched.briefFile !== undefined && { briefFile: watched.briefFile }), onNotice: screen.say })
+  const edits = followEdits({ run, folder, connect: () => connectHere(host), onNotice: screen.say })
   let interrupts = 0
   const interrupt = (): void => {
     if (++interrupts > 1) host.exit(exitCodes.cancelled)
@@ -57,6 +58,7 @@ export const watch = async (host: Host, watched: Watched): Promise<number> => {
     }
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) host.off(signal, interrupt)
+    await edits.close()
     await folder.close().finally(screen.close)
   }
   const place = folder.place()

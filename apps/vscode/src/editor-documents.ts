@@ -1,13 +1,17 @@
 import { piecesOf, type Cutter, type Documents, type LiveDocument as ClientDocument } from '@coldopen/client'
 import { env, l10n, window, workspace, type Disposable, type TextDocument, type Uri } from 'vscode'
 import type { FoundBlock } from './stream/blocks.ts'
-import { openEditorPort, systemClock } from './stream/editor-port.ts'
+import { openEditorPort, systemClock, type RenamedPort } from './stream/editor-port.ts'
 import { followHead } from './stream/follow.ts'
 import { openLiveDocument, type LiveDocument, type Outcome } from './stream/live-document.ts'
 
 /** The documents of this window that a run streams into. A file that no editor has open is the file writer's. */
 export type EditorDocuments = Documents &
   Disposable & {
+    /** A file is about to be renamed: nothing is written into its document until `follow`. Resolves when nothing is on its way. */
+    readonly hold: (file: string) => Promise<void>
+    /** Goes on in the document of the new name, or where it was when there is none; `renamed` resolves when `live` is asked by the new name. */
+    readonly follow: (file: string, to: string | undefined, renamed: Promise<void>) => Promise<void>
     /** The text of a block, with its line ends as they are, once the writer has touched it; undefined before, or where it is gone. */
     readonly touched: (uri: Uri, block: string) => string | undefined
   }
@@ -32,7 +36,7 @@ const blockBefore = (known: ReadonlySet<string>, block: string, after: string | 
 }
 
 /** A live document of the editor, as the script's folder speaks to one. */
-const clientOf = (document: TextDocument, live: LiveDocument, found: readonly FoundBlock[]): ClientDocument => {
+const clientOf = (port: RenamedPort, live: LiveDocument, found: readonly FoundBlock[]): ClientDocument => {
   const known = new Set(found.map(block => block.id))
   return {
     open(block, after, isOurs) {
@@ -42,7 +46,7 @@ const clientOf = (document: TextDocument, live: LiveDocument, found: readonly Fo
         return
       }
       const place = live.whereIs(block)
-      if (place && isOurs(document.getText().slice(place.start, place.end))) live.claim(block)
+      if (place && isOurs(port.text().slice(place.start, place.end))) live.claim(block)
     },
     edit: live.edit,
     replace: live.replace,
@@ -66,30 +70,77 @@ const offerLeftover = async (outcome: Outcome, document: TextDocument): Promise<
   if (choice === insert && editor) await editor.edit(builder => builder.insert(editor.selection.active, text))
 }
 
+type Streaming = { document: TextDocument; client: ClientDocument; readonly port: RenamedPort; readonly live: LiveDocument; readonly stop: () => void }
+
+const openAt = (file: string): TextDocument | undefined => workspace.textDocuments.find(open => open.uri.scheme === 'file' && open.uri.fsPath === file)
+
+/** After that long, in milliseconds, the document of a renamed file has not got the text that was in it before, and is another one. */
+const renamedFor = 5000
+
+/** The document of a renamed file, once the editor shows in it what was there before; undefined when that does not come about. */
+const documentWith = async (file: string, text: string): Promise<TextDocument | undefined> => {
+  const { promise, resolve } = Promise.withResolvers<TextDocument | undefined>()
+  const look = (): void => {
+    const document = openAt(file)
+    if (document && document.getText() === text && openEditorPort(document).whereabouts() !== 'closed') resolve(document)
+  }
+  const heard = [workspace.onDidOpenTextDocument(look), workspace.onDidChangeTextDocument(look), window.tabGroups.onDidChangeTabs(look)]
+  const timer = setTimeout(() => resolve(undefined), renamedFor)
+  look()
+  return promise.finally(() => {
+    clearTimeout(timer)
+    for (const one of heard) one.dispose()
+  })
+}
+
 /** `onUndone` is called when the writer has undone what was streamed: the draft is not wanted any more. */
 export const createEditorDocuments = (onUndone: () => void): EditorDocuments => {
-  const streams = new Map<TextDocument, { client: ClientDocument; live: LiveDocument; stop: () => void }>()
+  const streams = new Map<TextDocument, Streaming>()
+  /** By path, the old one and the new one, while a file is being renamed. */
+  const renaming = new Map<string, Streaming>()
 
   const stream = (document: TextDocument, cut: Cutter): ClientDocument => {
     const port = openEditorPort(document)
     const found = findBlocks(document, cut)
     const live = openLiveDocument({ port, clock: systemClock, from: found.length === 0 ? 0 : found, follower: followHead(port) })
-    const entry = { client: clientOf(document, live, found), live, stop: () => void live.stop() }
+    const entry: Streaming = { document, port, client: clientOf(port, live, found), live, stop: () => void live.stop() }
     streams.set(document, entry)
     void live.ended.then(async outcome => {
-      if (outcome.type === 'closed' || document.isClosed) return void streams.delete(document)
+      if (outcome.type === 'closed' || entry.document.isClosed) return void streams.delete(entry.document)
       entry.client = mute
       if (outcome.type === 'undone') onUndone()
-      await offerLeftover(outcome, document)
+      await offerLeftover(outcome, entry.document)
     })
     return entry.client
   }
 
   return {
     live(file, cut = piecesOf) {
-      const document = workspace.textDocuments.find(open => open.uri.scheme === 'file' && open.uri.fsPath === file)
+      const moving = renaming.get(file)
+      if (moving) return moving.client
+      const document = openAt(file)
       if (!document || openEditorPort(document).whereabouts() === 'closed') return undefined
       return streams.get(document)?.client ?? stream(document, cut)
+    },
+    async hold(file) {
+      const document = openAt(file)
+      const entry = document && streams.get(document)
+      if (!entry) return
+      renaming.set(file, entry)
+      await entry.port.hold()
+    },
+    async follow(file, to, renamed) {
+      const entry = renaming.get(file)
+      if (!entry) return
+      if (to !== undefined) renaming.set(to, entry)
+      const [document] = await Promise.all([to === undefined ? undefined : documentWith(to, entry.port.text()), renamed])
+      if (document) {
+        streams.delete(entry.document)
+        streams.set((entry.document = document), entry)
+      }
+      entry.port.release(document)
+      renaming.delete(file)
+      if (to !== undefined) renaming.delete(to)
     },
     touched(uri, block) {
       for (const [document, { live }] of streams) {

@@ -8,8 +8,9 @@ export type HostSuite = { readonly entry: string; readonly files: readonly strin
  * Bundles the tests that run inside the extension host into a folder, each file by itself, and the program that runs them.
  * They find what they do not bundle in the modules of the tests' own package.
  */
-export async function bundleHostSuite(root: string, folder: string): Promise<HostSuite> {
-  const sources = await Array.fromAsync(glob(join(root, 'test', 'host', '*.test.ts')))
+export async function bundleHostSuite(from: { readonly root: string; readonly tests: string }, folder: string): Promise<HostSuite> {
+  const { root, tests } = from
+  const sources = await Array.fromAsync(glob(join(root, 'test', tests, '*.test.ts')))
   await mkdir(folder, { recursive: true })
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'))
   await build({

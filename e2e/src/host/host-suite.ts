@@ -12,8 +12,16 @@ import { listenToSuite } from './listen-to-suite.ts'
 import { runHostSuite } from './run-host-suite.ts'
 
 /** Runs the tests inside the extension host of a server of their own, which has the packaged extension. */
-export async function hostSuite(session: Session, grep: string | undefined, tell: Tell): Promise<void> {
-  const { entry, files } = await bundleHostSuite(session.root, join(session.folder, 'host-suite'))
+export const hostSuite = (session: Session, grep: string | undefined, tell: Tell): Promise<void> =>
+  runInHost(session, { tests: 'host', ...(grep === undefined ? {} : { grep }), environment: {} }, tell)
+
+/** What runs in an extension host: the tests of a folder of `test`, with more variables in their environment. */
+export type InHost = { readonly tests: string; readonly grep?: string; readonly environment: Readonly<Record<string, string>> }
+
+/** Runs such tests, as `hostSuite` does. */
+export async function runInHost(session: Session, wish: InHost, tell: Tell): Promise<void> {
+  const { grep } = wish
+  const { entry, files } = await bundleHostSuite({ root: session.root, tests: wish.tests }, join(session.folder, 'host-suite'))
   const place: ServerPlace = { tools: session.tools, folder: join(session.folder, 'host'), log: join(session.output, 'host-server.log') }
   const workspace = join(session.folder, 'host', 'workspace')
   await mkdir(workspace, { recursive: true })
@@ -28,7 +36,7 @@ export async function hostSuite(session: Session, grep: string | undefined, tell
   const socket = join(session.folder, 'suite.sock')
   const listener = await listenToSuite(socket, hear)
   const orders: HostOrders = { socket, files, ...(grep === undefined ? {} : { grep }) }
-  const server = await startServer(place, { testDriver: true, environment: { [ordersVariable]: JSON.stringify(orders) } })
+  const server = await startServer(place, { testDriver: true, environment: { ...wish.environment, [ordersVariable]: JSON.stringify(orders) } })
   session.servers.push(server)
   const extension = await installedExtension(join(place.folder, 'extensions'))
   const run = { url: server.url, workspace, extension, entry, output: session.output }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { chmod, readdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { readSet } from '@coldopen/script'
+import { basename, join } from 'node:path'
+import { checkFolder } from '@coldopen/client'
+import { readSet, type Segment } from '@coldopen/script'
 import { afterEach, describe, it } from 'mocha'
 import * as vscode from 'vscode'
 import type { Draft } from '../../../apps/vscode/src/drafts/draft.ts'
@@ -28,16 +29,16 @@ const draftingEight = async () => {
 }
 
 /** Every segment of the set files, in their order. */
-const segmentsOnDisk = async (dir: string): Promise<number[]> => {
+const segmentsOnDisk = async (dir: string): Promise<Segment[]> => {
   const names = (await readdir(dir)).filter(name => /_set_\d+\.json$/.test(name)).toSorted()
   const sets = await Promise.all(names.map(async name => readSet(await readFile(join(dir, name), 'utf8'))))
-  return sets.flatMap(set => (set.ok ? set.value.story_set.map(segment => segment.segment_number) : []))
+  return sets.flatMap(set => (set.ok ? set.value.story_set : []))
 }
 
 const isCompleted = async (draft: Draft, dir: string): Promise<void> => {
   await draft.ended
   assert.equal(draft.status, 'completed', draft.problem?.message)
-  assert.deepEqual(await segmentsOnDisk(dir), [1, 2, 3, 4, 5, 6, 7, 8])
+  assert.deepEqual((await segmentsOnDisk(dir)).map(segment => segment.segment_number), [1, 2, 3, 4, 5, 6, 7, 8])
 }
 
 describe('a draft survives', () => {
@@ -77,6 +78,25 @@ describe('a draft survives', () => {
     const saved = await readFile(script, 'utf8')
     await isCompleted(draft, dir)
     assert.equal(await readFile(script, 'utf8'), saved)
+  })
+
+  it('that its script is renamed in mid-stream: it goes on in the renamed document, and nothing comes under the old name', async function () {
+    this.timeout(120_000)
+    await using _ = await sampleAt(300)
+    const { draft, dir, script } = await draftingEight()
+    const renamed = join(dir, 'another-name.md')
+    const edit = new vscode.WorkspaceEdit()
+    edit.renameFile(vscode.Uri.file(script), vscode.Uri.file(renamed))
+    assert.ok(await vscode.workspace.applyEdit(edit))
+    await isCompleted(draft, dir)
+    const text = docAt(renamed)?.getText() ?? ''
+    assert.deepEqual(segmentsIn(text), allEight)
+    for (const { action } of await segmentsOnDisk(dir)) assert.equal(text.split(action).length, 2, 'every segment stands there whole, and once')
+    assert.equal(draft.place?.script.fsPath, renamed)
+    assert.equal(docAt(script), undefined)
+    assert.ok(!(await readdir(dir)).includes(basename(script)))
+    await docAt(renamed)?.save()
+    assert.deepEqual((await checkFolder(renamed)).map(finding => finding.message), [])
   })
 
   it('that its server sleeps for a while', async function () {

@@ -85,6 +85,9 @@ export const behaviourSchema = z.strictObject({
   /** Pages that the search finds (3 by default). */
   search: count.optional(),
 
+  /** The record of the request says when which character was sent. */
+  stamps: z.boolean().optional(),
+
   // What a compatible server leaves out
   /** Names of events (`output_item.added`) that are not sent, and of fields (`output_index`, `usage`) removed everywhere. */
   omit: z.array(z.string()).optional(),

@@ -1,7 +1,7 @@
 export { parseBehaviour } from './behaviour-words.ts'
 export type { Behaviour } from './behaviour.ts'
 export type { Clock } from './clock.ts'
-export type { RecordedRequest, RequestKind, RequestState } from './journal.ts'
+export type { RecordedRequest, RequestKind, RequestState, Stamp } from './journal.ts'
 export type { Rule, Script, ScriptedRequest } from './scripts.ts'
 export type { FakeOpenAIOptions } from './service.ts'
 export { startFakeOpenAI, type FakeOpenAI } from './start.ts'

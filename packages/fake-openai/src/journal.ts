@@ -8,6 +8,8 @@ export type RequestKind = 'responses' | 'chat' | 'retrieve' | 'cancel' | 'models
  */
 export type RequestState = 'open' | 'stalled' | 'hung' | 'answered' | 'cut' | 'closed' | 'rejected'
 
+export type Stamp = { readonly characters: number; readonly at: number }
+
 /** One request to the API, as far as it is known by now. Plain data: the same in this process and over HTTP. */
 export type RecordedRequest = {
   /** 1 for the first. */
@@ -36,6 +38,8 @@ export type RecordedRequest = {
   /** Bytes of the body that were handed to the connection, and characters of the answer's text among them. */
   readonly bytesSent: number
   readonly charactersSent: number
+  /** With `stamps`, once the answer has ended: how many characters of it were sent by when, in milliseconds since 1970. */
+  readonly stamps?: readonly Stamp[]
   /** Whether the client went away before the end. */
   readonly clientClosed: boolean
   /** Whether the answer was generated whole and called itself completed, so that the provider would charge for all of it. */

@@ -180,3 +180,14 @@ test('a request can hang before its headers, or be reset before a byte', async (
   await expect(hanging).rejects.toThrow('aborted')
   await fake.until((requests) => requests[1]?.clientClosed === true)
 })
+
+test('a request that asks for stamps is recorded with when its text was sent', async () => {
+  await using fake = await startFakeOpenAI({ behaviour: { answer: '{"text":"It rains."}', delta: 4, pace: 200, stamps: true } })
+  const before = Date.now()
+  await (await post(fake, '/responses', askForSet(1))).text()
+  const [request] = await fake.until((requests) => requests[0]?.stamps !== undefined)
+  const stamps = request?.stamps ?? []
+  expect(stamps.at(-1)?.characters).toBe(request?.answer?.length)
+  expect(stamps.length).toBeGreaterThan(1)
+  for (const [at, stamp] of stamps.entries()) expect(stamp.at).toBeGreaterThanOrEqual(stamps[at - 1]?.at ?? before)
+})

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path'
-import { chunksOf, ColdopenError, formats, type FolderFacts } from '@coldopen/client'
-import { chunkFileName, metadataFileName, readBible, readMarkdown, scriptFileName, segmentId, segmentSchema, wordCount, type Bible, type MarkdownSegment, type Segment } from '@coldopen/script'
+import { chunksOf, ColdopenError, formats, scriptNameOf, type FolderFacts } from '@coldopen/client'
+import { chunkFileName, metadataFileName, readBible, readMarkdown, segmentId, segmentSchema, wordCount, type Bible, type MarkdownSegment, type Segment } from '@coldopen/script'
 import type { AgentDesk } from './desk.ts'
 
 /** A segment or a chunk as it stands in the writer's file: all of its text, and its own words alone. */
@@ -58,7 +58,7 @@ export const readScript = async (desk: AgentDesk, facts: FolderFacts): Promise<S
   const read = plan === undefined ? undefined : readBible(plan)
   const bible = read?.ok ? read.value : undefined
   const problem = read === undefined ? `${metadataFileName(slug)} is not there yet.` : read.ok ? undefined : `${metadataFileName(slug)}: ${read.problem}`
-  const pieces = unit === 'chunk' ? await chunksIn(desk, facts, bible) : segmentsIn((await desk.read(join(dir, scriptFileName(slug)))) ?? '', bible, sidecar.locks)
+  const pieces = unit === 'chunk' ? await chunksIn(desk, facts, bible) : segmentsIn((await desk.read(join(dir, scriptNameOf(slug, sidecar)))) ?? '', bible, sidecar.locks)
   const total = bible?.generation_info.total_segments ?? (unit === 'chunk' ? sidecar.parts : pieces.length)
   return { facts, unit, total, bible, problem, pieces }
 }

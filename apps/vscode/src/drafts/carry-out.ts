@@ -6,6 +6,7 @@ import { createEditorDocuments } from '../editor-documents.ts'
 import { serverUrl } from '../settings.ts'
 import type { Draft, DraftPlace, Show, Where } from './draft.ts'
 import type { Studio } from './studio.ts'
+import { followRename } from './follow-rename.ts'
 import { watchEdits } from './writers-edits.ts'
 
 /** A draft as its carrier changes it. */
@@ -74,6 +75,9 @@ export const carryOut = async (studio: Studio, draft: DraftState, following: Fol
     ...(draft.briefUri && { briefFile: basename(draft.briefUri.fsPath) }),
     ...(following.takesOver !== undefined && { takesOver: following.takesOver }),
   })
+  const renames = followRename(folder, documents, () => {
+    draft.place = placeOf(folder)
+  })
   let isShown = following.show === 'nothing'
   let ended: Extract<RunEvent, { type: 'run-end' }> | undefined
   try {
@@ -104,6 +108,7 @@ export const carryOut = async (studio: Studio, draft: DraftState, following: Fol
     await edits.close()
     // Until then text is still on its way into the documents, and nothing is done.
     await folder.close()
+    renames.dispose()
     documents.dispose()
   }
   if (!ended) return

@@ -1,37 +1,75 @@
-import { FilePermission, Range, TabInputText, TabInputTextDiff, TextDocumentChangeReason, WorkspaceEdit } from 'vscode'
+import { EventEmitter, FilePermission, Range, TabInputText, TabInputTextDiff, TextDocumentChangeReason, WorkspaceEdit } from 'vscode'
 import { EndOfLine, TextEditorRevealType, TextEditorSelectionChangeKind, languages, window, workspace } from 'vscode'
 import type { Disposable, TextDocument, TextEditor, Uri } from 'vscode'
 import { keepSelections } from './keep-selections.ts'
-import type { Clock, DocumentEvent, EditorPort, Unsubscribe } from './port.ts'
+import type { Answer, Clock, DocumentEvent, EditorPort, Unsubscribe } from './port.ts'
 import type { Change } from './region.ts'
 
 /** For this many milliseconds after she moved her cursor or typed, a writer is likely to type. */
 const stillAtIt = 1000
 
+/** The door to a document whose file may be renamed, which makes it another document of the editor. */
+export type RenamedPort = EditorPort & {
+  /** Lets no edit through until `release`. Resolves when none is on its way any more. */
+  readonly hold: () => Promise<void>
+  /** Goes on, in this document where one is given: its text is that of the one before. */
+  readonly release: (to?: TextDocument) => void
+}
+
 /** The door to an open document. It stays with this document, whatever the writer makes active meanwhile. */
-export function openEditorPort(document: TextDocument): EditorPort {
+export function openEditorPort(opened: TextDocument): RenamedPort {
+  let document = opened
   let lastMove = -Infinity
+  let held: PromiseWithResolvers<void> | undefined
+  let underWay: Promise<unknown> = Promise.resolve()
+  const moved = new EventEmitter<void>()
+  /** An edit that meets a rename is refused, and tried again from what is there then. */
+  const unlessHeld = async (edit: () => Promise<Answer>): Promise<Answer> => {
+    if (held) {
+      await held.promise
+      return 'refused'
+    }
+    const editing = edit()
+    underWay = editing.catch(() => undefined)
+    return editing
+  }
+  const editHidden = async (changes: readonly Change[]): Promise<Answer> => {
+    const edit = new WorkspaceEdit()
+    for (const change of changes) edit.replace(document.uri, rangeOf(document, change), change.text)
+    return (await workspace.applyEdit(edit)) ? 'accepted' : 'refused'
+  }
+  const editVisible = async (editor: TextEditor, changes: readonly Change[], undoStopBefore: boolean): Promise<Answer> => {
+    const putBack = keepSelections(document, changes, performance.now() - lastMove < stillAtIt)
+    const isAccepted = await editor.edit(
+      builder => changes.forEach(change => builder.replace(rangeOf(document, change), change.text)),
+      { undoStopBefore, undoStopAfter: false },
+    )
+    if (isAccepted) putBack()
+    return isAccepted ? 'accepted' : 'refused'
+  }
   return {
-    whereabouts: () => (editorOf(document) !== undefined ? 'visible' : isOpen(document) ? 'hidden' : 'closed'),
+    async hold() {
+      held ??= Promise.withResolvers()
+      await underWay
+    },
+    release(to) {
+      document = to ?? document
+      held?.resolve()
+      held = undefined
+      moved.fire()
+    },
+    whereabouts: () => (held ? 'hidden' : editorOf(document) !== undefined ? 'visible' : isOpen(document) ? 'hidden' : 'closed'),
     text: () => document.getText(),
     lineEnd: () => lineEndOf(document),
     async edit(changes, undoStopBefore) {
       const editor = editorOf(document)
       if (editor === undefined) return 'refused'
-      const putBack = keepSelections(document, changes, performance.now() - lastMove < stillAtIt)
-      const isAccepted = await editor.edit(
-        builder => changes.forEach(change => builder.replace(rangeOf(document, change), change.text)),
-        { undoStopBefore, undoStopAfter: false },
-      )
-      if (isAccepted) putBack()
-      return isAccepted ? 'accepted' : 'refused'
+      return unlessHeld(() => editVisible(editor, changes, undoStopBefore))
     },
     async editHidden(changes) {
       // Such an edit would change a read-only document, whose editor would refuse it.
       if (await isReadOnly(document)) return 'read-only'
-      const edit = new WorkspaceEdit()
-      for (const change of changes) edit.replace(document.uri, rangeOf(document, change), change.text)
-      return (await workspace.applyEdit(edit)) ? 'accepted' : 'refused'
+      return unlessHeld(() => editHidden(changes))
     },
     onChange: listener =>
       unsubscribe([
@@ -46,6 +84,7 @@ export function openEditorPort(document: TextDocument): EditorPort {
       ]),
     onMoved: listener =>
       unsubscribe([
+        moved.event(listener),
         window.onDidChangeVisibleTextEditors(listener),
         window.tabGroups.onDidChangeTabs(listener),
         workspace.onDidCloseTextDocument(closed => closed === document && listener()),

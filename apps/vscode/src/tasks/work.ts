@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path'
-import { checkFolder, ColdopenError, draftOf, formats, missingSets, type BriefDraft } from '@coldopen/client'
-import { scriptFileName, sidecarFileName } from '@coldopen/script'
+import { checkFolder, ColdopenError, draftOf, formats, missingSets, scriptNameOf, type BriefDraft } from '@coldopen/client'
+import { sidecarFileName } from '@coldopen/script'
 import { l10n, Uri, workspace } from 'vscode'
 import { briefAt, continueBrief, draftBrief, estimateBrief, planBrief } from '../brief/brief-commands.ts'
 import { problemOf } from '../drafts/problem-of.ts'
@@ -57,10 +57,10 @@ const textOf = async (uri: Uri): Promise<string> => openText(uri) ?? Buffer.from
 const lineAt = (text: string, offset: number): number => text.slice(0, offset).split('\n').length - 1
 
 /** What is wrong with the script of a brief, each with the heading of the segment it is about. */
-const inScript = async ({ dir, slug }: BriefDraft): Promise<Finding[]> => {
+const inScript = async ({ dir, slug, sidecar }: BriefDraft): Promise<Finding[]> => {
   const findings = await checkFolder(join(dir, sidecarFileName(slug)))
   if (findings.length === 0) return []
-  const file = join(dir, scriptFileName(slug))
+  const file = join(dir, scriptNameOf(slug, sidecar))
   const text = await textOf(Uri.file(file))
   const { segments } = scanScript(text)
   return findings.map(({ unit, message }) => {

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { chunksOf, ColdopenError, formats } from '@coldopen/core/protocol'
-import { checkScript, chunkFileName, metadataFileName, readBible, readMarkdown, scriptFileName, type Bible, type CheckedChunk, type Finding } from '@coldopen/script'
+import { checkScript, chunkFileName, metadataFileName, readBible, readMarkdown, type Bible, type CheckedChunk, type Finding } from '@coldopen/script'
 import { readKept } from './kept-file.ts'
 import { readFolder, type FolderFacts } from './read-folder.ts'
+import { scriptNameOf } from './script-kind.ts'
 
 const textOf = async (facts: FolderFacts, name: string): Promise<string | undefined> => {
   const file = await readKept(join(facts.dir, name), name)
@@ -39,6 +40,6 @@ export const checkFolder = async (path: string): Promise<Finding[]> => {
   const facts = await readFolder(path)
   const bible = await bibleOf(facts)
   if (formats[facts.sidecar.brief.format].kind === 'chunked') return checkScript({ bible, chunks: await chunksIn(facts) })
-  const text = (await textOf(facts, scriptFileName(facts.slug))) ?? ''
+  const text = (await textOf(facts, scriptNameOf(facts.slug, facts.sidecar))) ?? ''
   return checkScript({ bible, segments: readMarkdown(text, bible.characters_roster).segments })
 }

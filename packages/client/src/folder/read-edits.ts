@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { ColdopenError } from '@coldopen/core/protocol'
-import { metadataFileName, readBible, readMarkdown, scriptFileName, segmentMarkdown, type Bible, type MarkdownSegment, type Segment } from '@coldopen/script'
+import { metadataFileName, readBible, readMarkdown, segmentMarkdown, type Bible, type MarkdownSegment, type Segment } from '@coldopen/script'
 import { readKept } from './kept-file.ts'
 import { passageHash, piecesOf, plainText } from './merge-script.ts'
 import { readFolder, type FolderFacts } from './read-folder.ts'
+import { scriptNameOf } from './script-kind.ts'
 import { isOurs } from './sidecar.ts'
 
 /** A script as its run has it: what is finished of it. */
@@ -65,6 +66,6 @@ const editedSegments = (file: string, script: RunScript, left: FolderFacts['side
 export const readEdits = async (path: string, script: RunScript): Promise<Edits> => {
   const facts = await readFolder(path)
   const bible = await editedBible(facts, script.bible)
-  const file = await textOf(facts, scriptFileName(facts.slug))
+  const file = await textOf(facts, scriptNameOf(facts.slug, facts.sidecar))
   return { ...(bible && { bible }), segments: file === undefined ? [] : editedSegments(file, script, facts.sidecar.passages) }
 }

@@ -3,6 +3,7 @@ import type { HeldFolder } from './held-folder.ts'
 import { readKept } from './kept-file.ts'
 import { numberOfId, piecesOf } from './merge-script.ts'
 import { addPassage, type Passages } from './passages.ts'
+import { scriptNameOf } from './script-kind.ts'
 import { isOurs, type FileRecord, type Sidecar } from './sidecar.ts'
 
 /** What a folder still has of its run. */
@@ -34,7 +35,7 @@ export const restore = async (folder: HeldFolder, at: { slug: string; sidecar: S
   const records = await settledRecords(folder, sidecar)
   // Chunks have no anchors to be told apart by, and their events are few: they are told from the beginning.
   if (passages.kind.unit === 'chunk') return { records, lastEvent: 0 }
-  const scriptName = passages.kind.scriptFile(slug)
+  const scriptName = scriptNameOf(slug, sidecar)
   const metadata = await readKept(folder.path(metadataFileName(slug)), metadataFileName(slug))
   const script = await readKept(folder.path(scriptName), scriptName)
   const scriptRecord = records.get(scriptName)

@@ -19,6 +19,8 @@ export type Books = {
   readonly records: Map<string, FileRecord>
   /** Writes the sidecar as the records stand. */
   readonly save: () => Promise<void>
+  /** Told of a file that is not as it was left, before anything becomes of it. */
+  readonly onForeign?: (name: string) => void
 }
 
 const recordOf = (hash: string, edited: boolean | undefined): FileRecord => ({ hash, ...(edited && { edited }) })
@@ -45,7 +47,9 @@ export const rewrite = async (books: Books, drafts: readonly Draft[]): Promise<{
     const path = books.folder.path(draft.name)
     const stamp = await stampOf(path)
     const found = await readKept(path, draft.name)
-    const decision = draft.decide(found, books.records.get(draft.name))
+    const record = books.records.get(draft.name)
+    if (found.type === 'file' && !isOurs(record, found.hash)) books.onForeign?.(draft.name)
+    const decision = draft.decide(found, record)
     if (decision.type === 'write') jobs.push({ draft, decision, hash: hashOf(decision.text), stamp })
     else if (decision.type === 'wait') again.add(draft.name)
     else {

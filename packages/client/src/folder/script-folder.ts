@@ -1,10 +1,11 @@
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { ColdopenError, type Brief, type RunEvent } from '@coldopen/core/protocol'
 import { metadataFileName, type Chunk } from '@coldopen/script'
 import { briefFileName, briefText } from './brief-file.ts'
 import { marksSentence } from './chunk-draft.ts'
 import { numberOfId } from './merge-script.ts'
 import { noDocuments, type Documents } from './documents.ts'
+import { createForeign } from './foreign.ts'
 import { goneError } from './held-folder.ts'
 import { createLiveBible, titleOf } from './live-bible.ts'
 import { createLiveScript } from './live-script.ts'
@@ -13,7 +14,7 @@ import { createPace, systemClock, type Clock } from './pace.ts'
 import { createPassages } from './passages.ts'
 import { findPlace, takePlace, type Place, type Where } from './place.ts'
 import { restore, type Restored } from './restore.ts'
-import { kindOf, type ScriptKind } from './script-kind.ts'
+import { kindOf, scriptNameOf, type ScriptKind } from './script-kind.ts'
 import { createScriptState, noticeOf, takeEvent, type ScriptState } from './script-state.ts'
 import { sidecarText, type FileRecord, type Sidecar } from './sidecar.ts'
 import { createUpkeep, sidecarOf, type Origin, type Upkeep } from './upkeep.ts'
@@ -51,6 +52,16 @@ export type ScriptFolder = {
    * an event of another run, and `file-processing` once the folder is gone.
    */
   apply(event: RunEvent): void
+  /**
+   * The script's file is being renamed: nothing is written from `held` on until `path` resolves, with its new absolute path or,
+   * when nothing comes of it, with undefined. When `done` resolves the script goes on under its new name, if that is in its folder.
+   */
+  renaming(path: Promise<string | undefined>): { readonly held: Promise<void>; readonly done: Promise<void> }
+  /**
+   * Does something while nothing is being written, if the writer has changed the script or its bible since this was last
+   * called; files that are as they were are not read. Throws what `act` throws, and then the next call does it again.
+   */
+  whenEdited(act: (dir: string) => Promise<void>): Promise<void>
   /** Resolves when nothing is being written, though something may be waiting for its time. */
   idle(): Promise<void>
   /** Writes everything that has arrived. Throws `storage` or `file-processing` when that cannot be done. */
@@ -94,9 +105,10 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
     ...(server !== undefined && { server }),
   }
   const pathOf = (name: string): string | undefined => place && join(place.folder.dir, name)
-  const scriptPath = (): string | undefined => place && pathOf(kind.scriptFile(place.slug))
+  const scriptPath = (): string | undefined => place && pathOf(scriptNameOf(place.slug, { brief: options.brief, scriptFile: state.scriptFile }))
   const setPath = (set: number): string | undefined => place && pathOf(kind.partFile(place.slug, set, state.sets))
   const biblePath = (): string | undefined => place && pathOf(metadataFileName(place.slug))
+  const foreign = createForeign(records)
   const liveScript = createLiveScript(documents, state, scriptPath)
   const liveBible = createLiveBible({ documents, state, records, roster: options.brief.roster, file: biblePath })
   const liveSets = kind.unit === 'chunk' ? noLiveSets : createLiveSets({ documents, state, records, notify, fileOf: setPath })
@@ -113,6 +125,7 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
       notify,
       brief: options.briefFile === undefined ? brief : undefined,
       isLive: name => documents.live(pathOf(name) ?? name) !== undefined,
+      onForeign: foreign.note,
     })
     return upkeep
   }
@@ -158,16 +171,30 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
     return behind.script || behind.bible || behind.sets.size > 0 ? { ms: watchMs, script: false } : undefined
   }
 
-  /** Rounds follow each other; what is told in one go is written in one. */
-  const start = (script: boolean, look: boolean): Promise<void> => {
+  const inTurn = (act: () => Promise<void>): Promise<void> => {
     const turn = (running ?? Promise.resolve())
-      .then(() => round(script, look))
+      .then(act)
       .finally(() => {
         if (running === turn) running = undefined
         schedule()
       })
     running = turn
     return turn
+  }
+
+  /** Rounds follow each other; what is told in one go is written in one. */
+  const start = (script: boolean, look: boolean): Promise<void> => inTurn(() => round(script, look))
+
+  const rename = async (to: string | undefined): Promise<void> => {
+    const from = scriptPath()
+    if (!place || from === undefined || to === undefined) return
+    const [was, name] = [basename(from), basename(to)]
+    if (dirname(to) !== dirname(from) || records.has(name)) return notify(movedSentence(was, to))
+    const record = records.get(was)
+    state.scriptFile = name
+    records.delete(was)
+    if (record) records.set(name, record)
+    await upkeep?.save().catch((error: unknown) => notify(error instanceof Error ? error.message : String(error)))
   }
 
   const idle = async (): Promise<void> => {
@@ -216,6 +243,26 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
       if (event.type === 'part-end' && event.chunk && event.seq > state.settledBefore) tellMarks(event.chunk)
       schedule()
     },
+    renaming(path) {
+      const held = running ?? Promise.resolve()
+      return { held, done: inTurn(async () => rename(await path)) }
+    },
+    whenEdited(act) {
+      const { promise, resolve, reject } = Promise.withResolvers<void>()
+      void inTurn(async () => {
+        if (!place || gone || closed) return
+        const { folder, slug } = place
+        const script = scriptNameOf(slug, { brief: options.brief, scriptFile: state.scriptFile })
+        const names = [script, metadataFileName(slug)]
+        try {
+          if (await foreign.look(names, name => folder.path(name))) await act(folder.dir)
+        } catch (error) {
+          foreign.note(script)
+          reject(error)
+        }
+      }).then(resolve)
+      return promise
+    },
     idle,
     flush,
     async close() {
@@ -238,6 +285,10 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
 
 /** A place as the next run finds it: the files are those of the run before, and none of its own events is in them. */
 const takenOver = (found: (Place & { sidecar: Sidecar }) | undefined): typeof found => found && { ...found, sidecar: { ...found.sidecar, lastEvent: 0, told: 0, passages: {} } }
+
+const movedSentence = (was: string, to: string): string => {
+  return `${was} is ${to} now, where its draft does not follow it: what is still to come is in the set files, and in a new ${was}.`
+}
 
 /** Says each thing once. */
 const createNotices = (tell: ((sentence: string) => void) | undefined): ((sentence: string) => void) => {
@@ -265,8 +316,9 @@ const takeUp = async (found: (Place & { sidecar: Sidecar }) | undefined, kind: S
     toldBefore: found?.sidecar.told ?? 0,
     sample: found?.sidecar.sample ?? false,
     sets: found?.sidecar.parts ?? 0,
-    edited: found !== undefined && records.get(kind.scriptFile(found.slug))?.edited === true,
+    edited: found !== undefined && records.get(scriptNameOf(found.slug, found.sidecar))?.edited === true,
   })
+  if (found?.sidecar.scriptFile !== undefined) state.scriptFile = found.sidecar.scriptFile
   if (restored.bible) state.bible = restored.bible
   return { state, records }
 }

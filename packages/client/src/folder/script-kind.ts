@@ -31,4 +31,9 @@ const chunked: ScriptKind = {
   partFile: (_slug, part, parts) => chunkFileName(part, parts),
 }
 
+/** How the script's own file is called: as its writer has renamed it, or as its kind has it. */
+export const scriptNameOf = (slug: string, script: { readonly brief: Brief; readonly scriptFile?: string | undefined }): string => {
+  return script.scriptFile ?? kindOf(script.brief.format).scriptFile(slug)
+}
+
 export const kindOf = (format: Brief['format']): ScriptKind => (formats[format].kind === 'chunked' ? chunked : segmented)

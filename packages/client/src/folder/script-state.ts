@@ -20,6 +20,8 @@ export type ScriptState = {
   readonly toldBefore: number
   bible?: Bible
   sample: boolean
+  /** The script's own file, where the writer has given it another name. */
+  scriptFile?: string
   /** How many sets there are. */
   sets: number
   /** The script's file has the writer's words in it, and takes finished segments only. */

@@ -43,6 +43,8 @@ export const sidecarSchema = z.object({
   brief: briefSchema,
   /** The brief's own file, when the writer has one in this folder. */
   briefFile: z.string().regex(/^[^/\\\0]+$/).optional(),
+  /** The script's own file, where the writer has given it another name. */
+  scriptFile: z.string().regex(/^[^/\\\0]+$/).optional(),
   /** By name: files of this folder, and of no other. */
   files: z.record(z.string().regex(/^[^/\\\0]+$/), fileSchema),
   /** What the script's file has of segments that are still being written, by id. */

@@ -9,6 +9,7 @@ import { rewrite, watched, wholeFile, type Draft } from './rewriting.ts'
 import { scriptDraft } from './script-draft.ts'
 import { nothingBehind, noticeOf, packOf, type Behind, type ScriptState } from './script-state.ts'
 import { leaveSet, setSoFar, setText, type PartFile } from './set-draft.ts'
+import { scriptNameOf } from './script-kind.ts'
 import { settle, settledUpTo, unsettledNumbers } from './settlement.ts'
 import { sidecarText, type FileRecord, type Sidecar, type TextRecord } from './sidecar.ts'
 
@@ -36,6 +37,7 @@ export type UpkeepOptions = {
   /** The brief's file and its text; undefined when the writer has one. */
   readonly brief: { readonly name: string; readonly text: string } | undefined
   readonly isLive: (name: string) => boolean
+  readonly onForeign: (name: string) => void
   readonly notify: (sentence: string) => void
 }
 
@@ -59,6 +61,7 @@ export const sidecarOf = (state: ScriptState, origin: Origin, records: ReadonlyM
     sample: state.sample,
     brief: origin.brief,
     ...(origin.briefFile !== undefined && { briefFile: origin.briefFile }),
+    ...(state.scriptFile !== undefined && { scriptFile: state.scriptFile }),
     files: Object.fromEntries(names.map(name => [name, records.get(name) ?? {}])),
     passages: Object.fromEntries(unsettledPassages(state)),
     locks: [...state.passages.locked].toSorted((a, b) => a - b).map(kind.idOf),
@@ -84,9 +87,8 @@ const isBehind = (behind: Behind, part: number): boolean => {
 }
 
 export const createUpkeep = (options: UpkeepOptions): Upkeep => {
-  const { state, place, origin, records, notify } = options
+  const { state, place, origin, records, notify, onForeign } = options
   const { kind } = state.passages
-  const scriptName = kind.scriptFile(place.slug)
   const bibleName = metadataFileName(place.slug)
   const sidecarName = sidecarFileName(place.slug)
   let saved: string | undefined
@@ -153,7 +155,7 @@ export const createUpkeep = (options: UpkeepOptions): Upkeep => {
   }
 
   /** What is behind, as drafts; each can be put back when nothing comes of it. */
-  const collect = (was: Behind, script: boolean, look: boolean): { draft: Draft; putBack: () => void }[] => {
+  const collect = (was: Behind, script: string | undefined, look: boolean): { draft: Draft; putBack: () => void }[] => {
     const late = (state.behind = nothingBehind())
     const collected: { draft: Draft; putBack: () => void }[] = []
     const take = (drafts: readonly Draft[], putBack: () => void, streamed = true): void => {
@@ -174,7 +176,7 @@ export const createUpkeep = (options: UpkeepOptions): Upkeep => {
       }, kind.unit === 'segment')
     }
     if (was.script) {
-      if (script) take([scriptDraft(scriptName, state.passages, notify)], () => (late.script = true))
+      if (script !== undefined) take([scriptDraft(script, state.passages, notify)], () => (late.script = true))
       else late.script = true
     }
     return collected
@@ -185,13 +187,14 @@ export const createUpkeep = (options: UpkeepOptions): Upkeep => {
       const seq = state.view.seq
       const [pending, ended] = [state.pending, state.ended]
       const was = state.behind
-      const collected = collect(was, script, look)
+      const scriptName = scriptNameOf(place.slug, { brief: origin.brief, scriptFile: state.scriptFile })
+      const collected = collect(was, script ? scriptName : undefined, look)
       const putBack = (which: (name: string) => boolean): void => {
         for (const one of collected) if (which(one.draft.name)) one.putBack()
       }
       let outcome: Awaited<ReturnType<typeof rewrite>>
       try {
-        outcome = await rewrite({ folder: place.folder, records, save }, collected.map(one => one.draft))
+        outcome = await rewrite({ folder: place.folder, records, save, onForeign }, collected.map(one => one.draft))
       } catch (error) {
         putBack(() => true)
         throw error

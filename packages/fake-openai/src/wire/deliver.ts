@@ -15,7 +15,8 @@ export type Delivery = {
   /** Frames up to this sequence number are left out. */
   readonly startingAfter?: number
   readonly onStall: () => Promise<void>
-  readonly onText: (characters: number) => void
+  /** So many characters of the text are sent; they were handed over at `at`, in milliseconds since 1970. */
+  readonly onText: (characters: number, at: number) => void
 }
 
 /** Characters that are put together into one write when nothing has to be waited for. */
@@ -66,7 +67,8 @@ export async function deliver(frames: Iterable<Frame>, delivery: Delivery): Prom
   let characters = 0
   let sequence = -1
   const flush = async (): Promise<boolean> => {
-    if (waiting !== '' && (await line.send(waiting))) delivery.onText(characters)
+    const at = clock.now()
+    if (waiting !== '' && (await line.send(waiting))) delivery.onText(characters, at)
     waiting = ''
     return !line.wasCut() && !stopped.aborted
   }

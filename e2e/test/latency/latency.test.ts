@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict'
+import { appendFile } from 'node:fs/promises'
+import { loadavg } from 'node:os'
+import type { RecordedRequest } from '@coldopen/fake-openai'
+import { afterEach, describe, it } from 'mocha'
+import * as vscode from 'vscode'
+import { systemClock } from '../../../apps/vscode/src/stream/editor-port.ts'
+import { arrivals, delays, quantile, type Heard } from '../../src/latency/arrivals.ts'
+import { reportVariable } from '../../src/latency/report.ts'
+import { begin, writeBrief } from '../host/brief-folder.ts'
+import { closeEditors, insist } from '../host/open-document.ts'
+
+afterEach(closeEditors)
+
+const model = new URL('/__requests', process.env['OPENAI_BASE_URL'])
+
+const requests = async (): Promise<readonly RecordedRequest[]> => {
+  const known: readonly RecordedRequest[] = JSON.parse(await (await fetch(model)).text())
+  return known
+}
+
+/** Characters of the text that the writer has in the script. */
+const sizes = [
+  { name: '10 kB', own: 0 },
+  { name: '1 MB', own: 1_000_000 },
+]
+
+const notes = (length: number): string => 'A note of the writer’s, which stays as it is.\n'.repeat(length / 46)
+
+describe('from a byte of the model’s to the character in the document', () => {
+  for (const { name, own } of sizes) {
+    it(name, async function () {
+      this.timeout(110_000)
+      const earlier = (await requests()).length
+      const settings = vscode.workspace.getConfiguration('coldopen')
+      await settings.update('provider', 'openai', vscode.ConfigurationTarget.Workspace)
+      const { uri } = await writeBrief(`coldopen: movie\nsegments: 5\nper_set: 5`, `A lighthouse keeper finds ${name} of letters`)
+      const draft = await begin('coldopen.draftBrief', uri)
+      const scriptNow = (): vscode.TextDocument | undefined => vscode.workspace.textDocuments.find(open => open.uri.toString() === draft.place?.script.toString())
+      // A plan is written first, for as long as it takes.
+      while (!scriptNow()?.getText().includes('<!-- seg_0001') && draft.status !== 'failed') await systemClock.sleep(50)
+      const document = scriptNow()
+      assert.ok(document, draft.problem?.message)
+      const editor = vscode.window.visibleTextEditors.find(shown => shown.document === document)
+      assert.ok(editor, 'the script is shown')
+      await insist(editor, builder => builder.insert(document.positionAt(document.getText().indexOf('<!-- seg_0001')), notes(own)))
+
+      const length = document.getText().length
+      const heard: Heard[] = []
+      const watch = vscode.workspace.onDidChangeTextDocument(({ document: changed, contentChanges }) => {
+        if (changed === document) heard.push({ at: Date.now(), changes: contentChanges })
+      })
+      await draft.ended
+      watch.dispose()
+      assert.equal(draft.status, 'completed', draft.problem?.message)
+
+      const there = { text: document.getText(), times: arrivals(length, heard) }
+      const answers = (await requests()).slice(earlier)
+      const found = answers.flatMap(({ answer, stamps }) => (answer === null || stamps === undefined ? [] : delays({ answer, stamps }, there)))
+      assert.ok(found.length > 1000, `${found.length} characters were measured`)
+      const figures = [0.5, 0.95, 0.99, 1].map(share => Math.round(quantile(found, share)))
+      const load = loadavg().map(each => each.toFixed(1)).join(' ')
+      const line = `${name} (${there.text.length} characters): p50 ${figures[0]}, p95 ${figures[1]}, p99 ${figures[2]}, most ${figures[3]} ms; ${found.length} characters, ${heard.length} edits; load ${load}\n`
+      await appendFile(process.env[reportVariable] ?? '', line)
+    })
+  }
+})
