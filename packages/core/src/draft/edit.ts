@@ -1,5 +1,5 @@
 import type { Segment } from '@coldopen/script'
-import { isChunked } from './chunk.ts'
+import { isChunked, isChunkWhole } from './chunk.ts'
 import { layoutOf } from './layout.ts'
 import { withPart } from './parts.ts'
 import type { EditedOutput, PartState, RunState } from './run-state.ts'
@@ -14,7 +14,9 @@ const partWith = (state: RunState, number: number): PartState | undefined => {
 }
 
 const isFinished = (state: RunState, part: PartState, number: number): boolean => {
-  return isChunked(state.brief) ? textTold(part) !== undefined : part.output.segments.some(segment => segment.segment_number === number)
+  if (!isChunked(state.brief)) return part.output.segments.some(segment => segment.segment_number === number)
+  // A chunk that is written again may have been left in mid-sentence before.
+  return textTold(part) !== undefined && (part.status === 'done' || isChunkWhole(state.brief, part))
 }
 
 /** The part with a unit that is finished, or the refusal that says why there is none. */
