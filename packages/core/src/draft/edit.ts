@@ -1,10 +1,13 @@
 import type { Segment } from '@coldopen/script'
+import { onWritten } from './again.ts'
 import { isChunked, isChunkWhole } from './chunk.ts'
+import { done } from './ended.ts'
 import { layoutOf } from './layout.ts'
+import { missingOf } from './missing.ts'
 import { withPart } from './parts.ts'
-import type { EditedOutput, PartState, RunState } from './run-state.ts'
+import { inFlight, type EditedOutput, type PartState, type RunState } from './run-state.ts'
 import { isLocked, textTold } from './standing.ts'
-import { quiet, refuse, type Step, type WriterInput } from './step.ts'
+import { chain, quiet, refuse, type Step, type WriterInput } from './step.ts'
 
 /** The part that a unit belongs to, by the number of the segment or the chunk. */
 const partWith = (state: RunState, number: number): PartState | undefined => {
@@ -77,6 +80,12 @@ const againWith = (part: PartState, number: number): Pick<PartState, 'again'> =>
   return { again: { ...part.again, segments: [...others, standing].toSorted((a, b) => a.segment_number - b.segment_number) } }
 }
 
+/** A part that is written again, and whose last missing segment stands since it was locked, has nothing left to be asked for. */
+const doneIfWhole = (state: RunState, part: PartState): Step => {
+  const isOver = part.status !== 'done' && !inFlight(part) && part.status !== 'held' && missingOf(state, part).length === 0
+  return isOver ? done(state, part, '') : quiet(state)
+}
+
 /** Locks a finished segment or chunk, so that nothing writes it again, or unlocks it. */
 export const lock = (state: RunState, input: Extract<WriterInput, { type: 'lock' }>): Step => {
   const part = finishedPart(state, input.number)
@@ -84,5 +93,6 @@ export const lock = (state: RunState, input: Extract<WriterInput, { type: 'lock'
   if (isLocked(part, input.number) === input.locked) return quiet(state)
   const locked = input.locked ? [...(part.locked ?? []), input.number] : (part.locked ?? []).filter(number => number !== input.number)
   const next = withPart(state, { ...part, locked, ...(input.locked && againWith(part, input.number)) })
-  return { state: next, events: [{ type: 'locks', locked: lockedIn(next) }], effects: [] }
+  const step: Step = { state: next, events: [{ type: 'locks', locked: lockedIn(next) }], effects: [] }
+  return chain(step, after => onWritten(after, part.number, doneIfWhole))
 }
