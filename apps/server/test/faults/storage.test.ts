@@ -9,12 +9,13 @@ import { movie, paid, quickClock, segmentsOf, startRun, studioOn, untilEnd } fro
 const every = isLong ? 1 : 7
 
 const tried = new Map<Failure, number>()
+const which = every === 1 ? 'every n' : `every ${every}th n`
 afterAll(() => {
   const broken = (tried.get('refused') ?? 0) + (tried.get('unheard') ?? 0)
   const kept = '0 corrupt, 0 paid for again, every run says so, waits and goes on by itself'
-  reportFault({ row: 'R12', did: 'the n-th write of a run fails, every n, and all that follow until it is mended', times: broken, figure: kept, target: kept })
+  reportFault({ row: 'R12', did: `the n-th write of a run fails, ${which}, and all that follow until it is mended`, times: broken, figure: kept, target: kept })
   const spooled = '0 lost, 0 new requests while it was gone'
-  reportFault({ row: 'R14', did: 'the store is gone from the n-th write of a run on, every n, while answers arrive', times: tried.get('gone') ?? 0, figure: spooled, target: spooled })
+  reportFault({ row: 'R14', did: `the store is gone from the n-th write of a run on, ${which}, while answers arrive`, times: tried.get('gone') ?? 0, figure: spooled, target: spooled })
 })
 
 /** Drafts a movie of three sets, two at once, whose storage breaks at its n-th write; answers whether it has so many. */
