@@ -213,3 +213,9 @@ export const inFile = (passage: Passage): string => {
 }
 
 export const scriptText = (passages: Passages): string => passages.list.map(inFile).join('')
+
+/** What the script's file has of chunks that it does not have whole yet, by number. */
+export const begunIn = ({ kind, list }: Passages): Map<number, string> => {
+  const begun = kind.unit === 'chunk' ? list.filter(passage => passage.number > 0 && !(passage.finished && passage.written === passage.text)) : []
+  return new Map(begun.map(passage => [passage.number, passage.written ?? '']))
+}
