@@ -20,6 +20,7 @@ describe('a stream into one block', () => {
   test('writes in one edit what comes in one go', async () => {
     const { clock, editor, live } = openInMemory('')
     live.open('a')
+    await clock.run(10)
     for (const word of ['one', 'and', 'two']) {
       live.edit('a', prose(word))
       for (let turn = 0; turn < 20; turn++) await Promise.resolve()
