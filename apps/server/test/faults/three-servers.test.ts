@@ -87,7 +87,8 @@ test.skipIf(crew === undefined)(`three servers on one database, with ${blows} ki
 
   /** Gives consent where a run waits for it, and looks no more after those that are complete. */
   const tend = async (): Promise<void> => {
-    for (const run of await Promise.all([...open].map(run => crew.store.summary(run).catch(() => undefined)))) {
+    const looked = await Promise.all([...open].map(id => crew.store.summary(id).catch(() => undefined)))
+    for (const run of looked) {
       if (run?.status === 'completed') open.delete(run.id)
       if (run?.status !== 'paused' || run.paused !== 'consent') continue
       counts.consents++
