@@ -143,7 +143,7 @@ export const createWorker = (parts: WorkerParts): Worker => {
       flushing = undefined
       if (gone || pending.isEmpty()) return
       const line = progress.due(state, clock.monotonic())
-      await commit(state, [...(leaving ? pending.take() : pending.takeDue()), ...(line ? [line] : [])])
+      await commit(state, [...(leaving ? pending.take() : pending.takeDue(clock.monotonic())), ...(line ? [line] : [])])
       flushedAt = clock.monotonic()
       if (!pending.isEmpty()) flushSoon()
     })
@@ -227,7 +227,7 @@ export const createWorker = (parts: WorkerParts): Worker => {
         if (happening.type === 'created') void take({ type: 'created', part, attempt, responseId: happening.responseId, kept: happening.kept }).catch(lose)
         if (happening.type === 'ended') return await ended(happening.outcome, happening)
         if (happening.type !== 'events') continue
-        pending.add(part, happening.events)
+        pending.add(part, happening.events, clock.monotonic())
         progress.count(happening.events)
         flushSoon()
       }
