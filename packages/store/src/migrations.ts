@@ -114,4 +114,18 @@ export const migrations: readonly Migration[] = [
       await schema.createIndex('runs_by_origin').on('runs').columns(['origin', 'number']).execute()
     },
   },
+  {
+    name: 'what a part streams, in rows of many events',
+    up: async schema =>
+      schema
+        .createTable('deltas')
+        .addColumn('run', 'integer', column => column.notNull().references('runs.number').onDelete('cascade'))
+        .addColumn('seq', 'integer', column => column.notNull())
+        .addColumn('last_seq', 'integer', column => column.notNull())
+        .addColumn('part', 'integer', column => column.notNull())
+        .addColumn('attempt', 'integer', column => column.notNull())
+        .addColumn('words', 'text', column => column.notNull())
+        .addPrimaryKeyConstraint('deltas_key', ['run', 'seq'])
+        .execute(),
+  },
 ]

@@ -48,7 +48,7 @@ export type PartsTable = {
   output: Json
 }
 
-/** One row an event; `payload` is all of it but the other columns and what can be read from `runs` and `parts`. */
+/** One row an event that is not in a row of deltas; `payload` is all of it but the other columns and what can be read from `runs` and `parts`. */
 export type EventsTable = {
   run: number
   seq: number
@@ -59,6 +59,19 @@ export type EventsTable = {
   /** 1 when a later event of the part (or, without a part, of the run) takes the place of this one; else 0. */
   passing: number
   payload: Json
+}
+
+/**
+ * One row for as much of what a part streams as fits into a page: commits write on it until it is full. `seq` is the number of
+ * its first event; `delta-words.ts` has the words.
+ */
+export type DeltasTable = {
+  run: number
+  seq: number
+  last_seq: number
+  part: number
+  attempt: number
+  words: string
 }
 
 export const userRoles = ['user', 'admin'] as const
@@ -89,4 +102,4 @@ export type InputsTable = { id: Generated<number>; run: number; input: Json; ref
 /** What is left of the rate limits of an endpoint; `endpoint` has no secret in it. */
 export type AllowancesTable = { endpoint: string; allowance: Json }
 
-export type Tables = { runs: RunsTable; parts: PartsTable; events: EventsTable; users: UsersTable; user_days: UserDaysTable; inputs: InputsTable; allowances: AllowancesTable; migrations: MigrationsTable }
+export type Tables = { runs: RunsTable; parts: PartsTable; events: EventsTable; deltas: DeltasTable; users: UsersTable; user_days: UserDaysTable; inputs: InputsTable; allowances: AllowancesTable; migrations: MigrationsTable }
