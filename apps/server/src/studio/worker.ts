@@ -34,7 +34,7 @@ import { createPatience } from './patience.ts'
 import { createProgress } from './progress.ts'
 import { readJournal } from './read-journal.ts'
 
-/** What has arrived is committed at least this often: at most 20 commits a second for a run. */
+/** Milliseconds from one commit of text to the next, so that there are at most 20 a second. The first of a while comes at once. */
 const flushMs = 50
 
 /**
@@ -92,6 +92,7 @@ export const createWorker = (parts: WorkerParts): Worker => {
   let state = parts.state
   let lastSeq = parts.lastSeq
   let flushing: (() => void) | undefined
+  let flushedAt = -Infinity
   let turn: Promise<void> = Promise.resolve()
   let queued = 0
   let draining = false
@@ -143,6 +144,7 @@ export const createWorker = (parts: WorkerParts): Worker => {
       if (!gone && !pending.isEmpty()) {
         const line = progress.due(state, clock.monotonic())
         await commit(state, [...(leaving ? pending.take() : pending.takeDue(clock.monotonic())), ...(line ? [line] : [])])
+        flushedAt = clock.monotonic()
         if (!pending.isEmpty()) flushSoon()
       }
       // The step that ended the run did not rest if this stood behind it.
@@ -150,7 +152,7 @@ export const createWorker = (parts: WorkerParts): Worker => {
     })
 
   const flushSoon = (): void => {
-    flushing ??= clock.after(flushMs, () => void flush().catch(lose))
+    flushing ??= clock.after(Math.max(0, flushedAt + flushMs - clock.monotonic()), () => void flush().catch(lose))
   }
 
   const restWhenOver = (): void => {
