@@ -1,10 +1,11 @@
 import { editedSegments, type RunEvent } from '@coldopen/client'
 import { bibleJson, chunkMarkdown, readBible, readChunk, type Bible, type Segment } from '@coldopen/script'
-import { window, workspace, type Disposable } from 'vscode'
+import { workspace, type Disposable } from 'vscode'
 import type { EditorDocuments } from '../editor-documents.ts'
+import { warn } from '../notices.ts'
 import { openText } from '../open-text.ts'
-import type { Draft } from './draft.ts'
 import { chunkId } from '../script-files/pieces.ts'
+import type { Draft } from './draft.ts'
 import { problemOf } from './problem-of.ts'
 import type { Studio } from './studio.ts'
 
@@ -36,7 +37,7 @@ export const watchEdits = (studio: Studio, draft: Draft, documents: EditorDocume
     } catch (error) {
       const { message } = problemOf(error)
       studio.log.warn(message)
-      if (!told.has(message)) void window.showWarningMessage(message)
+      if (!told.has(message)) void warn(message)
       told.add(message)
       return false
     }

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { sampleNotice } from '@coldopen/core/protocol'
 import { checkpointFileName, chunkFileName, chunkMarkdown, readChunk, type Bible } from '@coldopen/script'
 import { passageHash } from './merge-script.ts'
+import { noticeAbove } from './notice.ts'
 import { headerId } from './passages.ts'
 import { endIn, piecesByText } from './pieces-by-text.ts'
 import type { FolderFacts } from './read-folder.ts'
@@ -92,7 +92,7 @@ const sourcesIn = async (read: ChunksRead): Promise<Source[]> => {
  * them, and one of which a file has nothing left is named instead.
  */
 export const editedChunks = async (read: ChunksRead): Promise<ChunkEdits> => {
-  const notice = read.bible.generation_info.notice ?? (read.facts.sidecar.sample ? sampleNotice : undefined)
+  const notice = noticeAbove(read.bible, read.facts.sidecar.sample)
   const sources = await sourcesIn(read)
   const chunks: EditedChunk[] = []
   const emptied = new Set<string>()

@@ -59,8 +59,8 @@ export type ScriptFolder = {
   renaming(path: Promise<string | undefined>): { readonly held: Promise<void>; readonly done: Promise<void> }
   /**
    * Does something while nothing is being written, if the writer has changed the script or its bible since this was last
-   * called; files that are as they were are not read. `act` is given what the script has of
-   * chunks that it does not have whole yet, by number. Throws what `act` throws, and then the next call does it again.
+   * called; files that are as they were are not read. `act` is given what the script has of chunks that are not whole in
+   * it yet, by number. Throws what `act` throws, and then the next call does it again.
    */
   whenEdited(act: (dir: string, begun: ReadonlyMap<number, string>) => Promise<void>): Promise<void>
   /** Resolves when nothing is being written, though something may be waiting for its time. */
@@ -257,7 +257,7 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
         const chunks = kind.unit === 'chunk' ? [...records.keys()].filter(isChunkFileName) : []
         const names = new Set([script, metadataFileName(slug), ...chunks])
         try {
-          if (await foreign.look(names, name => folder.path(name))) await act(folder.dir, begunIn(state.passages))
+          if (await foreign.look(names, name => folder.path(name))) await act(folder.dir, begunIn(state.passages, state.behind.sets))
         } catch (error) {
           foreign.note(script)
           reject(error)
