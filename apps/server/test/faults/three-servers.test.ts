@@ -12,7 +12,7 @@ const kinds = [{ concurrency: 1 }, { concurrency: 4 }, { concurrency: 1, resend:
 
 /** Runs in all, and how many of them may be open at a time. */
 const runsInAll = howOften(16, 5000)
-const openAtOnce = howOften(runsInAll, 90)
+const openAtOnce = howOften(runsInAll, 240)
 /** What is done to the servers and to the database in turn while they draft, at the least, and the longest pause between. */
 const fewestBlows = howOften(8, 250)
 const pauseMs = howOften(500, 8000)
