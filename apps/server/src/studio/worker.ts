@@ -141,11 +141,14 @@ export const createWorker = (parts: WorkerParts): Worker => {
   const flush = (): Promise<void> =>
     inTurn(async () => {
       flushing = undefined
-      if (gone || pending.isEmpty()) return
-      const line = progress.due(state, clock.monotonic())
-      await commit(state, [...(leaving ? pending.take() : pending.takeDue(clock.monotonic())), ...(line ? [line] : [])])
-      flushedAt = clock.monotonic()
-      if (!pending.isEmpty()) flushSoon()
+      if (!gone && !pending.isEmpty()) {
+        const line = progress.due(state, clock.monotonic())
+        await commit(state, [...(leaving ? pending.take() : pending.takeDue(clock.monotonic())), ...(line ? [line] : [])])
+        flushedAt = clock.monotonic()
+        if (!pending.isEmpty()) flushSoon()
+      }
+      // The step that ended the run did not rest if this stood behind it.
+      restWhenOver()
     })
 
   const flushSoon = (): void => {
