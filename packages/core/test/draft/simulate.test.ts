@@ -96,7 +96,7 @@ const expectWhole = (state: RunState): void => {
   }
 }
 
-test('whatever happens to a run, it keeps its promises and can be brought to its end', { timeout: 600_000 }, async () => {
+test('whatever happens to a run, it keeps its promises and can be brought to its end', { timeout: 600_000 + howOften(0, 3_600_000) }, async () => {
   const lives = fc.asyncProperty(settings, fc.array(behaviours, { minLength: 1, maxLength: 12 }), fc.array(acts, { maxLength: 60, size: 'max' }), async (state, answers, happenings) => {
     const world = await run(state, answers, happenings)
     expectWhole(world.state)

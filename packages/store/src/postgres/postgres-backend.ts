@@ -7,6 +7,7 @@ export const postgresBackend = (pool: PostgresPool, place: string): Backend => (
   dialect: new PostgresDialect({ pool }),
   place,
   elsewhere: 'database',
+  holdsUp: false,
   numbered: column => column.primaryKey().generatedAlwaysAsIdentity(),
   clustered: table => table,
   migrating: sql`select pg_advisory_xact_lock(${migrationLock})`,
