@@ -13,17 +13,31 @@ const kills = howOften(3, 60)
 /** Tokens a second, 4 characters each. */
 const pace = 100
 
-/** The end of the text that a dead server has stored of the first set, as JSON has it. */
+/** The end of the text that a dead server has stored of the first set. */
 const storedEnd = async (dataFolder: string, run: string): Promise<string> => {
   const store = await openSqliteStore({ file: join(dataFolder, 'coldopen.sqlite') })
   try {
     const deltas = (await store.events(run, 0, 100_000)).flatMap(event => (event.type === 'segment-delta' ? [event] : []))
     const last = deltas.at(-1)
     const same = deltas.filter(delta => delta.segment === last?.segment && delta.path.join() === last.path.join())
-    return JSON.stringify(same.map(delta => delta.text).join('').slice(-40)).slice(1, -1)
+    return same.map(delta => delta.text).join('').slice(-40)
   } finally {
     await store.close()
   }
+}
+
+/** Where a text ends in an answer that has it last, some of its characters escaped as JSON allows. */
+const endOf = (text: string, answer: string): number => {
+  const ends: number[] = []
+  let plain = ''
+  for (const { 0: written, index } of answer.matchAll(/\\u[\da-f]{4}|\\.|[^]/gi)) {
+    const character: string = written.length > 1 ? JSON.parse(`"${written}"`) : written
+    plain += character
+    ends.push(index + written.length)
+  }
+  const end = text === '' ? undefined : ends[plain.lastIndexOf(text) + text.length - 1]
+  if (end === undefined || !plain.includes(text)) throw new Error(`what was stored is not in the answer: ${text}`)
+  return end
 }
 
 /** Kills a server in the middle of a set. Resolves with how much of what the provider had sent was not stored, and how old the oldest of it was. */
@@ -44,10 +58,7 @@ const killOnce = async (fake: FakeOpenAI): Promise<{ characters: number; ms: num
   await server.kill()
   await fake.until(requests => requests.slice(before + 1).every(request => request.stamps !== undefined))
   const { answer, stamps = [] } = fake.requests[before + 1] ?? {}
-  const end = await storedEnd(dataFolder, runId)
-  const found = answer?.lastIndexOf(end) ?? -1
-  if (end === '' || found < 0) throw new Error(`what was stored is not in the answer: ${end}`)
-  const stored = found + end.length
+  const stored = endOf(await storedEnd(dataFolder, runId), answer ?? '')
   const sent = stamps.filter(stamp => stamp.at <= killed)
   const oldest = sent.find(stamp => stamp.characters > stored)
   return { characters: Math.max(0, (sent.at(-1)?.characters ?? 0) - stored), ms: oldest ? killed - oldest.at : 0 }
