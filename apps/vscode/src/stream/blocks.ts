@@ -1,5 +1,4 @@
 import type { LiveEdit } from '@coldopen/script'
-import type { LineEnd } from './line-ends.ts'
 import { countOf, withLineEnds } from './line-ends.ts'
 import type { Block, Plan } from './plan.ts'
 import { planFlush } from './plan.ts'
