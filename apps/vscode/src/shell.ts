@@ -1,5 +1,6 @@
-import { l10n, window, type LogOutputChannel } from 'vscode'
+import { l10n, type LogOutputChannel } from 'vscode'
 import type { Drafts } from './drafts/drafts.ts'
+import { tellError } from './notices.ts'
 
 /** What every part of the extension is given. */
 export type Shell = {
@@ -18,7 +19,7 @@ export const createAttempt = (log: LogOutputChannel): Shell['attempt'] => async 
     log.error(`${code}: ${message}`)
     if (error instanceof Error && error.stack) log.debug(error.stack)
     const show = l10n.t('Show Log')
-    if (code !== 'cancelled') void window.showErrorMessage(message, show).then(choice => choice === show && log.show(true))
+    if (code !== 'cancelled') void tellError(message, show).then(choice => choice === show && log.show(true))
     return undefined
   }
 }

@@ -1,7 +1,7 @@
 import { createProgress, followRun, openScriptFolder, type RunEvent, type ScriptFolder } from '@coldopen/client'
 import { metadataFileName } from '@coldopen/script'
 import { basename, join } from 'node:path'
-import { Uri, ViewColumn, window, workspace } from 'vscode'
+import { l10n, Uri, ViewColumn, window, workspace } from 'vscode'
 import { createEditorDocuments } from '../editor-documents.ts'
 import { serverUrl } from '../settings.ts'
 import type { Draft, DraftPlace, Show, Where } from './draft.ts'
@@ -23,6 +23,8 @@ export type Following = {
   readonly parts: number
   readonly signal: AbortSignal
   readonly told: (event: RunEvent) => void
+  /** The draft is other than before, and no event says so. */
+  readonly changed: () => void
   /** The writer has undone what was streamed. */
   readonly undone: () => void
 }
@@ -82,7 +84,14 @@ export const carryOut = async (studio: Studio, draft: DraftState, following: Fol
   let ended: Extract<RunEvent, { type: 'run-end' }> | undefined
   try {
     draft.place = placeOf(folder)
-    for await (const event of followRun(studio.connect, { run: draft.run, after: folder.lastEvent }, following.signal)) {
+    // A hosted server drafts on while the network is gone. The local one is started again, or cannot be.
+    const onGone = (gone: Error): void => {
+      log.warn(gone.message)
+      draft.short = l10n.t('waiting for the server')
+      following.changed()
+    }
+    const run = { run: draft.run, after: folder.lastEvent, ...(server !== undefined && { onGone }) }
+    for await (const event of followRun(studio.connect, run, following.signal)) {
       folder.apply(event)
       edits.take(event)
       progress.take(event)

@@ -1,7 +1,8 @@
 import { bibleJson, readBible, type Bible, type Segment } from '@coldopen/script'
 import type { RunEvent } from '@coldopen/client'
-import { window, workspace, type Disposable } from 'vscode'
+import { workspace, type Disposable } from 'vscode'
 import type { EditorDocuments } from '../editor-documents.ts'
+import { warn } from '../notices.ts'
 import { openText } from '../open-text.ts'
 import type { Draft } from './draft.ts'
 import { editedSegments } from './edited-text.ts'
@@ -35,7 +36,7 @@ export const watchEdits = (studio: Studio, draft: Draft, documents: EditorDocume
     } catch (error) {
       const { message } = problemOf(error)
       studio.log.warn(message)
-      if (!told.has(message)) void window.showWarningMessage(message)
+      if (!told.has(message)) void warn(message)
       told.add(message)
       return false
     }
