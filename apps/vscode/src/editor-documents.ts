@@ -47,7 +47,7 @@ const clientOf = (port: RenamedPort, live: LiveDocument, found: readonly FoundBl
         return
       }
       const place = live.whereIs(block)
-      if (place && isOurs(port.slice(place.start, place.end))) live.claim(block)
+      if (place && isOurs(port.slice(place.start, place.end), block === found.at(-1)?.id)) live.claim(block)
     },
     edit: live.edit,
     replace: live.replace,
