@@ -5,16 +5,16 @@ import { askedIn, type Asked } from './asked-of-provider.ts'
 import { startCrew, type DatabaseCrew } from './database-crew.ts'
 import type { Api, ServerProcess } from './server-process.ts'
 
-const total = 12
+const total = 6
 const perSet = 3
 const numbers = Array.from({ length: total }, (_, at) => at + 1)
 const kinds = [{ concurrency: 1 }, { concurrency: 4 }, { concurrency: 1, resend: true }, { concurrency: 4, resend: true }] as const
 
-/** Runs in all, and how many of them may be open at a time. */
-const runsInAll = howOften(16, 5000)
-const openAtOnce = howOften(runsInAll, 90)
+/** Runs in all, and how many of them may be open at a time: as many as are drafted between two blows, and some more. */
+const runsInAll = Number(process.env['COLDOPEN_RUNS'] ?? howOften(16, 5000))
+const openAtOnce = howOften(runsInAll, 120)
 /** What is done to the servers and to the database in turn while they draft, at the least, and the longest pause between. */
-const fewestBlows = howOften(8, 250)
+const fewestBlows = 8
 const pauseMs = howOften(500, 8000)
 /** Tokens a second of a set. The more runs there are the shorter they may be. */
 const pace = howOften(400, 1000)
@@ -86,11 +86,11 @@ test.skipIf(crew === undefined)(`three servers on one database, killed, asleep a
     open.add(runId)
   }
 
-  /** Gives consent where a run waits for it, and looks no more after those that are complete. */
+  /** Gives consent where a run waits for it, and looks no more after those that have ended. */
   const tend = async (): Promise<void> => {
     const consent = async (id: string): Promise<void> => {
       const run = await crew.store.summary(id).catch(() => undefined)
-      if (run?.status === 'completed') open.delete(id)
+      if (run?.status === 'completed' || run?.status === 'failed') open.delete(id)
       if (run?.status !== 'paused' || run.paused !== 'consent') return
       counts.consents++
       await ask(awake, (api, signal) => api.runs.resume.mutate({ runId: id }, { signal }))
@@ -128,7 +128,7 @@ test.skipIf(crew === undefined)(`three servers on one database, killed, asleep a
     })
   }
 
-  const all = [kill, stop, freeze]
+  const all = [kill, stop, freeze, stop, stop, stop]
   let blows = 0
   for (; blows < fewestBlows || runs.size < runsInAll; blows++) {
     await Promise.all(Array.from({ length: Math.max(0, Math.min(runsInAll - runs.size, openAtOnce - open.size)) }, start))
