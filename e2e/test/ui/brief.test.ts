@@ -6,6 +6,7 @@ describe('a brief in the editor', () => {
   it('is drafted by its lens, and can be continued once it is done: in this window, and in the next', async () => {
     const window = await openWindow({ ...atSpeed(5000), 'tales/mine.md': '---\ncoldopen: movie\nsegments: 4\nper_set: 2\n---\n\nA lighthouse keeper finds a door in the sea\n' })
     const { page } = window
+    page.on('dialog', dialog => void dialog.accept())
     const brief = await window.openFile('mine.md')
     const lens = (title: string) => brief.locator('.codelens-decoration a', { hasText: title }).first()
     await lens('Estimate').waitFor()
