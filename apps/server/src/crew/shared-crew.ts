@@ -57,6 +57,7 @@ export const createSharedCrew = (shared: SharedCrewParts): CrewOf => parts => {
   const onWord = (word: string): void => {
     const [kind, about = ''] = word.split(' ')
     if (kind === 'run') onNews(about)
+    if (kind === 'gone') parts.hub.tellGone(about)
     if (kind === 'jobs') look()
     if (kind === 'lives') heard.set(about, clock.monotonic())
     if (kind === 'input') attend(about)
@@ -72,7 +73,7 @@ export const createSharedCrew = (shared: SharedCrewParts): CrewOf => parts => {
   const onOpen = (): void => {
     for (const run of parts.hub.runs()) {
       void store.summary(run).then(
-        summary => summary && parts.hub.tell(run, summary.lastSeq),
+        summary => (summary ? parts.hub.tell(run, summary.lastSeq) : parts.hub.tellGone(run)),
         () => undefined,
       )
     }
@@ -235,7 +236,10 @@ export const createSharedCrew = (shared: SharedCrewParts): CrewOf => parts => {
       lookOn()
       sweepOn()
     },
-    forget: workers.forget,
+    forget(run) {
+      workers.forget(run)
+      wire.tell(`gone ${run}`)
+    },
     isBusy: () => held.size > 0,
     async close() {
       closing = true
