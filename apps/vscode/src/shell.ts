@@ -1,4 +1,4 @@
-import { l10n, window, type LogOutputChannel } from 'vscode'
+import { commands, l10n, window, type LogOutputChannel } from 'vscode'
 import type { Drafts } from './drafts/drafts.ts'
 
 /** What every part of the extension is given. */
@@ -9,6 +9,16 @@ export type Shell = {
   readonly attempt: <Answer>(act: () => Promise<Answer>) => Promise<Answer | undefined>
 }
 
+type Remedy = { readonly title: string; readonly act: () => unknown }
+
+const showLog = (log: LogOutputChannel): Remedy => ({ title: l10n.t('Show Log'), act: () => log.show(true) })
+const setKey = (): Remedy => ({ title: l10n.t('Set Key'), act: () => commands.executeCommand('coldopen.setKey') })
+
+const tell = async (message: string, remedies: readonly Remedy[]): Promise<void> => {
+  const chosen = await window.showErrorMessage(message, ...remedies.map(({ title }) => title))
+  await remedies.find(({ title }) => title === chosen)?.act()
+}
+
 export const createAttempt = (log: LogOutputChannel): Shell['attempt'] => async act => {
   try {
     return await act()
@@ -17,8 +27,7 @@ export const createAttempt = (log: LogOutputChannel): Shell['attempt'] => async 
     const { code, message } = problemOf(error)
     log.error(`${code}: ${message}`)
     if (error instanceof Error && error.stack) log.debug(error.stack)
-    const show = l10n.t('Show Log')
-    if (code !== 'cancelled') void window.showErrorMessage(message, show).then(choice => choice === show && log.show(true))
+    if (code !== 'cancelled') void tell(message, code === 'model-unauthorized' ? [setKey(), showLog(log)] : [showLog(log)])
     return undefined
   }
 }

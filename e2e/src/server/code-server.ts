@@ -21,10 +21,19 @@ export type ServerOptions = {
   readonly restricted?: boolean
 }
 
+export type Settings = Readonly<Record<string, unknown>>
+
+/** Sets the editor's settings, those of the person and those of the machine, whatever they were. */
+export async function writeSettings(place: Pick<ServerPlace, 'folder'>, own: Settings = {}, ofMachine: Settings = {}): Promise<void> {
+  for (const [folder, settings] of [['User', { ...editorSettings, ...own }], ['Machine', ofMachine]] as const) {
+    await mkdir(join(place.folder, 'data', folder), { recursive: true })
+    await writeFile(join(place.folder, 'data', folder, 'settings.json'), JSON.stringify(settings))
+  }
+}
+
 /** Installs a packaged extension into a server that is not running yet. */
-export async function installExtension(place: ServerPlace, vsix: string, settings: Readonly<Record<string, unknown>> = {}): Promise<void> {
-  await mkdir(join(place.folder, 'data', 'User'), { recursive: true })
-  await writeFile(join(place.folder, 'data', 'User', 'settings.json'), JSON.stringify({ ...editorSettings, ...settings }))
+export async function installExtension(place: ServerPlace, vsix: string, settings: Settings = {}): Promise<void> {
+  await writeSettings(place, settings)
   await writeFile(join(place.folder, 'config.yaml'), 'auth: none\n')
   await runToEnd(place.tools.node, [...programArguments(place), '--install-extension', vsix], {
     cwd: place.folder,

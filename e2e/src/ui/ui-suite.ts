@@ -1,7 +1,7 @@
 import { copyFile, glob, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { ServerPlace } from '../server/code-server.ts'
-import { installExtension, startServer } from '../server/code-server.ts'
+import { installExtension, startServer, writeSettings } from '../server/code-server.ts'
 import type { Session } from '../session.ts'
 import { runMocha } from '../suite/run-mocha.ts'
 import type { Tell } from '../suite/suite-events.ts'
@@ -15,7 +15,7 @@ export async function uiSuite(session: Session, grep: string | undefined, tell: 
   session.servers.push(server)
   const dataFolder = join(place.folder, 'coldopen-data')
   let restricted: Promise<RestrictedServer> | undefined
-  setStage({ url: server.url, serverPid: server.pid, browser: session.browser, folder: session.folder, output: session.output, dataFolder, restricted: () => (restricted ??= startRestricted(session)) })
+  setStage({ url: server.url, serverPid: server.pid, browser: session.browser, folder: session.folder, output: session.output, dataFolder, setMachine: settings => writeSettings(place, {}, settings), restricted: () => (restricted ??= startRestricted(session)) })
   const hooks = {
     async afterEach(this: Mocha.Context) {
       const test = this.currentTest

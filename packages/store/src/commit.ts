@@ -31,7 +31,7 @@ export const createCommit = (db: Kysely<Tables>): Store['commit'] => {
       if (change.taken !== undefined && change.taken.length > 0) {
         await trx.deleteFrom('inputs').where('run', '=', run.number).where('id', 'in', [...change.taken]).execute()
       }
-      await storeParts(trx, run.number, change)
+      await storeParts(trx, { run: run.number, now }, change)
       const events = numbered(id, happenings, run.last_seq - happenings.length)
       await clear(trx, run.number, events)
       const beside = {
@@ -58,14 +58,14 @@ const storedBefore = async (trx: Transaction<Tables>, given: { id: string; epoch
   throw new ColdopenError('conflict', `The run ${id} has been taken over: what was written here in the meantime is not stored.`)
 }
 
-const storeParts = async (trx: Transaction<Tables>, run: number, change: Change): Promise<void> => {
+const storeParts = async (trx: Transaction<Tables>, at: { readonly run: number; readonly now: Date }, change: Change): Promise<void> => {
   if (change.parts === undefined || change.parts.length === 0) return
-  const growth = await saveParts(trx, run, change.parts)
+  const growth = await saveParts(trx, at, change.parts)
   if (growth.parts === 0 && growth.done === 0) return
   await trx
     .updateTable('runs')
     .set(eb => ({ parts: eb('parts', '+', growth.parts), parts_done: eb('parts_done', '+', growth.done) }))
-    .where('number', '=', run)
+    .where('number', '=', at.run)
     .execute()
 }
 

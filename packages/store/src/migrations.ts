@@ -114,4 +114,10 @@ export const migrations: readonly Migration[] = [
       await schema.createIndex('runs_by_origin').on('runs').columns(['origin', 'number']).execute()
     },
   },
+  {
+    name: 'when a part was done',
+    up: async schema => {
+      await schema.alterTable('parts').addColumn('done_at', 'text').execute()
+    },
+  },
 ]

@@ -46,6 +46,8 @@ export type PartsTable = {
   status: PartStatus
   state: Json
   output: Json
+  /** When it was done last, ISO 8601, UTC; null while it is not, and in a row of an older version. */
+  done_at: string | null
 }
 
 /** One row an event; `payload` is all of it but the other columns and what can be read from `runs` and `parts`. */

@@ -1,4 +1,4 @@
-import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode'
+import { env, l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode'
 import { statusWord } from '../status-word.ts'
 import { isGoing, partKind, shareOf, type PartFigures, type PartStatus, type RunFigures } from './run-figures.ts'
 import type { RunsModel, ShownRun } from './runs-model.ts'
@@ -46,7 +46,7 @@ const partStatus = (status: PartStatus): string => {
 
 /** Tokens and, where the price is known and there is one, dollars. */
 const spent = (usage: RunFigures['usage']): string => {
-  const tokens = l10n.t('{0} tokens', (usage.inputTokens + usage.outputTokens).toLocaleString('en'))
+  const tokens = l10n.t('{0} tokens', (usage.inputTokens + usage.outputTokens).toLocaleString(env.language))
   return usage.cost === null || usage.cost === 0 ? tokens : `${tokens} · $${usage.cost.toFixed(usage.cost < 0.1 ? 4 : 2)}`
 }
 
