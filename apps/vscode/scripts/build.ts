@@ -9,7 +9,7 @@ const shared = { bundle: true, platform: 'node', target: 'node22', minify: true,
 await build({ ...shared, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs', format: 'cjs', external: ['vscode'] })
 
 /** Programs of their own, run by the editor's own Node. */
-const programs = { server: fileURLToPath(import.meta.resolve('@coldopen/server/main')), mcp: 'src/agents/mcp/main.ts' }
+const programs = { server: fileURLToPath(import.meta.resolve('@coldopen/server/main')), mcp: fileURLToPath(import.meta.resolve('@coldopen/cli/mcp')) }
 await build({
   ...shared,
   entryPoints: programs,

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { describe, it } from 'mocha'
 import { openWindow, screenshot } from '../../src/ui/stage.ts'
 import { status } from './drafting.ts'
-import { answer, chooseFromMenu, openViews, press, question, row, unfold } from './views-rows.ts'
+import { answer, chooseFromMenu, openViews, pane, press, question, row } from './views-rows.ts'
 
 const brief = '---\ncoldopen: meme\nsegments: 60\nper_set: 10\n---\n\nA lighthouse keeper finds a door in the sea\n'
 
@@ -15,20 +15,22 @@ describe('a run in its view', () => {
     await window.openFile('brief.md')
     await window.runCommand('Coldopen: Draft This Brief')
     await openViews(window)
-    const going = row(window, 'Runs', /Set \d\/6 · \d+ %/).first()
+    // Other folders' runs are older, and stand below it.
+    const run = (text: RegExp | string) => pane(window, 'Runs').locator('.monaco-list-row[aria-level="1"]').first().filter({ hasText: text })
+    const going = run(/Set \d\/6 · \d+ %/)
     await going.waitFor({ timeout: 90_000 })
 
     await press(going, 'Pause')
-    const paused = row(window, 'Runs', /paused · \d+ %/).first()
+    const paused = run(/paused · \d+ %/)
     await paused.waitFor({ timeout: 60_000 })
     await status(window, 'paused').waitFor()
     await press(paused, 'Resume')
     await going.waitFor({ timeout: 60_000 })
     await press(going, 'Stop')
-    const stopped = row(window, 'Runs', /cancelled · \d+ %/).first()
+    const stopped = run(/cancelled · \d+ %/)
     await stopped.waitFor()
 
-    await unfold(window, 'Runs', 'cancelled')
+    await stopped.locator('.monaco-tl-twistie').click()
     const part = row(window, 'Runs', /^Set \d.*stopped/).first()
     await part.waitFor()
     const number = /^Set (\d)/.exec((await part.textContent()) ?? '')?.[1] ?? ''
@@ -45,15 +47,15 @@ describe('a run in its view', () => {
     await window.runCommand('File: Save All Files')
     await window.runCommand('View: Close All Editors')
     await page.locator('.tab').first().waitFor({ state: 'detached' })
-    const run = row(window, 'Runs', /cancelled|failed|paused|completed/).first()
-    await press(run, 'Open Script')
+    const ended = run(/cancelled|failed|paused|completed/)
+    await press(ended, 'Open Script')
     await page.locator('.tab.active', { hasText: /^(?!brief).*\.md$/ }).waitFor()
 
     const files = (await readdir(window.folder)).toSorted()
-    await chooseFromMenu(window, run, 'Delete Run…')
+    await chooseFromMenu(window, ended, 'Delete Run…')
     await answer(window, 'Delete the run of', 'Cancel')
-    await run.waitFor()
-    await chooseFromMenu(window, run, 'Delete Run…')
+    await ended.waitFor()
+    await chooseFromMenu(window, ended, 'Delete Run…')
     await question(window, 'The files of the script stay.').waitFor()
     await screenshot(window, 'runs-delete')
     await answer(window, 'Delete the run of', 'Delete')

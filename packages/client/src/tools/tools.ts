@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path'
-import { briefSchema, ColdopenError, loadBrief } from '@coldopen/client'
+import { briefSchema, ColdopenError } from '@coldopen/core/protocol'
+import { loadBrief } from '../folder/brief-file.ts'
 import type { z } from 'zod'
 import { problemsOf, ranges } from './check-script.ts'
 import type { AgentDesk, AgentDraft, AgentRedraft, AgentWish, Limits, Spending } from './desk.ts'
