@@ -62,7 +62,7 @@ export const ofACommit = (at: Fixture): void => {
       const done = part(1, { status: 'done', output: { segments: [segment(1)] } })
       await at.store().commit(id, epoch, { parts: [done, part(2)] }, noon)
       await at.store().commit(id, epoch, { parts: [{ ...done, locked: [1] }, part(2, { status: 'done' })] }, later)
-      expect([...(await at.store().partsDoneAt(id))].toSorted()).toStrictEqual([[1, noon.toISOString()], [2, later.toISOString()]])
+      expect(await at.store().partsDoneAt(id)).toStrictEqual(new Map([[1, noon.toISOString()], [2, later.toISOString()]]))
       await at.store().commit(id, epoch, { parts: [part(1)] }, later)
       expect(await at.store().partsDoneAt(id)).toStrictEqual(new Map([[2, later.toISOString()]]))
       expect(await at.store().partsDoneAt('nobody')).toStrictEqual(new Map())
