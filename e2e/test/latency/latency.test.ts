@@ -8,7 +8,7 @@ import { systemClock } from '../../../apps/vscode/src/stream/editor-port.ts'
 import { arrivals, delays, quantile, type Heard } from '../../src/latency/arrivals.ts'
 import { reportVariable } from '../../src/latency/report.ts'
 import { begin, writeBrief } from '../host/brief-folder.ts'
-import { closeEditors, insist } from '../host/open-document.ts'
+import { closeEditors, insist, openDocument } from '../host/open-document.ts'
 
 afterEach(closeEditors)
 
@@ -17,6 +17,12 @@ const model = new URL('/__requests', process.env['OPENAI_BASE_URL'])
 const requests = async (): Promise<readonly RecordedRequest[]> => {
   const known: readonly RecordedRequest[] = JSON.parse(await (await fetch(model)).text())
   return known
+}
+
+const report = async (what: string, found: readonly number[], more: string): Promise<void> => {
+  const figures = [0.5, 0.95, 0.99, 1].map(share => Math.round(quantile(found, share)))
+  const load = loadavg().map(each => each.toFixed(1)).join(' ')
+  await appendFile(process.env[reportVariable] ?? '', `${what}: p50 ${figures[0]}, p95 ${figures[1]}, p99 ${figures[2]}, most ${figures[3]} ms; ${more}; load ${load}\n`)
 }
 
 /** Characters of the text that the writer has in the script. */
@@ -58,10 +64,31 @@ describe('from a byte of the model’s to the character in the document', () => 
       const answers = (await requests()).slice(earlier)
       const found = answers.flatMap(({ answer, stamps }) => (answer === null || stamps === undefined ? [] : delays({ answer, stamps }, there)))
       assert.ok(found.length > 1000, `${found.length} characters were measured`)
-      const figures = [0.5, 0.95, 0.99, 1].map(share => Math.round(quantile(found, share)))
-      const load = loadavg().map(each => each.toFixed(1)).join(' ')
-      const line = `${name} (${there.text.length} characters): p50 ${figures[0]}, p95 ${figures[1]}, p99 ${figures[2]}, most ${figures[3]} ms; ${found.length} characters, ${heard.length} edits; load ${load}\n`
-      await appendFile(process.env[reportVariable] ?? '', line)
+      await report(`${name} (${there.text.length} characters)`, found, `${found.length} characters, ${heard.length} edits`)
+    })
+  }
+})
+
+/** A bare edit of an extension’s, with nothing of ours before it: what the editor itself takes. */
+describe('an edit of the editor’s alone', () => {
+  const cases = [
+    { name: '10 kB of Markdown', own: 10_000, file: 'notes.md', interval: 50 },
+    { name: '1 MB of Markdown', own: 1_000_000, file: 'notes.md', interval: 100 },
+    { name: '1 MB of plain text', own: 1_000_000, file: 'notes.txt', interval: 100 },
+  ]
+  for (const { name, own, file, interval } of cases) {
+    it(name, async function () {
+      this.timeout(110_000)
+      const { document, editor } = await openDocument(notes(own), file)
+      const found: number[] = []
+      for (let count = 0; count < 100; count++) {
+        const began = performance.now()
+        const place = document.positionAt(document.getText().length)
+        await insist(editor, builder => builder.insert(place, 'Forty characters that a model may write '))
+        found.push(performance.now() - began)
+        await systemClock.sleep(Math.max(0, began + interval - performance.now()))
+      }
+      await report(`the editor alone, ${name}`, found, `${found.length} edits`)
     })
   }
 })

@@ -1,6 +1,9 @@
 import { ColdopenError, type Happening, type RunEvent } from '@coldopen/core'
 import type { Kysely, Transaction } from 'kysely'
-import { createEventInsert, eventRow, isPassing, partOfEvent } from './event-rows.ts'
+import { createDeltaRows } from './delta-rows.ts'
+import { isDelta } from './delta-words.ts'
+import { eventRow, isPassing, partOfEvent } from './event-rows.ts'
+import { insertingDeltas, insertingEvents } from './insert-rows.ts'
 import { saveParts } from './part-rows.ts'
 import { noSuchRun } from './refusals.ts'
 import { sought } from './run-id.ts'
@@ -10,7 +13,9 @@ import type { Tables } from './tables.ts'
 
 /** The fence, the numbers and the run's own columns are one statement, the first: who passes it holds the run's row. */
 export const createCommit = (db: Kysely<Tables>): Store['commit'] => {
-  const insertEvents = createEventInsert(db)
+  const insertEvents = insertingEvents(db)
+  const insertDeltas = insertingDeltas(db)
+  const deltaRows = createDeltaRows()
   return (id, epoch, change, now) =>
     db.transaction().execute(async trx => {
       const happenings = change.events ?? []
@@ -31,14 +36,20 @@ export const createCommit = (db: Kysely<Tables>): Store['commit'] => {
       if (change.taken !== undefined && change.taken.length > 0) {
         await trx.deleteFrom('inputs').where('run', '=', run.number).where('id', 'in', [...change.taken]).execute()
       }
+      const after = run.last_seq - happenings.length
+      const events = numbered(id, happenings, after)
+      const replaced = lastReplacements(events)
+      const closed = new Set(replaced.keys())
+      // What is removed makes room for the output that is stored in its place.
+      await clear(trx, run.number, closed)
       await storeParts(trx, { run: run.number, now }, change)
-      const events = numbered(id, happenings, run.last_seq - happenings.length)
-      await clear(trx, run.number, events)
       const beside = {
         bible: change.run?.bible !== undefined,
         parts: new Set(change.parts?.map(part => part.number)),
       }
-      await insertEvents(trx, kept(events).map(event => eventRow(run.number, event, beside)))
+      const kept = events.filter(event => !isPassing(event) || event.seq >= (replaced.get(partOfEvent(event)) ?? 0))
+      await insertDeltas(trx, deltaRows({ run: run.number, after, upTo: run.last_seq, deltas: kept.filter(isDelta), closed }))
+      await insertEvents(trx, kept.filter(event => !isDelta(event)).map(event => eventRow(run.number, event, beside)))
       return events
     })
 }
@@ -69,9 +80,10 @@ const storeParts = async (trx: Transaction<Tables>, at: { readonly run: number; 
     .execute()
 }
 
-/** Removes the stored events that these take the place of. The inner query is answered by an index alone. */
-const clear = async (trx: Transaction<Tables>, run: number, events: readonly RunEvent[]): Promise<void> => {
-  for (const part of lastReplacements(events).keys()) {
+/** Removes the stored events that newer ones take the place of. The inner query is answered by an index alone. */
+const clear = async (trx: Transaction<Tables>, run: number, parts: ReadonlySet<number | null>): Promise<void> => {
+  for (const part of parts) {
+    if (part !== null) await trx.deleteFrom('deltas').where('run', '=', run).where('part', '=', part).execute()
     await trx
       .deleteFrom('events')
       .where('run', '=', run)
@@ -85,12 +97,6 @@ const clear = async (trx: Transaction<Tables>, run: number, events: readonly Run
       )
       .execute()
   }
-}
-
-/** Of the events of one commit, those that no later one of the same commit takes the place of. */
-const kept = (events: readonly RunEvent[]): RunEvent[] => {
-  const replaced = lastReplacements(events)
-  return events.filter(event => !isPassing(event) || event.seq >= (replaced.get(partOfEvent(event)) ?? 0))
 }
 
 /** The number of the last event that takes the place of passing ones before it, for each part; null is the whole run. */

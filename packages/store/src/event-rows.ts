@@ -1,13 +1,10 @@
 import type { Happening, PartOutput, RunEvent } from '@coldopen/core'
-import type { Kysely, Transaction } from 'kysely'
-import type { EventsTable, Tables } from './tables.ts'
+import type { EventsTable } from './tables.ts'
 
 /** Nobody reads these any more when the output of their part is whole, or when newer progress is known. */
 const passingTypes: ReadonlySet<Happening['type']> = new Set(['plan-delta', 'segment-start', 'segment-delta', 'segment-end', 'chunk-delta', 'pack-end', 'progress'])
 
 export const isPassing = (event: Happening): boolean => passingTypes.has(event.type)
-
-const columns = ['run', 'seq', 'type', 'part', 'attempt', 'passing', 'payload'] as const
 
 /** What a commit stores beside events, so that an event need not carry it again. */
 export type StoredBeside = { readonly bible: boolean; readonly parts: ReadonlySet<number> }
@@ -52,26 +49,4 @@ const outputOf = (type: Happening['type'], output: string) => {
   if (type === 'plan-end') return { bible: JSON.parse(output) }
   const { segments, chunk, pack }: PartOutput = JSON.parse(output)
   return { segments, ...(chunk && { chunk }), ...(pack && { pack }) }
-}
-
-/** Rows one statement takes. A commit of 50 ms rarely has more. */
-const rowsAtOnce = 50
-
-/** Inserts rows of events by statements that are built once for each number of rows: this is what runs 20 times a second. */
-export const createEventInsert = (db: Kysely<Tables>) => {
-  const blank: EventsTable = { run: 0, seq: 0, type: 'progress', part: 0, attempt: 0, passing: 0, payload: '' }
-  const compile = (rows: number) => db.insertInto('events').values(Array.from({ length: rows }, () => blank)).compile()
-  const statements = new Map<number, ReturnType<typeof compile>>()
-  const statementFor = (rows: number) => {
-    const statement = statements.get(rows) ?? compile(rows)
-    statements.set(rows, statement)
-    return statement
-  }
-  return async (trx: Transaction<Tables>, rows: readonly EventsTable[]): Promise<void> => {
-    for (let from = 0; from < rows.length; from += rowsAtOnce) {
-      const some = rows.slice(from, from + rowsAtOnce)
-      const parameters = some.flatMap(row => columns.map(column => row[column]))
-      await trx.executeQuery({ ...statementFor(some.length), parameters })
-    }
-  }
 }

@@ -32,8 +32,9 @@ export type RunsTable = {
   kind: RunKind
   /** The id of the run whose script a short run works on. */
   origin: string | null
-  /** The title in small letters, to be searched. Null, as the totals are, in a row of an older version that nobody has changed since. */
-  title_folded: Json | null
+  /** The title in small letters, to be searched: plain text and not JSON. */
+  title_folded: string | null
+  /** Null in a row of an older version that nobody has changed since. */
   totals: Json | null
   /** The id of the user it belongs to; null when it belongs to whoever has the server. */
   owner: string | null
@@ -50,7 +51,7 @@ export type PartsTable = {
   done_at: string | null
 }
 
-/** One row an event; `payload` is all of it but the other columns and what can be read from `runs` and `parts`. */
+/** One row an event that is not in a row of deltas; `payload` is all of it but the other columns and what can be read from `runs` and `parts`. */
 export type EventsTable = {
   run: number
   seq: number
@@ -61,6 +62,19 @@ export type EventsTable = {
   /** 1 when a later event of the part (or, without a part, of the run) takes the place of this one; else 0. */
   passing: number
   payload: Json
+}
+
+/**
+ * One row for as much of what a part streams as fits into a page: commits write on it until it is full. `seq` is the number of
+ * its first event; `delta-words.ts` has the words.
+ */
+export type DeltasTable = {
+  run: number
+  seq: number
+  last_seq: number
+  part: number
+  attempt: number
+  words: string
 }
 
 export const userRoles = ['user', 'admin'] as const
@@ -91,4 +105,4 @@ export type InputsTable = { id: Generated<number>; run: number; input: Json; ref
 /** What is left of the rate limits of an endpoint; `endpoint` has no secret in it. */
 export type AllowancesTable = { endpoint: string; allowance: Json }
 
-export type Tables = { runs: RunsTable; parts: PartsTable; events: EventsTable; users: UsersTable; user_days: UserDaysTable; inputs: InputsTable; allowances: AllowancesTable; migrations: MigrationsTable }
+export type Tables = { runs: RunsTable; parts: PartsTable; events: EventsTable; deltas: DeltasTable; users: UsersTable; user_days: UserDaysTable; inputs: InputsTable; allowances: AllowancesTable; migrations: MigrationsTable }

@@ -14,28 +14,26 @@ const joined = (last: Happening | undefined, next: Happening): Happening | undef
   return undefined
 }
 
-/** What the models of a run have said since the last commit, by part. */
+/** What the models of a run have said since the last commit, by part. Times are milliseconds, monotonic. */
 export type Pending = {
-  readonly add: (part: number, events: readonly Happening[]) => void
-  /** What one commit of text takes, which is then pending no more: parts that wait longest, and all that have much to say. */
-  readonly takeDue: () => Happening[]
+  readonly add: (part: number, events: readonly Happening[], now: number) => void
+  /** What one commit of text takes, which is then pending no more: the parts that wait longest, and all that wait long. */
+  readonly takeDue: (now: number) => Happening[]
   /** All that is pending of a part, or of every part. */
   readonly take: (part?: number) => Happening[]
   readonly isEmpty: () => boolean
 }
 
 /**
- * Parts whose text one commit takes. Of so many at once each is stored at every commit. A row of the journal is larger than
- * the few words that a model writes between two commits, so that the text of more parts is stored less often, in longer rows.
+ * Parts whose text every commit takes. Of so many at once each is stored at once. The few words that a model writes between two
+ * commits take as much room again to say whose they are, so that the text of more parts is gathered a little longer.
  */
 const partsAtOnce = 4
 
-/** A part that has so much to say is always taken, in UTF-16 units: more than 1 kB of its text is never lost. */
-const much = 340
+/** Milliseconds after which a part's text is in the next commit, 50 ms later at most: what has arrived is stored within 250. */
+const longMs = 150
 
-type Waiting = { events: Happening[]; length: number }
-
-const lengthOf = (events: readonly Happening[]): number => events.reduce((sum, event) => sum + ('text' in event ? event.text.length : 0), 0)
+type Waiting = { readonly events: Happening[]; readonly since: number }
 
 export const createPending = (): Pending => {
   /** Whoever waits longest stands first. */
@@ -51,17 +49,16 @@ export const createPending = (): Pending => {
   }
 
   return {
-    add(part, more) {
-      const waiting = parts.get(part) ?? { events: [], length: 0 }
+    add(part, more, now) {
+      const waiting = parts.get(part) ?? { events: [], since: now }
       parts.set(part, waiting)
-      waiting.length += lengthOf(more)
       for (const event of more) {
         const last = joined(waiting.events.at(-1), event)
         if (last) waiting.events[waiting.events.length - 1] = last
         else waiting.events.push(event)
       }
     },
-    takeDue: () => [...parts].filter(([, waiting], at) => at < partsAtOnce || waiting.length >= much).flatMap(([part]) => take(part)),
+    takeDue: now => [...parts].filter(([, waiting], at) => at < partsAtOnce || now - waiting.since >= longMs).flatMap(([part]) => take(part)),
     take,
     isEmpty: () => parts.size === 0,
   }

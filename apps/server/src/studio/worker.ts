@@ -34,7 +34,7 @@ import { createPatience } from './patience.ts'
 import { createProgress } from './progress.ts'
 import { readJournal } from './read-journal.ts'
 
-/** What has arrived is committed at least this often: at most 20 commits a second for a run. */
+/** Milliseconds from one commit of text to the next, so that there are at most 20 a second. The first of a while comes at once. */
 const flushMs = 50
 
 /**
@@ -92,6 +92,7 @@ export const createWorker = (parts: WorkerParts): Worker => {
   let state = parts.state
   let lastSeq = parts.lastSeq
   let flushing: (() => void) | undefined
+  let flushedAt = -Infinity
   let turn: Promise<void> = Promise.resolve()
   let queued = 0
   let draining = false
@@ -142,12 +143,13 @@ export const createWorker = (parts: WorkerParts): Worker => {
       flushing = undefined
       if (gone || pending.isEmpty()) return
       const line = progress.due(state, clock.monotonic())
-      await commit(state, [...(leaving ? pending.take() : pending.takeDue()), ...(line ? [line] : [])])
+      await commit(state, [...(leaving ? pending.take() : pending.takeDue(clock.monotonic())), ...(line ? [line] : [])])
+      flushedAt = clock.monotonic()
       if (!pending.isEmpty()) flushSoon()
     })
 
   const flushSoon = (): void => {
-    flushing ??= clock.after(flushMs, () => void flush().catch(lose))
+    flushing ??= clock.after(Math.max(0, flushedAt + flushMs - clock.monotonic()), () => void flush().catch(lose))
   }
 
   const restWhenOver = (): void => {
@@ -225,7 +227,7 @@ export const createWorker = (parts: WorkerParts): Worker => {
         if (happening.type === 'created') void take({ type: 'created', part, attempt, responseId: happening.responseId, kept: happening.kept }).catch(lose)
         if (happening.type === 'ended') return await ended(happening.outcome, happening)
         if (happening.type !== 'events') continue
-        pending.add(part, happening.events)
+        pending.add(part, happening.events, clock.monotonic())
         progress.count(happening.events)
         flushSoon()
       }

@@ -58,14 +58,14 @@ export const startCrew = async (settings: CrewSettings): Promise<DatabaseCrew | 
     servers[at] = { process, api: await process.listening(), folder: own }
   }
   await start()
-  if (settings.leaseSeconds !== undefined) await shorten(url, settings.leaseSeconds)
+  if (settings.leaseSeconds !== undefined) await shortenLease(url, settings.leaseSeconds)
   for (let n = 1; n < settings.servers; n++) await start()
   owned = stack.move()
   return { postgres, fake, store, servers, start, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
 
-/** The queue does not offer leases below 10 seconds. New jobs take theirs from this row. */
-const shorten = async (url: string, seconds: number): Promise<void> => {
+/** The queue, which a server has made by now, does not offer leases below 10 seconds. New jobs take theirs from this row. */
+export const shortenLease = async (url: string, seconds: number): Promise<void> => {
   const client = new Client({ connectionString: url })
   await client.connect()
   await client.query('update coldopen_jobs.queue set heartbeat_seconds = $1', [seconds])

@@ -1,7 +1,9 @@
 import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { RunEvent, RunState } from '@coldopen/core'
-import { openSqliteStore } from '@coldopen/store'
+import { openPostgresStore, openSqliteStore, type Store } from '@coldopen/store'
+import { Client, type QueryResult } from 'pg'
 
 /** The texts of a finished segment, by where they stand: `dialogue/0/line`. */
 export type Texts = ReadonlyMap<string, string>
@@ -40,25 +42,44 @@ const heardSegments = (events: readonly RunEvent[]): Map<number, Texts> => {
   return finished
 }
 
+const foundIn = async (store: Store, runs: Iterable<string>): Promise<Map<string, Found>> => {
+  const found = new Map<string, Found>()
+  for (const run of runs) {
+    const state = await store.load(run)
+    if (!state) continue
+    const segments = heardSegments(await store.events(run, 0, 100_000))
+    const inState = (status: string): number => state.parts.filter(part => part.status === status).length
+    found.set(run, { state, segments, requested: inState('requested'), open: inState('open') })
+  }
+  return found
+}
+
 /** Reads a copy of a dead server's store, so that the next server finds the files as the kill left them. By run. */
-export const foundInJournal = async (dataFolder: string): Promise<Map<string, Found>> => {
+export const foundInFile = async (dataFolder: string, runs: Iterable<string>): Promise<Map<string, Found>> => {
   const copy = await mkdtemp(join(dataFolder, 'copy-'))
   try {
     for (const name of ['coldopen.sqlite', 'coldopen.sqlite-wal']) {
       await copyFile(join(dataFolder, name), join(copy, name)).catch(() => undefined)
     }
     const store = await openSqliteStore({ file: join(copy, 'coldopen.sqlite') })
-    const found = new Map<string, Found>()
-    for (const { id } of await store.list({ limit: 200 })) {
-      const state = await store.load(id)
-      if (!state) continue
-      const segments = heardSegments(await store.events(id, 0, 100_000))
-      const inState = (status: string): number => state.parts.filter(part => part.status === status).length
-      found.set(id, { state, segments, requested: inState('requested'), open: inState('open') })
-    }
-    await store.close()
-    return found
+    return await foundIn(store, runs).finally(() => store.close())
   } finally {
     await rm(copy, { recursive: true, force: true })
   }
+}
+
+/** Resolves when the database is done with all that a dead server had asked of it. */
+const lastWords = async (url: string): Promise<void> => {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  const others = (): Promise<QueryResult> => client.query('select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()')
+  while ((await others()).rowCount !== 0) await sleep(5)
+  await client.end()
+}
+
+/** The same of a database, which nobody else uses meanwhile. */
+export const foundInDatabase = async (url: string, runs: Iterable<string>): Promise<Map<string, Found>> => {
+  await lastWords(url)
+  const store = await openPostgresStore({ url, connections: 1 })
+  return foundIn(store, runs).finally(() => store.close())
 }

@@ -13,7 +13,7 @@ const sets = 60
 /** Real milliseconds are so many of the run's, whose models write 100 tokens a second each. */
 const haste = 8
 
-test(`a script whose ${sets} sets are written at once takes at most 20 commits of text a second, and a journal that stays within bounds (P5)`, { timeout: 180_000 }, async () => {
+test(`a script whose ${sets} sets are written at once takes at most 20 commits of text a second, and a journal of at most twice its text (P5)`, { timeout: 180_000 }, async () => {
   await using stack = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'coldopen-journal-'))
   stack.defer(() => rm(folder, { recursive: true, force: true }))
@@ -46,6 +46,5 @@ test(`a script whose ${sets} sets are written at once takes at most 20 commits o
   console.log(figure, { text, largest, commits, seconds })
   reportFault({ row: 'P5', did: `${sets} sets written at once, 100 tokens a second each`, times: 1, figure, target: '2 times the text, 20 delta commits a second' })
   expect(commits / seconds).toBeLessThanOrEqual(20)
-  // Twice is the aim. The text of sets that end together and their outputs are in the file at one time: 6.6 times with a row for every few words.
-  expect(largest / text).toBeLessThan(6.6)
+  expect(largest / text).toBeLessThanOrEqual(2)
 })

@@ -10,8 +10,8 @@ export type Judge = {
   readonly counts: { cutBeforeAnswer: number; cutInAnswer: number; kept: number; requests: number }
   /** What one server asked for in its life: nothing that was there before it, and nothing twice. */
   readonly life: (requests: readonly RecordedRequest[]) => void
-  /** What a kill left: everything that the kill before it had left is still there. */
-  readonly dead: (found: ReadonlyMap<string, Found>) => void
+  /** What a kill left of some runs: everything that the kill before it had left is still there. */
+  readonly dead: (runs: Iterable<string>, found: ReadonlyMap<string, Found>) => void
   /** The script a run ended with: everything is still there. */
   readonly script: (run: string, segments: readonly Segment[]) => void
 }
@@ -62,14 +62,14 @@ export const createJudge = (ideas: ReadonlyMap<string, string>): Judge => {
       for (const request of requests) judge(request, inThisLife)
       counts.requests += requests.length
     },
-    dead(found) {
-      for (const run of known.keys()) compare(run, found.get(run)?.segments ?? new Map())
+    dead(runs, found) {
+      for (const run of runs) compare(run, found.get(run)?.segments ?? new Map())
       for (const { requested, open } of found.values()) {
         counts.cutBeforeAnswer += requested
         counts.cutInAnswer += open
       }
-      known = found
-      for (const run of known.keys()) counts.kept += keptOf(run).length
+      known = new Map([...known, ...found])
+      for (const run of found.keys()) counts.kept += keptOf(run).length
     },
     script: (run, segments) => compare(run, new Map(segments.map(segment => [segment.segment_number, new Map(textsOf(segment))]))),
   }

@@ -1,19 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { howOften, isLong, reportFault } from '@coldopen/core/testing'
 import { expect, test } from 'vitest'
-import { askedIn } from './asked-of-provider.ts'
+import { askedIn, type Asked } from './asked-of-provider.ts'
 import { startCrew, type DatabaseCrew } from './database-crew.ts'
-import type { Api } from './server-process.ts'
+import type { Api, ServerProcess } from './server-process.ts'
 
 const total = 12
 const perSet = 3
 const numbers = Array.from({ length: total }, (_, at) => at + 1)
 const kinds = [{ concurrency: 1 }, { concurrency: 4 }, { concurrency: 1, resend: true }, { concurrency: 4, resend: true }] as const
 
-/** What is done to the servers and to the database in turn, while they draft. */
-const blows = howOften(8, 400)
-/** Runs that are started for each of them. */
-const runsABlow = howOften(2, 13)
+/** What is done to the servers and to the database in turn, while they draft, and the longest pause between. */
+const blows = howOften(8, 250)
+const pauseMs = howOften(500, 6000)
+/** Runs that are started for each of them: 5,000 in the full form. */
+const runsABlow = howOften(2, 20)
+/** Tokens a second of a set. The more runs there are the shorter they may be. */
+const pace = howOften(400, 1000)
 /** Seconds of the lease, and for how long a server sleeps: longer than that. In its full form as people have it. */
 const leaseSeconds = isLong ? 10 : 3
 const asleepMs = isLong ? 60_000 : 5000
@@ -24,19 +27,22 @@ const anyOf = <T>(some: readonly T[]): T => {
   return one
 }
 
+/** What a server answers is waited for this long: one may fall asleep over it. */
+const answerMs = 10_000
+
 /** Asks some server until one answers: those that are dead, asleep or without a database are passed over. */
-const ask = async <T>(crew: DatabaseCrew, what: (api: Api) => Promise<T>): Promise<T> => {
+const ask = async <T>(servers: () => DatabaseCrew['servers'], what: (api: Api, signal: AbortSignal) => Promise<T>): Promise<T> => {
   for (;;) {
     try {
-      return await what(anyOf(crew.servers).api)
+      return await what(anyOf(servers()).api, AbortSignal.timeout(answerMs))
     } catch {
       await sleep(50)
     }
   }
 }
 
-/** What the journal and the provider know of a run, where they have to agree. */
-const faultsOf = async (crew: DatabaseCrew, run: string, idea: string): Promise<string[]> => {
+/** What the journal knows of a run and what the provider was asked for it, where they have to agree. */
+const faultsOf = async (crew: DatabaseCrew, run: string, asked: readonly Asked[]): Promise<string[]> => {
   const state = await crew.store.load(run)
   const events = await crew.store.events(run, 0, 100_000)
   const found = state?.parts.flatMap(part => part.output.segments.map(segment => segment.segment_number)) ?? []
@@ -50,7 +56,6 @@ const faultsOf = async (crew: DatabaseCrew, run: string, idea: string): Promise<
     if (starts.some(start => start.part === part.number && start.seq > (ends[0]?.seq ?? 0))) wrong.push(`part ${part.number} of run ${run} was begun again after its end`)
   }
   // What was asked for: never what the run had kept by then, and never without the word of it in the journal first.
-  const asked = crew.fake.requests.map(askedIn).filter(request => request.idea === idea)
   if (asked.length > starts.length) wrong.push(`run ${run} sent ${asked.length} requests, and meant to send ${starts.length}`)
   const meant = events.flatMap(event => (event.type === 'part-start' ? [event.asked.join()] : []))
   for (const request of asked) if (request.from === undefined && !meant.includes(request.numbers.join())) wrong.push(`run ${run} asked for ${request.numbers.join()}, which it never meant to`)
@@ -62,26 +67,33 @@ const crew = await startCrew({ servers: 3, leaseSeconds, fake: { behaviour: { de
 test.skipIf(crew === undefined)(`three servers on one database, with ${blows} kills, sleeps and stops of the database: every run is right, and nothing finished is asked for twice [R1 R13 R18]`, { timeout: 240_000 + blows * 30_000 }, async () => {
   if (!crew) return
   await using _ = crew
-  crew.fake.script(request => ({ pace: request.text.includes('"numbers"') ? 400 : 5000 }))
+  crew.fake.script(request => ({ pace: request.text.includes('"numbers"') ? pace : 5000 }))
+  /** Ids of the runs by their ideas, and those that are not complete yet. */
   const runs = new Map<string, string>()
+  const open = new Set<string>()
   const counts = { kills: 0, sleeps: 0, stops: 0, consents: 0 }
+  let sleeper: ServerProcess | undefined
+  let asleep = Promise.resolve()
+  const awake = () => crew.servers.filter(server => server.process !== sleeper)
 
   const start = async (): Promise<void> => {
     const runId = crypto.randomUUID()
     const idea = `A lighthouse keeper finds door number ${runs.size + 1} in the sea`
-    runs.set(runId, idea)
-    await ask(crew, api => api.runs.start.mutate({ runId, brief: { format: 'movie', idea, segments: total, perSet }, options: anyOf(kinds) }))
+    runs.set(idea, runId)
+    const options = anyOf(kinds)
+    await ask(awake, (api, signal) => api.runs.start.mutate({ runId, brief: { format: 'movie', idea, segments: total, perSet }, options }, { signal }))
+    open.add(runId)
   }
 
-  /** Gives consent where a run waits for it. Answers how many are not complete yet. */
-  const tend = async (): Promise<number> => {
-    const listed = await Promise.all([...runs.keys()].map(run => crew.store.summary(run).catch(() => undefined)))
-    for (const run of listed) {
+  /** Gives consent where a run waits for it, and looks no more after those that are complete. */
+  const tend = async (): Promise<void> => {
+    const looked = await Promise.all([...open].map(id => crew.store.summary(id).catch(() => undefined)))
+    for (const run of looked) {
+      if (run?.status === 'completed') open.delete(run.id)
       if (run?.status !== 'paused' || run.paused !== 'consent') continue
       counts.consents++
-      await ask(crew, api => api.runs.resume.mutate({ runId: run.id }))
+      await ask(awake, (api, signal) => api.runs.resume.mutate({ runId: run.id }, { signal }))
     }
-    return listed.filter(run => run?.status !== 'completed').length
   }
 
   const tending = new AbortController()
@@ -90,17 +102,10 @@ test.skipIf(crew === undefined)(`three servers on one database, with ${blows} ki
   })()
 
   const kill = async (): Promise<void> => {
-    const at = anyOf([...crew.servers.keys()])
-    await crew.servers[at]?.process.kill()
-    await crew.start(at)
+    const server = anyOf(awake())
+    await server.process.kill()
+    await crew.start(crew.servers.indexOf(server))
     counts.kills++
-  }
-  const freeze = async (): Promise<void> => {
-    const { process } = anyOf(crew.servers)
-    process.freeze()
-    await sleep(asleepMs)
-    process.thaw()
-    counts.sleeps++
   }
   const stop = async (): Promise<void> => {
     await crew.postgres.stop()
@@ -108,21 +113,40 @@ test.skipIf(crew === undefined)(`three servers on one database, with ${blows} ki
     await crew.postgres.start()
     counts.stops++
   }
+  /** One server sleeps while the others go on, and are struck; while it does, no other falls asleep. */
+  const freeze = async (): Promise<void> => {
+    if (sleeper) return stop()
+    const { process } = anyOf(crew.servers)
+    sleeper = process
+    process.freeze()
+    counts.sleeps++
+    asleep = sleep(asleepMs).then(() => {
+      process.thaw()
+      sleeper = undefined
+    })
+  }
 
   const all = [kill, stop, freeze]
   for (let blow = 0; blow < blows; blow++) {
-    for (let run = 0; run < runsABlow; run++) await start()
-    await sleep(Math.random() * 500)
+    await Promise.all(Array.from({ length: runsABlow }, start))
+    await sleep(Math.random() * pauseMs)
     await all[blow % all.length]?.()
   }
+  await asleep
   tending.abort()
   await tended
-  while ((await tend()) > 0) await sleep(100)
+  for (; open.size > 0; await sleep(100)) await tend()
 
   const wrong: string[] = []
-  for (const [run, idea] of runs) wrong.push(...(await faultsOf(crew, run, idea)))
+  let right = 0
+  const asked = Map.groupBy(crew.fake.requests.map(askedIn), request => request.idea)
+  for (const [idea, run] of runs) {
+    const faults = await faultsOf(crew, run, asked.get(idea) ?? [])
+    if (faults.length === 0) right++
+    wrong.push(...faults)
+  }
   const { kills, sleeps, stops } = counts
-  const figure = `${runs.size - new Set(wrong).size} of ${runs.size} runs right`
+  const figure = `${right} of ${runs.size} runs right`
   reportFault({ row: 'R13', did: `three servers: ${kills} kills, ${sleeps} sleeps of ${asleepMs / 1000} s, the database stopped ${stops} times for 0–2 s`, times: blows, figure, target: `${runs.size} of ${runs.size}` })
   console.log(`${kills} kills, ${sleeps} sleeps, ${stops} stops of the database; ${runs.size} runs, ${crew.fake.requests.length} requests, ${counts.consents} consents; ${wrong.length} things wrong`)
   expect(wrong).toStrictEqual([])

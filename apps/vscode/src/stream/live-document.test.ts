@@ -17,6 +17,20 @@ describe('a stream into one block', () => {
     expect(times.length).toBeLessThanOrEqual(22)
   })
 
+  test('writes in one edit what comes in one go', async () => {
+    const { clock, editor, live } = openInMemory('')
+    live.open('a')
+    await clock.run(10)
+    for (const word of ['one', 'and', 'two']) {
+      live.edit('a', prose(word))
+      for (let turn = 0; turn < 20; turn++) await Promise.resolve()
+    }
+    await clock.run(40)
+    expect(editor.text()).toBe('oneandtwo')
+    expect(editor.record.edits).toHaveLength(1)
+    await clock.runUntil(live.settle())
+  })
+
   test('slows down in a large document', async () => {
     const { clock, editor, live } = openInMemory('x'.repeat(600_000))
     live.open('a')

@@ -48,6 +48,8 @@ export async function pump(work: Work, port: EditorPort, clock: Clock): Promise<
     if (changes.length === 0) {
       if (work.isFinal()) return 'done'
       await work.sleep()
+      // What comes in one go is written in one edit: the rest of it would wait for the next.
+      await clock.sleep(0)
       continue
     }
     const started = clock.now()

@@ -21,7 +21,7 @@ export const openDatabase = (file: string): DatabaseSync => {
 }
 
 /** Pages of 2 kB that may lie unused in the file until it is opened next. */
-const unusedPages = 128
+const unusedPages = 32
 
 /** Drafting many parts at once makes the file larger for a while than what stays of them. */
 const giveBack = (database: DatabaseSync): void => {

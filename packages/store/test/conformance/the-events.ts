@@ -1,4 +1,4 @@
-import { runEventSchema } from '@coldopen/core'
+import { runEventSchema, type RunEvent } from '@coldopen/core'
 import { describe, expect, test } from 'vitest'
 import { bible, delta, newState, part, partEnd, partStart, planEnd, progress, segment } from '../sample-run.ts'
 import { type Fixture, noon } from './fixture.ts'
@@ -15,6 +15,31 @@ export const ofTheEvents = (at: Fixture): void => {
       for (const limit of [0, -1]) expect(await at.store().events(id, 0, limit)).toStrictEqual([])
       for (const after of [Number.MAX_SAFE_INTEGER, Infinity]) expect(await at.store().events(id, after, 2)).toStrictEqual([])
       expect(await at.store().events(id, -1, Infinity)).toStrictEqual(events)
+    })
+
+    test('of many parts that stream at once come in order, in pages of any size, from any number on', async () => {
+      const { id, epoch } = await at.ownRun()
+      const told: RunEvent[] = []
+      for (let round = 0; round < 40; round++) {
+        const events = Array.from({ length: 12 }, (_, part) => (round % 10 === 3 && part === 5 ? partStart(part) : delta(part, `${round} ${part} ${'a door '.repeat(part * 3)}`)))
+        told.push(...(await at.store().commit(id, epoch, { events: [...events, progress(round)] }, noon)))
+      }
+      const stored = told.filter(event => event.type !== 'progress' || event.seq === told.length)
+      for (const limit of [1, 7, 64, 1000]) {
+        const read: RunEvent[] = []
+        for (let page = await at.store().events(id, 0, limit); page.length > 0; page = await at.store().events(id, read.at(-1)?.seq ?? 0, limit)) read.push(...page)
+        expect(read).toStrictEqual(stored)
+      }
+      for (const after of [1, 100, 333]) expect(await at.store().events(id, after, 1000)).toStrictEqual(stored.filter(event => event.seq > after))
+    })
+
+    test('of a run that another process took over in the middle are whole', async () => {
+      const { id, epoch } = await at.ownRun()
+      const told = await at.store().commit(id, epoch, { events: [delta(1, 'a'), delta(1, 'b')] }, noon)
+      const next = await at.store().claim(id)
+      await expect(at.store().commit(id, epoch, { events: [delta(1, 'lost')] }, noon)).rejects.toMatchObject({ code: 'conflict' })
+      for (const text of ['c', 'd']) told.push(...(await at.store().commit(id, next, { events: [delta(1, text)] }, noon)))
+      expect(await at.eventsOf(id)).toStrictEqual(told)
     })
 
     test('of a finished part are its start and its end: deltas of every attempt are gone, those of other parts stay', async () => {

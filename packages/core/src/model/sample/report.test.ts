@@ -39,6 +39,11 @@ describe('a sample podcast of 10 000 words', () => {
     expect(new Set(paragraphs).size).toBe(paragraphs.length)
   })
 
+  test.each([1500, 2500, 4000])('of %i words keeps to the lengths that were planned, also in its short chunks', async words => {
+    const state = await drafted({ format: 'podcast', idea: 'Why the lamp of the lighthouse went out', words })
+    expect(state.parts.flatMap(part => part.output.chunk?.marks ?? [])).toEqual([])
+  })
+
   test('can be cut to 300 words from its facts', async () => {
     const { output } = partOf(await drafted({ format: 'podcast', idea: 'Harbours', words: 1000 }), 1)
     if (!output.pack) throw new Error('there are no facts')
