@@ -2,6 +2,7 @@ import { toolNames } from '@coldopen/client/tool-names'
 import type { AgentTools } from '@coldopen/client/tools'
 import { chat, EventEmitter, l10n, LanguageModelTextPart, LanguageModelToolResult, lm, Uri, workspace, type Disposable, type ExtensionContext } from 'vscode'
 import type { Studio } from '../drafts/studio.ts'
+import { say } from '../say.ts'
 import type { Shell } from '../shell.ts'
 import { createMcpProvider } from './mcp-provider.ts'
 
@@ -17,7 +18,7 @@ const registerTools = (tools: () => Promise<AgentTools>): Disposable[] =>
   toolNames.map(name =>
     lm.registerTool<object>(name, {
       async prepareInvocation({ input }) {
-        const confirmationMessages = await (await tools()).confirm(name, input)
+        const confirmationMessages = await (await tools()).confirm(name, input, say)
         return confirmationMessages ? { confirmationMessages } : {}
       },
       async invoke({ input }, token) {

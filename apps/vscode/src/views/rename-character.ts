@@ -1,6 +1,7 @@
 import type { Read, Roster } from '@coldopen/script'
 import { l10n, window, workspace, type WorkspaceEdit, type WorkspaceEditEntryMetadata } from 'vscode'
 import type { Drafts } from '../drafts/drafts.ts'
+import { say } from '../say.ts'
 import { nameProblem, rename, type NameChange, type NamingTexts, type Renaming } from '../script-files/rename.ts'
 import { createFactsReader } from '../script-files/script-texts.ts'
 import { editOf } from './apply-changes.ts'
@@ -36,7 +37,7 @@ export const renameEdit = (drafts: Drafts, script: OpenScript, renaming: Renamin
   if (reason !== undefined) return { ok: false, problem: reason }
   const texts = textsOf(script)
   if (!texts) return { ok: false, problem: l10n.t('{0} has no plan beside it, so its characters are not known.', script.names.script) }
-  const read = rename(texts, renaming)
+  const read = rename(texts, renaming, say)
   if (!read.ok) return read
   const files = { uriOf: (name: string) => uriIn(script, name), textOf: (name: string) => script.texts.get(name) ?? '' }
   return { ok: true, value: { changes: read.value, edit: editOf(read.value, files, change => metadata(change, renaming.isAsking === true)) } }
@@ -62,7 +63,7 @@ export const renameCharacter = async (drafts: Drafts, shown: OpenScript, known: 
     title: l10n.t('Rename {0}', character.name),
     value: character.name,
     prompt: l10n.t('The new name goes into the roster, over the speeches and into the text.'),
-    validateInput: text => nameProblem(roster, { id: character.id, to: text }),
+    validateInput: text => nameProblem(roster, { id: character.id, to: text }, say),
   })
   if (to === undefined || to.trim() === character.name) return
   const script = await readScript(scriptUri(shown))
