@@ -25,13 +25,18 @@ export const press = async (of: Locator, button: string): Promise<void> => {
 /** Chooses from the menu of a row, by the keyboard alone. */
 export const chooseFromMenu = async (window: EditorWindow, of: Locator, entry: string): Promise<void> => {
   await of.click({ position: { x: 60, y: 5 } })
+  // A menu that opens under the pointer takes what is pointed at for chosen.
+  await window.page.mouse.move(640, 2)
   await window.page.keyboard.press('Shift+F10')
   const item = window.page.locator('.monaco-menu .action-item', { hasText: entry }).first()
   await item.waitFor()
-  for (let steps = 0; steps < 20 && (await item.locator('[aria-selected="true"], .focused').count()) === 0 && !(await item.evaluate(node => node.classList.contains('focused'))); steps++) {
+  const isChosen = (): Promise<boolean> => item.evaluate(node => node.classList.contains('focused'))
+  for (let steps = 0; !(await isChosen()); steps++) {
+    if (steps === 20) throw new Error(`The menu does not come to “${entry}”.`)
     await window.page.keyboard.press('ArrowDown')
   }
   await window.page.keyboard.press('Enter')
+  await item.waitFor({ state: 'detached' })
 }
 
 /** A question that nothing else can be done before it is answered. */
