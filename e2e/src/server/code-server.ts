@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -40,6 +40,18 @@ export async function installExtension(place: ServerPlace, vsix: string, setting
     env: serverEnvironment(process.env, place.folder),
     log: place.log,
   })
+}
+
+/** Adds an unpacked extension of the tests' own to a server that is not running yet. */
+export async function addExtension(place: Pick<ServerPlace, 'folder'>, source: string): Promise<void> {
+  const extensions = join(place.folder, 'extensions')
+  const list = join(extensions, 'extensions.json')
+  const { publisher, name, version }: { publisher: string; name: string; version: string } = JSON.parse(await readFile(join(source, 'package.json'), 'utf8'))
+  const relativeLocation = `${publisher}.${name}-${version}`
+  const path = join(extensions, relativeLocation)
+  await cp(source, path, { recursive: true })
+  const added = { identifier: { id: `${publisher}.${name}` }, version, location: { $mid: 1, path, scheme: 'file' }, relativeLocation }
+  await writeFile(list, JSON.stringify([...JSON.parse(await readFile(list, 'utf8')), added]))
 }
 
 /** Starts a server on a free port of this machine, and resolves when it answers. */
