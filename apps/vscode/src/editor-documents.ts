@@ -1,5 +1,6 @@
 import { piecesOf, type Cutter, type Documents, type LiveDocument as ClientDocument } from '@coldopen/client'
 import { env, l10n, window, workspace, type Disposable, type TextDocument, type Uri } from 'vscode'
+import { warn } from './notices.ts'
 import type { FoundBlock } from './stream/blocks.ts'
 import { openEditorPort, systemClock, type RenamedPort } from './stream/editor-port.ts'
 import { followHead } from './stream/follow.ts'
@@ -64,7 +65,7 @@ const offerLeftover = async (outcome: Outcome, document: TextDocument): Promise<
   const name = workspace.asRelativePath(document.uri)
   const why = outcome.type === 'read-only' ? l10n.t('{0} is read-only. Nothing of the draft is lost.', name) : l10n.t('{0} does not take the text. Nothing of the draft is lost.', name)
   const [insert, copy] = [l10n.t('Insert at Cursor'), l10n.t('Copy')]
-  const choice = await window.showWarningMessage(why, insert, copy)
+  const choice = await warn(why, insert, copy)
   if (choice === copy) await env.clipboard.writeText(text)
   const editor = window.activeTextEditor
   if (choice === insert && editor) await editor.edit(builder => builder.insert(editor.selection.active, text))

@@ -14,7 +14,7 @@ const manifestSchema = z.object({
     menus: z.record(z.string(), z.array(item)),
     submenus: z.array(z.object({ id: z.string() })),
     keybindings: z.array(binding),
-    configuration: z.array(z.object({ properties: z.record(z.string(), z.object({ scope: z.string() })) })),
+    configuration: z.array(z.object({ properties: z.record(z.string(), z.object({ type: z.string(), enum: z.array(z.string()).optional(), scope: z.string() })) })),
     walkthroughs: z.array(z.object({ steps: z.array(z.object({ description: z.string(), media: z.object({ svg: z.string() }), completionEvents: z.array(z.string()).min(1) })) })),
     viewsContainers: z.object({ activitybar: z.array(z.object({ id: z.string() })) }),
     views: z.record(z.string(), z.array(z.object({ id: z.string() }))),
@@ -35,7 +35,7 @@ const commands = contributes.commands.map(({ command }) => command)
 const menus = Object.entries(contributes.menus).flatMap(([menu, items]) => items.map(each => ({ menu, ...each })))
 const inMenus = menus.flatMap(({ command, ...rest }) => (command === undefined ? [] : [{ ...rest, command }]))
 const hidden = contributes.menus['commandPalette']?.filter(({ when }) => when === 'false').map(({ command }) => command) ?? []
-const settings: Readonly<Record<string, { readonly scope: string }>> = Object.fromEntries(contributes.configuration.flatMap(({ properties }) => Object.entries(properties)))
+const settings: Readonly<Record<string, { readonly type: string; readonly enum?: readonly string[] | undefined; readonly scope: string }>> = Object.fromEntries(contributes.configuration.flatMap(({ properties }) => Object.entries(properties)))
 
 /** What a text of the manifest is, once its key is looked up. */
 const inWords = (text: string): string => text.replace(/^%(.+)%$/, (_, key: string) => english[key] ?? '')
@@ -136,12 +136,36 @@ describe('settings', () => {
     for (const name of asked) expect(Object.keys(settings)).toContain(name)
   })
 
-  test('that say where text or a key goes are of the machine, and nobody else’s in a workspace that is not trusted', () => {
-    for (const name of ['coldopen.endpoint', 'coldopen.server.url', 'coldopen.dataFolder']) expect(settings[name]?.scope, name).toBe('machine')
-    for (const name of capabilities.untrustedWorkspaces.restrictedConfigurations) expect(Object.keys(settings)).toContain(name)
-    for (const [name, { scope }] of Object.entries(settings)) {
-      if (scope.startsWith('machine')) expect(capabilities.untrustedWorkspaces.restrictedConfigurations).toContain(name)
+  test('that say where text or a key goes are of the machine, and nobody else’s in a workspace that is not trusted [S22]', () => {
+    const { restrictedConfigurations } = capabilities.untrustedWorkspaces
+    for (const name of restrictedConfigurations) expect(Object.keys(settings)).toContain(name)
+    // A free text could hold an address or a path; the name of a model goes nowhere but to the endpoint of the machine.
+    for (const [name, { type, enum: values, scope }] of Object.entries(settings)) {
+      const isFree = type !== 'boolean' && type !== 'number' && values === undefined
+      if (isFree && name !== 'coldopen.model') expect(scope, name).toBe('machine')
+      if (isFree || scope.startsWith('machine')) expect(restrictedConfigurations).toContain(name)
     }
+    expect(['coldopen.endpoint', 'coldopen.server.url', 'coldopen.dataFolder'].filter(name => settings[name]?.scope === 'machine')).toHaveLength(3)
+  })
+
+  test('hold no secret: keys and tokens are in the secret storage alone', () => {
+    expect(Object.keys(settings).filter(name => /key|token|secret|password/i.test(name))).toEqual([])
+  })
+})
+
+describe('what a model or a file could smuggle something into [S11, S12, S13]', () => {
+  test('is no page of its own: there are no webviews and no custom editors, in the manifest or in the code', () => {
+    expect(code).not.toMatch(/createWebviewPanel|registerWebview|registerCustomEditor|createWebviewTextEditorInset/)
+    expect(manifestText).not.toMatch(/"customEditors"|"type": ?"webview"|"notebooks"|"markdown\.(?:previewScripts|previewStyles|markdownItPlugins)"/)
+  })
+
+  test('is no Markdown that the editor trusts, by commands or by HTML', () => {
+    expect(code).not.toMatch(/isTrusted\s*[:=][^=]|supportHtml\s*[:=]|new MarkdownString\([^)]*,/)
+  })
+
+  test('is no link in a notice: what is not ours goes through one place, which makes it none', () => {
+    const shown = code.split('\n').filter(line => /\.show(?:Error|Warning|Information)Message\(/.test(line) && !line.includes('modal: true'))
+    expect(shown.map(line => line.trim().replace(/^.*=> /, ''))).toEqual(['Information', 'Warning', 'Error'].map(kind => `window.show${kind}Message(withoutLinks(sentence), ...choices)`))
   })
 })
 

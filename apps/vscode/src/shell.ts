@@ -1,5 +1,6 @@
-import { commands, l10n, window, type LogOutputChannel } from 'vscode'
+import { commands, l10n, type LogOutputChannel } from 'vscode'
 import type { Drafts } from './drafts/drafts.ts'
+import { tellError } from './notices.ts'
 
 /** What every part of the extension is given. */
 export type Shell = {
@@ -14,8 +15,8 @@ type Remedy = { readonly title: string; readonly act: () => unknown }
 const showLog = (log: LogOutputChannel): Remedy => ({ title: l10n.t('Show Log'), act: () => log.show(true) })
 const setKey = (): Remedy => ({ title: l10n.t('Set Key'), act: () => commands.executeCommand('coldopen.setKey') })
 
-const tell = async (message: string, remedies: readonly Remedy[]): Promise<void> => {
-  const chosen = await window.showErrorMessage(message, ...remedies.map(({ title }) => title))
+const offer = async (message: string, remedies: readonly Remedy[]): Promise<void> => {
+  const chosen = await tellError(message, ...remedies.map(({ title }) => title))
   await remedies.find(({ title }) => title === chosen)?.act()
 }
 
@@ -27,7 +28,7 @@ export const createAttempt = (log: LogOutputChannel): Shell['attempt'] => async 
     const { code, message } = problemOf(error)
     log.error(`${code}: ${message}`)
     if (error instanceof Error && error.stack) log.debug(error.stack)
-    if (code !== 'cancelled') void tell(message, code === 'model-unauthorized' ? [setKey(), showLog(log)] : [showLog(log)])
+    if (code !== 'cancelled') void offer(message, code === 'model-unauthorized' ? [setKey(), showLog(log)] : [showLog(log)])
     return undefined
   }
 }

@@ -30,6 +30,14 @@ const take = async (events: AsyncGenerator<RunEvent>, count: number): Promise<Ru
   return taken
 }
 
+/** The events up to the first of a type. */
+async function* upTo(type: RunEvent['type'], events: AsyncGenerator<RunEvent>): AsyncGenerator<RunEvent> {
+  for await (const event of events) {
+    yield event
+    if (event.type === type) return
+  }
+}
+
 /** What a stream sends up to the event of a number, to the byte. */
 const bytesOf = async (studio: OpenStudio, runId: string, last: number): Promise<Buffer> => {
   const { url, token } = studio.server()
@@ -121,6 +129,19 @@ test('a server that is gone is told after the deadline, and not before', async (
   await studio[Symbol.asyncDispose]()
   await expect(Array.fromAsync(events)).rejects.toMatchObject({ code: 'storage', serverGone: true, message: expect.stringContaining('does not answer') })
   await expect(Array.fromAsync(client.events(runId, 0))).rejects.toMatchObject({ code: 'storage', serverGone: true })
+})
+
+test('a network that is gone for long is waited for by those who say so, and what they missed comes then', async () => {
+  await using studio = await openStudio()
+  const runId = await stoppedRun(studio)
+  const { url, token } = studio.server()
+  const whole = await Array.fromAsync(upTo('run-end', studio.client().events(runId, 0)))
+  let gone = 0
+  // Oftener than those who do not wait look for a server.
+  const connect = async () => createColdopen(gone < 8 ? { url: 'http://127.0.0.1:9', token, deadlineMs: 1 } : { url, token })
+  const followed = followRun(connect, { run: runId, after: 0, onGone: () => gone++ })
+  expect(await Array.fromAsync(upTo('run-end', followed))).toEqual(whole)
+  expect(gone).toBe(8)
 })
 
 test('somebody who leaves is not kept waiting for a server that is gone', async () => {

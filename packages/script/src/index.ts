@@ -10,6 +10,7 @@ export { createMarkdownWriter, type MarkdownWriterOptions } from './shapes/markd
 export { markdownHeader, scriptMarkdown, segmentMarkdown } from './shapes/markdown/whole.ts'
 export { readMarkdown, type MarkdownSegment, type MarkdownSpeech } from './shapes/markdown/read.ts'
 export { chunkFile, chunkMarkdown, createChunkWriter, noticeMarkdown, stitched } from './shapes/markdown/chunk.ts'
+export { readChunk } from './shapes/markdown/read-chunk.ts'
 export { bibleJson, jsonText, packJson, setJson } from './shapes/json/whole.ts'
 export { readBible, readPack, readSet } from './shapes/json/read.ts'
 export { createBibleWriter, createSetWriter, type BibleWriter, type SetWriter } from './shapes/json/live.ts'

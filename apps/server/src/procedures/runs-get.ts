@@ -13,6 +13,8 @@ const partSchema = z.object({
   /** As they stand: in the writer's own words where `runs.edit` has told them. */
   segments: z.array(segmentSchema),
   chunk: chunkSchema.optional(),
+  /** A chunk's text as it was drafted, where the writer's stands in its place. */
+  drafted: z.string().optional(),
   pack: canonicalPackSchema.optional(),
   usage: usageSchema,
   /** When it was done last; absent while it is not. */
@@ -38,7 +40,7 @@ export const runsGet = procedure
       const edited = text === undefined ? (part.edited?.segments ?? []).map(segment => segment.segment_number) : [part.number]
       const told = chunk && text !== undefined ? { ...chunk, text, words: wordCount(text, state.brief.language) } : chunk
       const done = doneAt.get(part.number)
-      return { ...part, ...(done !== undefined && { doneAt: done }), segments: [...segmentsTold(part)], ...(told && { chunk: told }), ...(pack && { pack }), locked: [...(part.locked ?? [])], edited }
+      return { ...part, ...(done !== undefined && { doneAt: done }), segments: [...segmentsTold(part)], ...(told && { chunk: told }), ...(chunk && text !== undefined && { drafted: chunk.text }), ...(pack && { pack }), locked: [...(part.locked ?? [])], edited }
     })
     return { summary, model: modelName(state.options.model), brief: state.brief, ...(state.bible && { bible: state.bible }), parts }
   })

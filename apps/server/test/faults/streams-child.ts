@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ModelEvent, TextModel } from '@coldopen/core'
 import { startServer } from '../../src/index.ts'
 
-/** A server in a process of its own, whose model never ends its answer. Tells its address, and its memory when it is asked. */
+/** A server in a process of its own, whose model never ends its answer, and says when it wrote what. Tells its address, and its memory when it is asked. */
 export type Said = { readonly url: string; readonly token: string } | { readonly rss: number; readonly peak: number }
 
 async function* write(signal: AbortSignal): AsyncGenerator<ModelEvent> {
   yield { type: 'text', text: '{"title":"' }
   while (!signal.aborted) {
-    yield { type: 'text', text: 'The lamp turns once more. ' }
+    yield { type: 'text', text: `The lamp turns once more at ${Date.now()}. ` }
     await sleep(20, undefined, { signal }).catch(() => undefined)
   }
   yield { type: 'end', outcome: { type: 'aborted' } }

@@ -1,11 +1,12 @@
 import { dirname } from 'node:path'
 import { draftOf, loadBible, loadBrief, missingSets, modelName, ColdopenError, type Brief, type BriefDraft } from '@coldopen/client'
 import { metadataFileName, sidecarFileName } from '@coldopen/script'
-import { l10n, Uri, window } from 'vscode'
+import { l10n, Uri } from 'vscode'
 import type { Draft, Wish } from '../drafts/draft.ts'
 import { isActive } from '../drafts/draft.ts'
 import type { Drafts } from '../drafts/drafts.ts'
 import type { Studio } from '../drafts/studio.ts'
+import { tell } from '../notices.ts'
 import { openText } from '../open-text.ts'
 import { requireTrust } from '../server.ts'
 import { sampleSpeed } from '../settings.ts'
@@ -83,6 +84,6 @@ export const estimateBrief = async (studio: Studio, uri: Uri): Promise<string> =
 export const showEstimate = async (studio: Studio, uri: Uri): Promise<string> => {
   const sentence = await estimateBrief(studio, uri)
   studio.log.info(sentence)
-  void window.showInformationMessage(sentence)
+  void tell(sentence)
   return sentence
 }

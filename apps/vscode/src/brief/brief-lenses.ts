@@ -3,6 +3,7 @@ import { isActive } from '../drafts/draft.ts'
 import type { Target } from '../drafts/draft-commands.ts'
 import type { Drafts } from '../drafts/drafts.ts'
 import type { Studio } from '../drafts/studio.ts'
+import { tell } from '../notices.ts'
 import type { Shell } from '../shell.ts'
 import { isBrief } from './is-brief.ts'
 
@@ -33,7 +34,7 @@ const briefOf = (target: Target): Uri | undefined => {
   if (target instanceof Uri) return target
   const document = window.activeTextEditor?.document
   if (document && isBrief(document.getText())) return document.uri
-  void window.showInformationMessage(l10n.t('Open a brief first: a Markdown file that begins with “---”, “coldopen: movie”, “---”, and has the idea below.'))
+  void tell(l10n.t('Open a brief first: a Markdown file that begins with “---”, “coldopen: movie”, “---”, and has the idea below.'))
   return undefined
 }
 

@@ -1,5 +1,6 @@
 import { formatNames, type Brief } from '@coldopen/client'
 import { commands, l10n, Uri, window, workspace } from 'vscode'
+import { tell, tellError } from '../notices.ts'
 
 /** What a writer calls a format. */
 export const labelOf = (format: Brief['format']): string => {
@@ -36,7 +37,7 @@ export const workspaceFolder = async (): Promise<string | undefined> => {
   const [first] = workspace.workspaceFolders ?? []
   if (first) return first.uri.fsPath
   const open = l10n.t('Open Folder')
-  const choice = await window.showErrorMessage(l10n.t('Open a folder first: the script is written into it.'), open)
+  const choice = await tellError(l10n.t('Open a folder first: the script is written into it.'), open)
   if (choice === open) await commands.executeCommand('vscode.openFolder')
   return undefined
 }
@@ -47,7 +48,7 @@ export const askDraft = async (): Promise<string | undefined> => {
   const items = sidecars.map(uri => ({ label: workspace.asRelativePath(Uri.joinPath(uri, '..')), uri }))
   const [first] = items
   if (!first) {
-    void window.showInformationMessage(l10n.t('There is no draft in this folder yet.'))
+    void tell(l10n.t('There is no draft in this folder yet.'))
     return undefined
   }
   const picked = items.length === 1 ? first : await window.showQuickPick(items, { title: l10n.t('Resume a draft') })

@@ -1,8 +1,9 @@
-import { createProgress, followRun, openScriptFolder, type RunEvent, type ScriptFolder } from '@coldopen/client'
+import { createProgress, followEdits, followRun, openScriptFolder, type RunEvent, type ScriptFolder } from '@coldopen/client'
 import { metadataFileName } from '@coldopen/script'
 import { basename, join } from 'node:path'
-import { Uri, ViewColumn, window, workspace } from 'vscode'
+import { l10n, Uri, ViewColumn, window, workspace } from 'vscode'
 import { createEditorDocuments } from '../editor-documents.ts'
+import { openText } from '../open-text.ts'
 import { serverUrl } from '../settings.ts'
 import type { Draft, DraftPlace, Show, Where } from './draft.ts'
 import { say } from '../say.ts'
@@ -24,6 +25,8 @@ export type Following = {
   readonly parts: number
   readonly signal: AbortSignal
   readonly told: (event: RunEvent) => void
+  /** The draft is other than before, and no event says so. */
+  readonly changed: () => void
   /** The writer has undone what was streamed. */
   readonly undone: () => void
 }
@@ -76,6 +79,9 @@ export const carryOut = async (studio: Studio, draft: DraftState, following: Fol
     ...(draft.briefUri && { briefFile: basename(draft.briefUri.fsPath) }),
     ...(following.takesOver !== undefined && { takesOver: following.takesOver }),
   })
+  // What an editor is given as it comes is looked at there; other files when they are saved, in whatever program.
+  const isStreamed = (file: string): boolean => [draft.place?.script, draft.place?.bible].some(uri => uri?.fsPath === file && openText(uri) !== undefined)
+  const saved = followEdits({ run: draft.run, folder, connect: studio.connect, isElsewhere: isStreamed, onNotice: sentence => log.info(sentence) })
   const renames = followRename(folder, documents, () => {
     draft.place = placeOf(folder)
   })
@@ -83,7 +89,14 @@ export const carryOut = async (studio: Studio, draft: DraftState, following: Fol
   let ended: Extract<RunEvent, { type: 'run-end' }> | undefined
   try {
     draft.place = placeOf(folder)
-    for await (const event of followRun(studio.connect, { run: draft.run, after: folder.lastEvent }, following.signal)) {
+    // A hosted server drafts on while the network is gone. The local one is started again, or cannot be.
+    const onGone = (gone: Error): void => {
+      log.warn(gone.message)
+      draft.short = l10n.t('waiting for the server')
+      following.changed()
+    }
+    const run = { run: draft.run, after: folder.lastEvent, ...(server !== undefined && { onGone }) }
+    for await (const event of followRun(studio.connect, run, following.signal)) {
       folder.apply(event)
       edits.take(event)
       progress.take(event)
@@ -107,6 +120,7 @@ export const carryOut = async (studio: Studio, draft: DraftState, following: Fol
     }
   } finally {
     await edits.close()
+    await saved.close()
     // Until then text is still on its way into the documents, and nothing is done.
     await folder.close()
     renames.dispose()

@@ -1,5 +1,6 @@
 import type { Brief } from '@coldopen/client'
 import { commands, l10n, Uri, window, type Disposable } from 'vscode'
+import { warn } from '../notices.ts'
 import type { Shell } from '../shell.ts'
 import { statusWord } from '../status-word.ts'
 import { isActive, type Draft } from './draft.ts'
@@ -52,7 +53,7 @@ const tellEnd = ({ log }: Shell, draft: Draft): void => {
   if (draft.status !== 'failed' && draft.status !== 'paused') return
   const message = draft.problem?.message ?? l10n.t('The draft is {0}.', statusWord(draft.status))
   const [again, show] = [l10n.t('Resume'), l10n.t('Show Log')]
-  void window.showWarningMessage(message, again, show).then(choice => {
+  void warn(message, again, show).then(choice => {
     if (choice === again) void commands.executeCommand('coldopen.resume', draft.place?.script ?? draft.run)
     if (choice === show) log.show(true)
   })

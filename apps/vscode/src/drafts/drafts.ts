@@ -106,7 +106,7 @@ export const createDrafts = (studio: Studio): Drafts => {
       if (draft.place) void begunRuns.forget(run)
     }
     const undone = (): void => void stop(run).catch((error: unknown) => studio.log.warn(String(error)))
-    void carryOut(studio, draft, { where, endsAfter, show, takesOver, parts, signal: leave.signal, told, undone })
+    void carryOut(studio, draft, { where, endsAfter, show, takesOver, parts, signal: leave.signal, told, changed: changeSoon, undone })
       .catch((error: unknown) => fail(draft, error))
       .finally(() => {
         held.release()

@@ -1,5 +1,6 @@
 import { CodeActionKind, commands, EventEmitter, l10n, languages, Uri, window, workspace, type CodeLensProvider, type Disposable, type TextEditor } from 'vscode'
 import type { Studio } from '../drafts/studio.ts'
+import { tell, warn } from '../notices.ts'
 import type { Shell } from '../shell.ts'
 import type { Decision } from './accept-redraft.ts'
 import type { InStep } from './in-step.ts'
@@ -92,7 +93,7 @@ export const registerRedrafts = (shell: Shell, studio: Studio): Disposable[] => 
         redrafts.takeUp()
         const redraft = run === undefined ? await how.pickRedraft(redrafts) : redrafts.of(run)
         if (redraft) return deed(how, parts, { redraft, decision })
-        void window.showInformationMessage(l10n.t('Nothing written anew is waiting for you.'))
+        void tell(l10n.t('Nothing written anew is waiting for you.'))
         return undefined
       }),
     )
@@ -102,7 +103,7 @@ export const registerRedrafts = (shell: Shell, studio: Studio): Disposable[] => 
     for (const redraft of redrafts.all()) {
       if (redraft.status !== 'stopped' || redraft.problem === undefined || told.has(redraft.run)) continue
       told.add(redraft.run)
-      void window.showWarningMessage(`${nameOf(redraft)}: ${redraft.problem}`)
+      void warn(`${nameOf(redraft)}: ${redraft.problem}`)
     }
   }
 

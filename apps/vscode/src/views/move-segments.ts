@@ -1,6 +1,7 @@
-import { l10n, window, workspace } from 'vscode'
+import { l10n, workspace } from 'vscode'
 import type { Drafts } from '../drafts/drafts.ts'
 import { isActive } from '../drafts/draft.ts'
+import { warn } from '../notices.ts'
 import { say } from '../say.ts'
 import { keyOf, reorder } from '../script-files/reorder.ts'
 import { scanScript } from '../script-files/scan-script.ts'
@@ -23,7 +24,7 @@ export const whyNot = (drafts: Drafts, script: OpenScript): string | undefined =
 export const moveSegments = async (drafts: Drafts, shown: OpenScript, arrange: (order: readonly string[]) => readonly string[]): Promise<boolean> => {
   const script = await readScript(scriptUri(shown))
   const refuse = (sentence: string): false => {
-    void window.showWarningMessage(sentence)
+    void warn(sentence)
     return false
   }
   if (!script) return refuse(l10n.t('{0} is not there any more, so nothing was moved.', shown.names.script))

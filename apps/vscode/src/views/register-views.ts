@@ -1,4 +1,5 @@
 import { CodeActionKind, commands, env, l10n, languages, Uri, window, workspace, type Disposable, type RenameProvider, type TextEditor } from 'vscode'
+import { tell } from '../notices.ts'
 import type { OutlineNode } from '../script-files/outline.ts'
 import type { Shell } from '../shell.ts'
 import type { CastNode } from './cast-tree.ts'
@@ -64,7 +65,7 @@ export const registerViews = (shell: Shell, sources: ViewSources): Disposable[] 
   const renameOne = async (node: CastNode | undefined): Promise<void> => {
     const [made, { renameCharacter }] = await Promise.all([parts(), import('./rename-character.ts')])
     const script = await made.current.read()
-    if (!script) return void window.showInformationMessage(l10n.t('Open a script first.'))
+    if (!script) return void tell(l10n.t('Open a script first.'))
     await renameCharacter(shell.drafts, script, node?.type === 'member' ? node.member.id : undefined)
   }
 

@@ -1,6 +1,7 @@
 import type { Read, Roster } from '@coldopen/script'
 import { l10n, window, workspace, type WorkspaceEdit, type WorkspaceEditEntryMetadata } from 'vscode'
 import type { Drafts } from '../drafts/drafts.ts'
+import { warn } from '../notices.ts'
 import { say } from '../say.ts'
 import { nameProblem, rename, type NameChange, type NamingTexts, type Renaming } from '../script-files/rename.ts'
 import { createFactsReader } from '../script-files/script-texts.ts'
@@ -60,9 +61,9 @@ export const renameCharacter = async (drafts: Drafts, shown: OpenScript, known: 
   })
   if (to === undefined || to.trim() === character.name) return
   const script = await readScript(scriptUri(shown))
-  if (!script) return void window.showWarningMessage(l10n.t('{0} is not there any more.', shown.names.script))
+  if (!script) return void warn(l10n.t('{0} is not there any more.', shown.names.script))
   const read = renameEdit(drafts, script, { id: character.id, to })
-  if (!read.ok) return void window.showWarningMessage(read.problem)
+  if (!read.ok) return void warn(read.problem)
   const files = filesOf(script)
   const places = await pickPlaces(l10n.t('Rename {0} to {1}', character.name, to.trim()), read.value.changes, files.textOf)
   if (places && places.length > 0) await workspace.applyEdit(editOf(places, files), { isRefactoring: true })

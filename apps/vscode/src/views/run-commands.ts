@@ -1,4 +1,5 @@
 import { commands, l10n, window, type Disposable } from 'vscode'
+import { tell } from '../notices.ts'
 import type { Shell } from '../shell.ts'
 import type { Coldopen } from '@coldopen/client'
 import type { RunNode } from './runs-tree.ts'
@@ -10,7 +11,7 @@ type Connect = () => Promise<Coldopen>
 const openScript = async (node: RunNode): Promise<void> => {
   const { readScript, scriptUri } = await import('./open-script.ts')
   const script = node.run.sidecar && (await readScript(node.run.sidecar))
-  if (!script) return void window.showInformationMessage(l10n.t('The files of this run are not in this workspace.'))
+  if (!script) return void tell(l10n.t('The files of this run are not in this workspace.'))
   await window.showTextDocument(scriptUri(script), { preview: false })
 }
 
