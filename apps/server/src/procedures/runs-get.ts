@@ -1,5 +1,5 @@
-import { bibleSchema, canonicalPackSchema, chunkSchema, segmentSchema, wordCount } from '@coldopen/script'
-import { briefSchema, ColdopenError, modelName, problemSchema, segmentsTold, usageSchema } from '@coldopen/core'
+import { bibleSchema, canonicalPackSchema, chunkSchema, segmentSchema } from '@coldopen/script'
+import { briefSchema, chunkTold, ColdopenError, modelName, problemSchema, segmentsTold, usageSchema } from '@coldopen/core'
 import { z } from 'zod'
 import { procedure } from '../trpc.ts'
 import { runId } from './inputs.ts'
@@ -38,7 +38,7 @@ export const runsGet = procedure
       const { chunk, pack } = part.output
       const text = part.edited?.text
       const edited = text === undefined ? (part.edited?.segments ?? []).map(segment => segment.segment_number) : [part.number]
-      const told = chunk && text !== undefined ? { ...chunk, text, words: wordCount(text, state.brief.language) } : chunk
+      const told = chunkTold(part, state.brief.language)
       const done = doneAt.get(part.number)
       return { ...part, ...(done !== undefined && { doneAt: done }), segments: [...segmentsTold(part)], ...(told && { chunk: told }), ...(chunk && text !== undefined && { drafted: chunk.text }), ...(pack && { pack }), locked: [...(part.locked ?? [])], edited }
     })
