@@ -32,14 +32,15 @@ describe('other assistants', () => {
     await setMachine({ 'chat.disableAIFeatures': false })
     const window = await openWindow(atSpeed(100_000))
     const { page } = window
-    const server = page.locator('.quick-input-list .monaco-list-row', { hasText: 'Coldopen' })
-    await window.runCommand('MCP: List Servers')
-    await server.filter({ hasText: 'Stopped' }).first().click()
-    await choose(window, 'Start Server')
-    await page.locator('.quick-input-widget').waitFor({ state: 'hidden' })
-    await window.runCommand('MCP: List Servers')
-    await server.filter({ hasText: 'Running' }).first().click()
-    await choose(window, 'Show Output')
+    const act = async (action: string): Promise<void> => {
+      await window.runCommand('MCP: List Servers')
+      await choose(window, 'Coldopen')
+      await choose(window, action)
+      await page.locator('.quick-input-widget').waitFor({ state: 'hidden' })
+    }
+    await act('Show Output')
+    await page.locator('.part.panel .output-view').waitFor()
+    await act('Start Server')
     await page.locator('.part.panel .view-line', { hasText: /Discovered\s5\stools/ }).waitFor()
   })
 })
