@@ -4,7 +4,8 @@ import { openWindow, screenshot } from '../../src/ui/stage.ts'
 import { atSpeed, status } from './drafting.ts'
 
 describe('the first minutes', () => {
-  it('lead through the walkthrough, whose steps are ticked as they are done', async () => {
+  it('lead through the walkthrough, whose steps are ticked as they are done', async function () {
+    this.timeout(300_000)
     const window = await openWindow(atSpeed(2000))
     const { page } = window
     // Beside the side bar there is no room for the pictures.
@@ -21,6 +22,8 @@ describe('the first minutes', () => {
     await page.getByRole('button', { name: 'Try It Now' }).click()
     await page.locator('.monaco-editor .view-lines', { hasText: /INT\.|EXT\./ }).first().waitFor()
     await status(window, 'done').waitFor()
+    await page.locator('.tab', { hasText: /\.md$/ }).first().click()
+    await page.keyboard.press('Control+End')
     await window.runCommand('Coldopen: Redraft Segment')
     await input.fill('in the rain')
     await page.keyboard.press('Enter')

@@ -5,10 +5,11 @@ import { openWindow, screenshot } from '../../src/ui/stage.ts'
 import { status } from './drafting.ts'
 import { answer, chooseFromMenu, openViews, pane, press, question, row } from './views-rows.ts'
 
-const brief = '---\ncoldopen: meme\nsegments: 60\nper_set: 10\n---\n\nA lighthouse keeper finds a door in the sea\n'
+const brief = '---\ncoldopen: meme\nsegments: 60\nper_set: 5\n---\n\nA lighthouse keeper finds a door in the sea\n'
 
 describe('a run in its view', () => {
-  it('is paused, resumed, stopped, has a part drafted again, is opened and deleted', async () => {
+  it('is paused, resumed, stopped, has a part drafted again, is opened and deleted', async function () {
+    this.timeout(300_000)
     const settings = (speed: number): string => JSON.stringify({ 'coldopen.sampleSpeed': speed, 'coldopen.provider': 'sample' })
     const window = await openWindow({ '.vscode/settings.json': settings(150), 'brief.md': brief })
     const { page } = window
@@ -17,7 +18,7 @@ describe('a run in its view', () => {
     await openViews(window)
     // Other folders' runs are older, and stand below it.
     const run = (text: RegExp | string) => pane(window, 'Runs').locator('.monaco-list-row[aria-level="1"]').first().filter({ hasText: text })
-    const going = run(/Set \d\/6 · \d+ %/)
+    const going = run(/Set \d+\/12 · \d+ %/)
     await going.waitFor({ timeout: 90_000 })
 
     await press(going, 'Pause')
@@ -31,11 +32,11 @@ describe('a run in its view', () => {
     await stopped.waitFor()
 
     await stopped.locator('.monaco-tl-twistie').click()
-    const part = row(window, 'Runs', /^Set \d.*stopped/).first()
+    const part = row(window, 'Runs', /^Set \d+.*stopped/).first()
     await part.waitFor()
-    const number = /^Set (\d)/.exec((await part.textContent()) ?? '')?.[1] ?? ''
+    const number = /^Set (\d+)/.exec((await part.textContent()) ?? '')?.[1] ?? ''
     await press(part, 'Draft Part Again')
-    const done = row(window, 'Runs', new RegExp(`^Set ${number}.*done.*10 segments`)).first()
+    const done = row(window, 'Runs', new RegExp(`^Set ${number}(?!\\d).*done.*5 segments`)).first()
     await done.waitFor({ timeout: 90_000 })
     await screenshot(window, 'runs-part-again')
 

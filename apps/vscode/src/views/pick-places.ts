@@ -20,7 +20,9 @@ const lineAfter = (text: string, change: NameChange): string => {
  * nothing is to be done. What is not certain is not ticked by itself.
  */
 export const pickPlaces = async (title: string, changes: readonly NameChange[], textOf: (file: string) => string): Promise<readonly NameChange[] | undefined> => {
-  const places = [...Map.groupBy(changes, change => change.file)].flatMap(([file, ofFile]): Place[] => {
+  const isText = (file: string): number => Number(file.endsWith('.md'))
+  const files = [...Map.groupBy(changes, change => change.file)].toSorted(([a], [b]) => isText(b) - isText(a))
+  const places = files.flatMap(([file, ofFile]): Place[] => {
     const text = textOf(file)
     const at = positionsIn(text)
     const items = ofFile.toSorted((a, b) => a.start - b.start).map((change): Place => {
