@@ -2,8 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createModel, type ModelEvent, type TextModel } from '@coldopen/core'
+import { startPostgres } from '@coldopen/store/testing'
 import { createTRPCClient, httpLink, type TRPCClient } from '@trpc/client'
-import { expect, test } from 'vitest'
+import { Client } from 'pg'
+import { afterAll, expect, test } from 'vitest'
 import { startServer, type AppRouter, type RunningServer } from '../src/index.ts'
 import { quickClock } from './faults/studio-on.ts'
 
@@ -34,6 +36,35 @@ const keyed = (keys: (string | undefined)[], released: Promise<void>) => (parts:
   }
   return { name: 'openai/gpt-4.1', stream: answer }
 }
+
+const postgres = await startPostgres('fast')
+afterAll(() => postgres?.[Symbol.asyncDispose]())
+
+test.skipIf(postgres === undefined)('a run whose key one busy server knows waits until that server has a place for it, however idle the others are', { timeout: 90_000 }, async () => {
+  if (!postgres) return
+  await using stack = new AsyncDisposableStack()
+  const url = await postgres.newDatabase()
+  const env = { LOG_LEVEL: 'silent', COLDOPEN_PROVIDER: 'openai', COLDOPEN_MODEL: 'gpt-4.1', COLDOPEN_RUNS_AT_ONCE: '1', COLDOPEN_DATABASE_URL: url }
+  const environment = { COLDOPEN_PROVIDER: 'openai', COLDOPEN_MODEL: 'gpt-4.1', OPENAI_API_KEY: 'sk-own' }
+  const keys: (string | undefined)[] = []
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  const serve = async () => stack.use(await startServer({ dataFolder: await folderFor(stack), env, clock: quickClock(3), graceMs: 0, createModel: keyed(keys, released) }))
+  const api = apiOf(await serve())
+  const first = (await api.runs.start.mutate({ brief, environment })).runId
+  await expect.poll(() => keys, { timeout: 30_000 }).toEqual(['sk-own'])
+  const second = (await api.runs.start.mutate({ brief, environment })).runId
+  await serve()
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  stack.defer(() => client.end())
+  // Longer than one that is dead is waited for.
+  const leftTo = async (): Promise<number> => (await client.query('select retry_count from coldopen_jobs.job where singleton_key = $1', [second])).rows[0]?.retry_count ?? 0
+  await expect.poll(leftTo, { timeout: 60_000 }).toBeGreaterThan(20)
+  expect((await summaryOf(api, second)).status).toBe('pending')
+  release()
+  for (const run of [first, second]) await isOver(api, run).toBe('completed')
+  expect(new Set(keys)).toEqual(new Set(['sk-own']))
+})
 
 const needsKey = 'The run writes with openai/gpt-4.1, whose key this server does not have. Resume it with the key set.'
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { chmod, readdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { checkFolder } from '@coldopen/client'
+import { checkFolder, readFolder } from '@coldopen/client'
 import { readSet, type Segment } from '@coldopen/script'
 import { afterEach, describe, it } from 'mocha'
 import * as vscode from 'vscode'
 import type { Draft } from '../../../apps/vscode/src/drafts/draft.ts'
 import { systemClock } from '../../../apps/vscode/src/stream/editor-port.ts'
-import { begin, sampleAt, writeBrief } from './brief-folder.ts'
+import { begin, lensesOf, sampleAt, writeBrief } from './brief-folder.ts'
 import { closeEditors, until } from './open-document.ts'
 
 afterEach(closeEditors)
@@ -97,6 +97,15 @@ describe('a draft survives', () => {
     assert.ok(!(await readdir(dir)).includes(basename(script)))
     await docAt(renamed)?.save()
     assert.deepEqual((await checkFolder(renamed)).map(finding => finding.message), [])
+    assert.ok((await lensesOf(vscode.Uri.file(renamed))).includes('Redraft'), 'its segments can still be written anew')
+
+    const again = join(dir, 'The Door.md')
+    const afterwards = new vscode.WorkspaceEdit()
+    afterwards.renameFile(vscode.Uri.file(renamed), vscode.Uri.file(again))
+    assert.ok(await vscode.workspace.applyEdit(afterwards))
+    await until('its sidecar knows the name that it was given afterwards', async () => (await readFolder(dir)).sidecar.scriptFile === 'The Door.md')
+    await until('its segments can still be written anew', async () => (await lensesOf(vscode.Uri.file(again))).includes('Redraft'))
+    assert.deepEqual((await checkFolder(again)).map(finding => finding.message), [])
   })
 
   it('that its server sleeps for a while', async function () {

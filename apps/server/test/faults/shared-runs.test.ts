@@ -115,6 +115,23 @@ shared('deltas reach a follower at another server, in order, and nothing that st
   reportFault({ row: 'R18', did: 'deltas to followers at two servers, one of which drafts: how far they are apart', times: lags.length, figure: `p99 ${Math.round(p99)} ms`, target: 'p99 250 ms' })
 })
 
+shared('a run that is deleted at one server says so to those who follow it at another', async () => {
+  if (!crew) return
+  const run = await started(crew, 0, 'A door that is forgotten')
+  const file = await serverFileOf(crew.servers[1]?.folder ?? '')
+  const answer = await fetch(`${file?.url}/runs/${run}/events`, { headers: { authorization: `Bearer ${file?.token}`, accept: 'text/event-stream' } })
+  let text = ''
+  let isDeleted = false
+  for await (const piece of answer.body ?? []) {
+    text += Buffer.from(piece).toString()
+    if (!isDeleted && text.includes('"run-end"')) {
+      isDeleted = true
+      await at(crew, 0).runs.delete.mutate({ runId: run })
+    }
+  }
+  expect(text).toContain('event: problem\ndata: {"code":"not-found"')
+})
+
 /** Seconds for which one server may have a run without renewing it, in place of a day. */
 const holdSeconds = 8
 
