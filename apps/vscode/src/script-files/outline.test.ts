@@ -68,8 +68,8 @@ describe('the outline of a script', () => {
     expect(shown(outline(scriptOf(new Map([['light.md', files.get('light.md') ?? '']]))).roots)).toEqual(['1 Night 1 done', '2 Night 2 done'])
   })
 
-  it('takes ten thousand segments without reading what nobody looks at', { timeout: 60_000 }, () => {
+  it('takes ten thousand segments without reading what nobody looks at', () => {
     const { roots } = outline(scriptOf(filesOf(planOf(10_000, 10), segmentsOf(10_000))))
     expect(roots).toHaveLength(1000)
-  })
+  }, 60_000)
 })
