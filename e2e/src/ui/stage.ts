@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { extensionHostsOf } from '../processes/extension-hosts.ts'
@@ -88,6 +88,15 @@ export async function closeWindows(screenshotName?: string): Promise<void> {
 export const dataFolder = (): string => {
   if (stage === undefined) throw new Error('UI tests run by `pnpm e2e`, which sets the stage for them.')
   return stage.dataFolder
+}
+
+/** Settings of the machine, which no workspace can make, until they are disposed of. */
+export const onMachine = async (settings: Readonly<Record<string, unknown>>): Promise<AsyncDisposable> => {
+  const file = join(dirname(dataFolder()), 'data', 'Machine', 'settings.json')
+  const before = await readFile(file, 'utf8').catch(() => '{}')
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(file, JSON.stringify(settings))
+  return { [Symbol.asyncDispose]: () => writeFile(file, before) }
 }
 
 /** Keeps a picture of a window, whatever becomes of the test. */

@@ -6,6 +6,7 @@ import { openText } from '../open-text.ts'
 import { requireTrust } from '../server.ts'
 import { sampleSpeed } from '../settings.ts'
 import type { Where, Wish } from './draft.ts'
+import { editorsHaveRead } from './editors-have-read.ts'
 import type { Studio } from './studio.ts'
 
 /** Above this many US dollars, or an unknown price, the writer is asked. */
@@ -66,6 +67,7 @@ const goOn = async (studio: Studio, path: string, ask: (api: Api, stood: Stood) 
   // Whatever the settings say by now, the run goes on with the model it began with.
   if (model.startsWith('vscode/')) await studio.lend(client)
   const completedAt = summary.status === 'completed' ? summary.lastSeq : undefined
+  await editorsHaveRead(dir)
   const endsAfter = await ask(api, { runId: sidecar.run, environment: await studio.environment(), completedAt })
   return { run: sidecar.run, brief, where: { dir }, endsAfter, briefUri: briefUriOf(dir, sidecar.briefFile), parts: summary.parts }
 }
