@@ -1,4 +1,10 @@
-import { defineConfig } from 'vitest/config'
+import { existsSync, globSync } from 'node:fs'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+
+const project = (folder: string): TestProjectInlineConfiguration => {
+  const own = `./${folder}/vitest.config.ts`
+  return { root: folder, extends: existsSync(own) && own, test: { name: folder, setupFiles: ['../../packages/core/test/same-examples.ts'] } }
+}
 
 /** One runner for every package, so that one line tells how many tests ran. */
-export default defineConfig({ test: { projects: ['packages/*', 'apps/*'] } })
+export default defineConfig({ test: { projects: globSync(['packages/*', 'apps/*']).map(project) } })

@@ -4,6 +4,7 @@ import { addCheck } from './commands/check.ts'
 import { addCut } from './commands/cut.ts'
 import { addDraft } from './commands/draft.ts'
 import { addEstimate } from './commands/estimate.ts'
+import { addExport } from './commands/export.ts'
 import { addPause } from './commands/pause.ts'
 import { addResume } from './commands/resume.ts'
 import { addRuns } from './commands/runs.ts'
@@ -36,6 +37,7 @@ Examples:
   coldopen draft brief.md
   coldopen resume drafts/the-door-in-the-sea
   coldopen check drafts/the-door-in-the-sea
+  coldopen export drafts/the-door-in-the-sea --as json -o script.json
   coldopen estimate movie "…" --segments 600
 
 The model is chosen by --provider and --model, else by COLDOPEN_PROVIDER, COLDOPEN_MODEL, OPENAI_API_KEY (or GPT_KEY,
@@ -43,6 +45,6 @@ or GEMINI_API_KEY) and OPENAI_BASE_URL, else an Ollama on this machine writes, e
 no network, no cost.
 Runs are kept in COLDOPEN_DATA, or where this system keeps such data.`,
     )
-  for (const add of [addDraft, addCut, addResume, addRuns, addPause, addCancel, addCheck, addEstimate, addServe, addUser]) add(program, host)
+  for (const add of [addDraft, addCut, addResume, addRuns, addPause, addCancel, addCheck, addExport, addEstimate, addServe, addUser]) add(program, host)
   return program
 }

@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { scriptSchema } from '@coldopen/script'
 import { expect, test } from 'vitest'
 import { openDesk } from './desk.ts'
 
@@ -33,6 +34,25 @@ test('a script is checked as its files have it', async () => {
   expect(checked.stdout).toContain('Segment 3 is missing.\n')
   expect(checked.stdout).toContain('"NOBODY AT ALL" speaks and is not in the roster.\n')
   expect(await desk.coldopen(['check', 'nowhere'])).toMatchObject({ code: 2 })
+})
+
+test('a script is given out whole, with what its writer has changed; a file that is there is never lost', async () => {
+  await using desk = await openDesk()
+  expect(await desk.coldopen(['draft', 'movie', idea, '--segments', '2', '--speed', '1000000', '--out', 'short'])).toMatchObject({ code: 0 })
+  const name = (await readdir(join(desk.cwd, 'short'))).find(each => each.endsWith('.md') && each !== 'brief.md') ?? ''
+  const file = join(desk.cwd, 'short', name)
+  const text = await readFile(file, 'utf8')
+  expect(await desk.coldopen(['export', 'short', '--as', 'markdown'])).toMatchObject({ code: 0, stdout: text, stderr: '' })
+  await writeFile(file, `${text.trimEnd()}\n\nShe locks the door behind her, twice.\n`)
+  const given = ['export', join('short', name), '--as', 'json', '-o', 'script.json']
+  expect(await desk.coldopen(given)).toMatchObject({ code: 0, stdout: 'script.json is written.\n', stderr: '' })
+  const script = scriptSchema.parse(JSON.parse(await readFile(join(desk.cwd, 'script.json'), 'utf8')))
+  expect(script.segments[1]?.action).toMatch(/She locks the door behind her, twice\.$/)
+  expect(await desk.coldopen(given)).toMatchObject({ code: 2, stderr: 'script.json is there already, and stays as it is: give another file, or add --force to replace it.\n' })
+  expect(await desk.coldopen([...given, '--force'])).toMatchObject({ code: 0 })
+  expect(await desk.coldopen(['export', 'short', '--as', 'markdown', '-o', 'short'])).toMatchObject({ code: 2, stderr: 'short is a folder: give a file, as in: -o short/script.md\n' })
+  expect(await desk.coldopen(['export', 'short'])).toMatchObject({ code: 2, stderr: expect.stringContaining("Required option '--as <shape>' not specified") })
+  expect(await desk.coldopen(['export', 'short', '--as', 'opera'])).toMatchObject({ code: 2, stderr: expect.stringContaining('Allowed choices are markdown, json') })
 })
 
 test('what is drafted after a resume is written from the writer’s text and bible; a bible that cannot be used is refused', async () => {

@@ -43,3 +43,18 @@ test('what the writer saves while a set is drafted is in the next request, here 
   expect(asked).toContain('Another Title')
   expect(await readFile(script, 'utf8')).toContain('She locks the door behind her, twice.')
 })
+
+test('what the writer has made of a chunk while nothing was drafted is in the requests of a resumed draft', async () => {
+  await using desk = await openDesk()
+  desk.fake.script((_, nth) => (nth === 4 ? { refuse: 'No.' } : undefined))
+  const drafted = await desk.coldopen(['draft', 'prose', 'A lighthouse keeper finds a door in the sea', '--words', '400', '--chunks', '4', '--yes', '--out', 'door'], { env: desk.paid })
+  expect(drafted.code).toBe(1)
+  const mine = 'She locks the door behind her, twice.'
+  await writeFile(join(desk.cwd, 'door', 'L1_chunk_02.md'), `${mine}\n`)
+  await writeFile(join(desk.cwd, 'door', 'L1_chunk_01.md'), '')
+  const resumed = await desk.coldopen(['resume', 'door'], { env: desk.paid })
+  expect(resumed).toMatchObject({ code: 0, stderr: expect.stringContaining('You have changed what is drafted already (2)') })
+  expect(resumed.stderr).toContain('L1_chunk_01.md has no text left in it')
+  expect(JSON.stringify(desk.fake.requests[4]?.body)).toContain(mine)
+  expect(await readFile(join(desk.cwd, 'door', 'L1_chunk_02.md'), 'utf8')).toBe(`${mine}\n`)
+})

@@ -12,6 +12,7 @@ import { runsEdit } from './procedures/runs-edit.ts'
 import { runsEstimateRevision } from './procedures/runs-estimate-revision.ts'
 import { runsEstimate } from './procedures/runs-estimate.ts'
 import { runsEvents } from './procedures/runs-events.ts'
+import { runsExport } from './procedures/runs-export.ts'
 import { runsGet } from './procedures/runs-get.ts'
 import { runsList } from './procedures/runs-list.ts'
 import { runsLock } from './procedures/runs-lock.ts'
@@ -52,6 +53,7 @@ export const appRouter = router({
     redraft: runsRedraft,
     rewrite: runsRewrite,
     check: runsCheck,
+    export: runsExport,
     estimate: runsEstimate,
     estimateRevision: runsEstimateRevision,
   },

@@ -10,6 +10,7 @@ import { createUsersDesk, localDesk } from './access/users-desk.ts'
 import type { CrewOf } from './crew/crew.ts'
 import { openJobs } from './crew/jobs.ts'
 import { createSharedCrew } from './crew/shared-crew.ts'
+import { createSoloCrew } from './crew/solo-crew.ts'
 import { countedModel } from './figures/counted-model.ts'
 import { createFigures } from './figures/figures.ts'
 import { observedStore } from './figures/observed-store.ts'
@@ -93,7 +94,7 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
   stack.use(await takePossession(dataFolder, address))
   const store = await openStoreAt(address)
   stack.defer(() => store.close())
-  const crew = address.kind === 'postgres' ? await joinCrew(stack, { url: address.url, most, graceMs: options.graceMs ?? usualGraceMs, log }) : undefined
+  const crew = address.kind === 'postgres' ? await joinCrew(stack, { url: address.url, most, graceMs: options.graceMs ?? usualGraceMs, log }) : createSoloCrew(most)
   const { users } = store
   const allowances = address.kind === 'postgres' ? store.allowances : memoryAllowances()
   const figures = createFigures({ runs: () => store.counts(), followers: () => studio.followers() })
@@ -107,7 +108,7 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
     env,
     newId: randomUUID,
     relay: relays,
-    ...(crew && { crew }),
+    crew,
     createModel(parts, run) {
       const account = isHosted ? accountOf(() => store.ownerOf(run), users, clock) : undefined
       const limited = isSample(parts.choice) ? make(parts) : limitedModel(make(parts), { allowances, endpoint: endpointOf(parts), clock })

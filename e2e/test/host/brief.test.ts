@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createColdopen } from '@coldopen/client'
 import { readBible, readSet } from '@coldopen/script'
@@ -76,16 +76,17 @@ describe('a brief', () => {
     await using _ = await sampleAt(300)
     const { uri } = await writeBrief('coldopen: movie\nsegments: 8\nper_set: 2')
     const draft = await begin('coldopen.draftBrief', uri)
-    await until('a set is there', () => (draft.progress?.partsDone ?? 0) > 0 || draft.status === 'completed')
+    await until('its script is there', () => draft.place !== undefined && docOf(draft.place.script) !== undefined)
     assert.ok(draft.place)
+    const script = docOf(draft.place.script)
+    assert.ok(script)
+    await until('a set stands in it, and the next one has begun', () => script.getText().includes('<!-- seg_0003'))
     const bible = await vscode.workspace.openTextDocument(draft.place.bible)
     const read = readBible(bible.getText())
     assert.ok(read.ok)
     const plan = new vscode.WorkspaceEdit()
     plan.replace(bible.uri, new vscode.Range(0, 0, bible.lineCount, 0), JSON.stringify({ ...read.value, narrator_voice: 'as a letter home' }, null, 2))
     await vscode.workspace.applyEdit(plan)
-    const script = docOf(draft.place.script)
-    assert.ok(script)
     const editor = await vscode.window.showTextDocument(script)
     const inAction = script.positionAt(script.getText().indexOf('\n*', script.getText().indexOf('<!-- seg_0001')) + 1)
     await insist(editor, builder => builder.insert(inAction.translate(2), 'Qmyownwordsq. '))
@@ -97,6 +98,41 @@ describe('a brief', () => {
     assert.equal(obeyed?.narrator_voice, 'as a letter home')
     assert.match(parts[1]?.segments[0]?.action ?? '', /^Qmyownwordsq\. /)
     assert.match(script.getText(), /Qmyownwordsq/)
+  })
+
+  it('tells its run what its writer makes of chunks: in the document as it streams, in a chunk’s own file once that is saved, and before it goes on', async function () {
+    this.timeout(120_000)
+    await using _ = await sampleAt(150)
+    const { uri, dir } = await writeBrief('coldopen: prose\nwords: 1600\nchunks: 8')
+    const draft = await begin('coldopen.draftBrief', uri)
+    const own = (number: number): string => join(dir, `L1_chunk_0${number}.md`)
+    const isThere = (number: number) => readFile(own(number), 'utf8').catch(() => undefined)
+    await until('the plan is there', () => draft.place !== undefined)
+    await until('a chunk is there', async () => (await isThere(1)) !== undefined)
+    await until('two chunks are there', async () => (await isThere(2)) !== undefined)
+    assert.ok(draft.place)
+    const { url, token }: { url: string; token: string } = JSON.parse(await readFile(join(process.env['COLDOPEN_DATA'] ?? '', 'server.json'), 'utf8'))
+    const { api } = createColdopen({ url, token })
+    const textOf = async (number: number): Promise<string> => (await api.runs.get.query({ runId: draft.run })).parts[number]?.chunk?.text ?? ''
+    const script = docOf(draft.place.script)
+    assert.ok(script)
+    const editor = await vscode.window.showTextDocument(script)
+    const first = (await isThere(1))?.split('\n').findLast(line => line.length > 20) ?? ''
+    await insist(editor, builder => builder.insert(script.positionAt(script.getText().indexOf(first) + 5), 'qmyownwordsq'))
+    await writeFile(own(2), 'She locks the door behind her, twice.\n')
+    await until('the run knows the second', async () => (await textOf(2)) === 'She locks the door behind her, twice.')
+    await until('the run knows the first', async () => (await textOf(1)).includes('qmyownwordsq'))
+    assert.equal(draft.status, 'processing')
+
+    await api.runs.cancel.mutate({ runId: draft.run })
+    await draft.ended
+    await writeFile(own(2), 'She leaves the door open.\n')
+    const again = await vscode.commands.executeCommand<Draft | undefined>('coldopen.resume', draft.place.script)
+    await again?.ended
+    assert.equal(again?.status, 'completed', again?.problem?.message)
+    assert.equal(await textOf(2), 'She leaves the door open.')
+    assert.ok((await textOf(1)).includes('qmyownwordsq'))
+    assert.equal(script.getText().split('qmyownwordsq').length, 2)
   })
 
   it('says what it would use, and names the line that is wrong', async function () {

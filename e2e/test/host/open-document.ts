@@ -37,8 +37,8 @@ export async function send(live: LiveDocument, pieces: readonly string[], pause 
 export const words = (count: number): string[] => Array.from({ length: count }, (_, index) => `word${index} `)
 
 /** Waits until something holds; fails when it has not for 25 seconds. */
-export async function until(what: string, holds: () => boolean): Promise<void> {
-  for (let waited = 0; !holds(); waited += 10) {
+export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (let waited = 0; !(await holds()); waited += 10) {
     if (waited > 25_000) throw new Error(`Waited in vain until ${what}.`)
     await systemClock.sleep(10)
   }

@@ -10,7 +10,7 @@ import { afterEach, describe, it } from 'mocha'
 import * as vscode from 'vscode'
 import type { Draft } from '../../../apps/vscode/src/drafts/draft.ts'
 import { closeEditors, insist, until } from './open-document.ts'
-import { documentAt, drafting, editorOf, fileHas, isWhole, saved, segmentsIn, setsHold } from './whole-draft.ts'
+import { documentAt, drafting, editorOf, isDone, isText, isWhole, plain, saved, segmentsIn, setsHold } from './whole-draft.ts'
 import { asServed, modelOfEnvironment } from './written-model.ts'
 
 afterEach(closeEditors)
@@ -69,7 +69,7 @@ describe('a whole draft survives', () => {
     await using model = await modelOfEnvironment(streaming)
     const { draft, dir, script, document, finish } = await drafting(model)
     const set = `${basename(script, '.md')}_set_01.json`
-    await fileHas('set 1 is in its file', join(dir, set), text => text !== '')
+    await until('set 1 is in its file', async () => (await readdir(dir)).includes(set))
     const other = '# Another text\n\nIts own words.\n'
     await writeFile(script, other)
     await writeFile(join(dir, set), '{ "of": "another program" }\n')
@@ -92,6 +92,27 @@ describe('a whole draft survives', () => {
     await writeFile(script, (await readFile(script, 'utf8')).replace(`## 1. ${title}`, `## 1. ${own}`))
     await finish()
     await isWhole(draft, (await readFile(script, 'utf8')).replace(own, title))
+    await setsHold(dir, 6)
+  })
+
+  it('that its document is closed and opened again in mid-stream', async function () {
+    this.timeout(patience)
+    await using model = await modelOfEnvironment(streaming)
+    const { draft, dir, script, document } = await drafting(model)
+    await document.save()
+    await closeEditors()
+    // What comes meanwhile is in the file when the document is opened again, or is not yet, or is being written there.
+    model.script(() => ({ stall: 400 }))
+    model.release()
+    await model.until(requests => requests[3]?.state === 'stalled')
+    const opened = await vscode.workspace.openTextDocument(script)
+    await vscode.window.showTextDocument(opened, { preview: false })
+    model.release()
+    await isDone(draft)
+    const whole = (await asServed(draft)).script
+    await until('all of it stands in the document', () => plain(opened.getText()) === whole).catch(() => isText(plain(opened.getText()), whole))
+    assert.ok(await saved(opened))
+    isText(plain(await readFile(script, 'utf8')), whole)
     await setsHold(dir, 6)
   })
 

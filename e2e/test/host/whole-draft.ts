@@ -89,14 +89,6 @@ export const setsHold = async (dir: string, segments: number): Promise<void> => 
   assert.equal(found, segments)
 }
 
-/** Waits until a file is as it should be; fails when it is not after 25 seconds. */
-export const fileHas = async (what: string, path: string, holds: (text: string) => boolean): Promise<void> => {
-  for (let waited = 0; !holds(await readFile(path, 'utf8').catch(() => '')); waited += 50) {
-    if (waited > 25_000) throw new Error(`Waited in vain until ${what}.`)
-    await systemClock.sleep(50)
-  }
-}
-
 /** Saves a document, which may be refused as long as the editor thinks its file read-only. False when it is never saved. */
 export const saved = async (document: vscode.TextDocument): Promise<boolean> => {
   for (let tries = 0; document.isDirty && tries < 250; tries++) if (!(await document.save())) await systemClock.sleep(100)

@@ -1,24 +1,21 @@
 import { meaningOf, type Coldopen } from './create-coldopen.ts'
-import { readEdits, type Edits } from './folder/read-edits.ts'
+import { readEdits } from './folder/read-edits.ts'
 import type { ScriptFolder } from './folder/script-folder.ts'
+import { emptiedSentence, scriptOf, sendText, takenSentence } from './send-edits.ts'
 import { ServerGone } from './server-gone.ts'
 
 export type FollowedDraft = {
   readonly run: string
   readonly folder: Pick<ScriptFolder, 'whenEdited'>
   readonly connect: () => Promise<Coldopen>
+  /** Files, by their absolute paths, that somebody else looks at, such as an editor that streams into them. */
+  readonly isElsewhere?: (file: string) => boolean
   /** Told in one sentence each: what the run has taken, and, once, what it refuses. */
   readonly onNotice: (sentence: string) => void
 }
 
 /** Milliseconds from one look at the files to the next. */
 const lookMs = 1000
-
-const takenSentence = ({ bible, segments }: Edits): string => {
-  const numbers = segments.map(segment => segment.segment_number).join(', ')
-  const what = [...(bible ? ['the plan'] : []), ...(numbers === '' ? [] : [`what is drafted already (${numbers})`])].join(' and ')
-  return `You have changed ${what}: what is asked for from now on is written from that.`
-}
 
 /**
  * Tells a run that is being drafted what its writer saves in its files, each change once, until it is closed. Looking costs
@@ -30,29 +27,37 @@ export const followEdits = (draft: FollowedDraft): { readonly close: () => Promi
   const told = new Set<string>()
   let looking: Promise<void> | undefined
 
+  const tell = (sentence: string | undefined): void => {
+    if (sentence !== undefined) onNotice(sentence)
+  }
+
+  const tellOnce = (sentence: string): void => {
+    if (!told.has(sentence)) tell(sentence)
+    told.add(sentence)
+  }
+
   const tellRefusal = (error: unknown, url: string): void => {
     const meaning = meaningOf(error, url)
     if (meaning instanceof ServerGone) throw meaning
-    if (!told.has(meaning.message)) onNotice(meaning.message)
-    told.add(meaning.message)
+    tellOnce(meaning.message)
   }
 
-  const send = async (dir: string): Promise<void> => {
+  const send = async (dir: string, begun: ReadonlyMap<number, string>): Promise<void> => {
     const { api, url } = await draft.connect()
     try {
-      const { bible: known, parts } = await api.runs.get.query({ runId: run })
-      if (!known) return
-      const { bible, segments } = await readEdits(dir, { bible: known, segments: parts.flatMap(part => part.segments) })
-      if (segments.length > 0) {
-        await api.runs.edit.mutate({ runId: run, segments: [...segments] })
-        onNotice(takenSentence({ segments }))
-      }
-      const text = JSON.stringify(bible)
-      if (!bible || refused.has(text)) return
-      refused.add(text)
+      const script = await scriptOf(api, run)
+      if (!script) return
+      const { isElsewhere } = draft
+      const { bible, ...text } = await readEdits(dir, script, { begun, ...(isElsewhere && { isElsewhere }) })
+      await sendText(api, run, text)
+      tell(takenSentence(text))
+      for (const name of text.emptied) tellOnce(emptiedSentence(name))
+      const plan = JSON.stringify(bible)
+      if (!bible || refused.has(plan)) return
+      refused.add(plan)
       await api.runs.setBible.mutate({ runId: run, bible })
-      refused.delete(text)
-      onNotice(takenSentence({ bible, segments: [] }))
+      refused.delete(plan)
+      tell(takenSentence({ bible }))
     } catch (error) {
       tellRefusal(error, url)
     }

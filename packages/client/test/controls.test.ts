@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { RunEvent } from '@coldopen/core'
-import type { Bible, Segment } from '@coldopen/script'
+import { chunkedScriptSchema, scriptMarkdown, type Bible, type Segment } from '@coldopen/script'
 import type { Coldopen } from '../src/create-coldopen.ts'
 import { endOf, openStudio, untilEnd } from './open-studio.ts'
 
@@ -262,4 +262,33 @@ test('the script of a run is checked as it stands, in the writer’s words', asy
   if (!first) throw new Error('nothing was written')
   await client.api.runs.edit.mutate({ runId, segments: [{ ...first, action: '' }] })
   expect((await client.api.runs.check.query({ runId })).findings).toContainEqual({ kind: 'empty', unit: 1, at: 0, field: 'action', message: 'Segment 1 has no action.' })
+})
+
+test('a script is given out as one file of each shape, in its writer’s words; before there is a plan there is nothing to give', async () => {
+  await using studio = await openStudio()
+  const client = studio.client()
+  const { runId } = await drafted(client)
+  const bible = await bibleOf(client, runId)
+  const segments = await segmentsOf(client, runId)
+  const mine = segments.map(segment => (segment.segment_number === 1 ? { ...segment, action: 'She locks the door behind her, twice.' } : segment))
+  await client.api.runs.edit.mutate({ runId, segments: mine.slice(0, 1) })
+  expect(await client.api.runs.export.query({ runId, shape: 'markdown' })).toEqual({ text: scriptMarkdown({ bible, segments: mine }), isWhole: true })
+  const { text } = await client.api.runs.export.query({ runId, shape: 'json' })
+  expect(JSON.parse(text)).toEqual({ bible, segments: mine })
+
+  let asked = 0
+  studio.fake.script(() => (++asked === 3 ? { refuse: 'No.' } : undefined))
+  const { runId: prose } = await client.api.runs.start.mutate({ brief: { format: 'prose', idea: brief.idea, words: 400, chunks: 4 } })
+  expect(endOf(await untilEnd(client, prose)).status).toBe('failed')
+  await client.api.runs.edit.mutate({ runId: prose, chunk: { number: 1, text: 'She locks the door behind her, twice.' } })
+  const begun = await client.api.runs.export.query({ runId: prose, shape: 'json' })
+  expect(begun.isWhole).toBe(false)
+  expect(chunkedScriptSchema.parse(JSON.parse(begun.text)).chunks).toMatchObject([{ chunk_number: 1, text: 'She locks the door behind her, twice.', words: 7 }])
+  expect(await client.api.runs.export.query({ runId: prose, shape: 'markdown' })).toEqual({ text: 'She locks the door behind her, twice.\n', isWhole: false })
+
+  studio.fake.script(() => ({ refuse: 'No.' }))
+  const { runId: unplanned } = await client.api.runs.start.mutate({ brief })
+  await untilEnd(client, unplanned)
+  await expect(client.api.runs.export.query({ runId: unplanned, shape: 'json' })).rejects.toMatchObject(refused('conflict', 'The plan of this run is not done yet, so there is nothing to export.'))
+  await expect(client.api.runs.export.query({ runId: 'none', shape: 'json' })).rejects.toMatchObject(refused('not-found', /no run none/))
 })

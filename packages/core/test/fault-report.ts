@@ -9,7 +9,12 @@ export type FaultLine = {
   /** What was counted or measured, and what it has to be, in the same words and units. */
   readonly figure: string
   readonly target: string
+  /** Whether a figure that depends on what else the machine does, and fails no test, is beyond its target. */
+  readonly missed?: boolean
 }
+
+/** A line as it is kept: `of` is the commit it was measured at, as COLDOPEN_FAULT_COMMIT names it. */
+export type KeptFaultLine = FaultLine & { readonly of?: string }
 
 /** Whether the full counts are wanted, and not the short form that belongs to every test run. */
 export const isLong = process.env['COLDOPEN_FAULTS'] === 'long'
@@ -20,5 +25,7 @@ export const howOften = (short: number, long: number): number => (isLong ? long 
 /** Adds a line of JSON to the file that COLDOPEN_FAULT_REPORT names; does nothing when it names none. Throws when it cannot be written. */
 export const reportFault = (line: FaultLine): void => {
   const file = process.env['COLDOPEN_FAULT_REPORT']
-  if (file) appendFileSync(file, `${JSON.stringify(line)}\n`)
+  const of = process.env['COLDOPEN_FAULT_COMMIT']
+  const kept: KeptFaultLine = of ? { ...line, of } : line
+  if (file) appendFileSync(file, `${JSON.stringify(kept)}\n`)
 }

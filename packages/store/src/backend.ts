@@ -8,6 +8,8 @@ export type Backend = {
   readonly place: string
   /** What else a person may choose in its place, as a sentence says it. */
   readonly elsewhere: 'data folder' | 'database'
+  /** Whether the process does nothing else while the database works. */
+  readonly holdsUp: boolean
   /** Makes an integer column the key of its table: numbered by the database, growing, no number used twice. */
   readonly numbered: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder
   /** Ends the definition of a table whose rows are small and are read in the order of their key. */

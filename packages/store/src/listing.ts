@@ -1,7 +1,8 @@
 import { sql, type Kysely } from 'kysely'
+import { folded } from './folded.ts'
 import { noSuchRun } from './refusals.ts'
 import { sought } from './run-id.ts'
-import { folded, summaryColumns, summaryOf } from './run-row.ts'
+import { summaryColumns, summaryOf } from './run-row.ts'
 import type { RunFilter, Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -15,8 +16,8 @@ export const summarizeRun = (db: Kysely<Tables>): Store['summary'] => async id =
   return row === undefined ? undefined : summaryOf(row)
 }
 
-/** A pattern for `like` that finds a text anywhere in JSON: its own signs stand for themselves. */
-const anywhere = (text: string): string => `%${JSON.stringify(folded(text)).slice(1, -1).replace(/[%_~]/g, '~$&')}%`
+/** A pattern for `like` that finds a text anywhere: its own signs stand for themselves. */
+const anywhere = (text: string): string => `%${folded(text).replace(/[%_~]/g, '~$&')}%`
 
 const filtered = (db: Kysely<Tables>, filter: RunFilter) => {
   let runs = db.selectFrom('runs')
@@ -27,7 +28,7 @@ const filtered = (db: Kysely<Tables>, filter: RunFilter) => {
   if (filter.of !== undefined) runs = runs.where('origin', '=', filter.of)
   if (filter.since !== undefined) runs = runs.where('created_at', '>=', filter.since.toISOString())
   if (filter.until !== undefined) runs = runs.where('created_at', '<', filter.until.toISOString())
-  if (filter.text !== undefined) runs = runs.where(sql<boolean>`coalesce(title_folded, lower(title)) like ${anywhere(filter.text)} escape '~'`)
+  if (filter.text !== undefined) runs = runs.where(sql<boolean>`title_folded like ${anywhere(filter.text)} escape '~'`)
   return runs
 }
 

@@ -28,7 +28,7 @@ export const migrate = async (db: Kysely<Tables>, backend: Backend, migrations: 
     }
     for (const [index, migration] of migrations.entries()) {
       if (index < version) continue
-      await migration.up(trx.schema, backend)
+      await migration.up(trx.schema, backend, trx)
       await trx.insertInto('migrations').values({ version: index + 1, name: migration.name }).execute()
     }
   })

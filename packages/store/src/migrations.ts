@@ -1,10 +1,12 @@
-import type { SchemaModule } from 'kysely'
+import { sql, type Kysely, type SchemaModule } from 'kysely'
 import type { Backend } from './backend.ts'
+import { folded } from './folded.ts'
+import type { Tables } from './tables.ts'
 
 /** One step of the schema. Steps only ever go forward; one that has been released is never changed. */
 export type Migration = {
   readonly name: string
-  readonly up: (schema: SchemaModule, backend: Backend) => Promise<void>
+  readonly up: (schema: SchemaModule, backend: Backend, rows: Kysely<Tables>) => Promise<void>
 }
 
 /** In order; the first is version 1. */
@@ -127,5 +129,14 @@ export const migrations: readonly Migration[] = [
         .addColumn('words', 'text', column => column.notNull())
         .addPrimaryKeyConstraint('deltas_key', ['run', 'seq'])
         .execute(),
+  },
+  {
+    name: 'searched titles as plain text',
+    up: async (_schema, _backend, rows) => {
+      const titles = await sql<{ number: number; title: string }>`select number, title from runs`.execute(rows)
+      for (const { number, title } of titles.rows) {
+        await sql`update runs set title_folded = ${folded(JSON.parse(title))} where number = ${number}`.execute(rows)
+      }
+    },
   },
 ]

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { ColdopenError } from '@coldopen/core'
 import { Kysely } from 'kysely'
 import type { Backend } from './backend.ts'
@@ -20,12 +21,18 @@ export const openStore = async (backend: Backend): Promise<Store> => {
   const underWay = new Set<Promise<unknown>>()
   let closing: Promise<void> | undefined
 
+  /** Work that holds everything else up leaves room between one piece and the next. */
+  const begin = async <R>(work: () => Promise<R>): Promise<R> => {
+    if (backend.holdsUp) await setImmediate()
+    return work()
+  }
+
   /** Every door goes through here: errors of the database become ours, and closing waits for what is under way. */
   const door =
     <A extends unknown[], R>(work: (...args: A) => Promise<R>) =>
     async (...args: A): Promise<R> => {
       if (closing !== undefined) throw new ColdopenError('storage', `${backend.place} is closed: open it again first.`)
-      const done = work(...args).catch((error: unknown) => {
+      const done = begin(() => work(...args)).catch((error: unknown) => {
         throw backend.explain(error) ?? error
       })
       underWay.add(done)

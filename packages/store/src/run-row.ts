@@ -1,10 +1,8 @@
 import { kindOf, type RunState } from '@coldopen/core'
 import type { Selectable } from 'kysely'
+import { folded } from './folded.ts'
 import type { RunSummary } from './store.ts'
 import type { RunsTable } from './tables.ts'
-
-/** A text as it is searched: the same for small letters and capitals. */
-export const folded = (text: string): string => text.normalize('NFC').toLowerCase()
 
 /** The columns that a run's state fills, its parts left out. A column that is absent keeps its value. */
 export const runColumns = (run: Omit<RunState, 'parts'>) => ({
@@ -13,7 +11,7 @@ export const runColumns = (run: Omit<RunState, 'parts'>) => ({
   problem: run.problem === undefined ? null : JSON.stringify(run.problem),
   format: run.brief.format,
   title: JSON.stringify(run.bible?.title ?? run.brief.idea),
-  title_folded: JSON.stringify(folded(run.bible?.title ?? run.brief.idea)),
+  title_folded: folded(run.bible?.title ?? run.brief.idea),
   kind: kindOf(run.options.revision),
   origin: run.options.revision?.of ?? null,
   usage: JSON.stringify(run.usage),

@@ -32,8 +32,9 @@ export type RunsTable = {
   kind: RunKind
   /** The id of the run whose script a short run works on. */
   origin: string | null
-  /** The title in small letters, to be searched. Null, as the totals are, in a row of an older version that nobody has changed since. */
-  title_folded: Json | null
+  /** The title in small letters, to be searched: plain text and not JSON. */
+  title_folded: string | null
+  /** Null in a row of an older version that nobody has changed since. */
   totals: Json | null
   /** The id of the user it belongs to; null when it belongs to whoever has the server. */
   owner: string | null

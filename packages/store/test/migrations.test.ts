@@ -76,6 +76,19 @@ describe.each(databases)('$kind', ({ create }) => {
     expect(await versions(database)).toBe(newest)
   })
 
+  test('of a version that kept searched titles as JSON, or none, finds runs by them', async () => {
+    await using database = await create()
+    await database.leftBy(migrations.slice(0, 5))
+    await database.rows(
+      "insert into runs (id, epoch, last_seq, parts_done, parts, planned, status, format, title, title_folded, usage, brief, options, created_at, updated_at) " +
+        `values ('old', 0, 0, 0, 1, 0, 'completed', 'movie', '"\\tÉtude"', '"\\tétude"', '{}', '{}', '{}', '', ''), ('older', 0, 0, 0, 1, 0, 'completed', 'movie', '"ÉTAGE"', null, '{}', '{}', '{}', '', '')`,
+    )
+    const store = await database.open()
+    const found = async (text: string) => (await store.list({ text, limit: 3 })).map(run => run.id)
+    expect([await found('é'), await found('étu'), await found('t\u00e9'), await found('"')]).toStrictEqual([['older', 'old'], ['old'], [], []])
+    await store.close()
+  })
+
   test('whose step fails stays as it was', async () => {
     await using database = await create()
     await withOneRun(database)

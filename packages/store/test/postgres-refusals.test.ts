@@ -1,3 +1,4 @@
+import { Client } from 'pg'
 import { expect, test } from 'vitest'
 import { openPostgresStore, parseStoreAddress } from '../src/index.ts'
 import { databaseError } from '../src/postgres/database-error.ts'
@@ -64,5 +65,23 @@ onPostgres('a database that ends in the middle of things is told of in a sentenc
     await postgres.start()
   }
   expect(await store.load('one')).toBeDefined()
+  await store.close()
+})
+
+onPostgres('a hundred who come while every connection is in use wait for their turn, and none is refused', async () => {
+  if (postgres === undefined) return
+  const url = await postgres.newDatabase()
+  const store = await openPostgresStore({ url, connections: 2 })
+  const other = new Client({ connectionString: url })
+  await other.connect()
+  await other.query('begin')
+  await other.query('lock table runs in access exclusive mode')
+  const created = Promise.all(Array.from({ length: 100 }, (_, n) => store.create(`run-${n}`, newState('x'), new Date(0))))
+  const waiting = async (): Promise<unknown> => (await other.query('select count(*)::int as count from pg_locks where not granted')).rows[0]
+  await expect.poll(waiting, { timeout: 20_000 }).toEqual({ count: 2 })
+  await other.query('commit')
+  await other.end()
+  await created
+  expect(await store.unfinished()).toHaveLength(100)
   await store.close()
 })

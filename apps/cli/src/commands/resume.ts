@@ -17,7 +17,9 @@ export const addResume = (program: Command, host: Host): void => {
     host.exitCode = await holding(host, found.run, async () => {
       const { api } = await connectHere(host)
       const { brief, summary } = await api.runs.get.query({ runId: found.run })
-      if (found.dir !== undefined && summary.status !== 'completed') await sendEdits(api, found.run, found.dir)
+      if (found.dir !== undefined && summary.status !== 'completed') {
+        for (const sentence of await sendEdits(api, { run: found.run, path: found.dir })) host.stderr.write(`${sentence}\n`)
+      }
       const { after } = await api.runs.resume.mutate({ runId: found.run, options: runOptionsOf(options), environment: environmentOf(host) })
       // What is complete ended with its last event, and is only written out again.
       const endsAfter = summary.status === 'completed' ? summary.lastSeq - 1 : after

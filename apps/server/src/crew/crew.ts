@@ -1,5 +1,5 @@
-import { ColdopenError, type ModelEnvironment, type WriterInput } from '@coldopen/core'
-import { createWorkers, type WorkersParts } from './workers.ts'
+import type { ModelEnvironment, WriterInput } from '@coldopen/core'
+import type { WorkersParts } from './workers.ts'
 
 /** Who works on the runs of a store: this process alone, or it and others. */
 export type Crew = {
@@ -23,31 +23,3 @@ export type Crew = {
 
 /** Brings a crew together over what its workers need. */
 export type CrewOf = (parts: WorkersParts) => Crew
-
-/** This process works on every run of its store. */
-export const createSoloCrew: CrewOf = parts => {
-  const { store, log } = parts
-  const workers = createWorkers(parts, () => {})
-
-  const begin: Crew['begin'] = async (run, key) => {
-    if (key) workers.keepKey(run, key)
-    await workers.unlessTroubled(workers.begin(run)).catch((error: unknown) => {
-      if (!(error instanceof ColdopenError && error.code === 'storage')) throw error
-      log.error({ err: error, run }, 'the run begins when it can be stored')
-    })
-  }
-
-  return {
-    begin,
-    submit: (run, input, given) => workers.submit(run, input, { given }),
-    async takeUp() {
-      for (const run of await store.unfinished()) {
-        // One run that cannot be taken up keeps nobody from the others.
-        await begin(run).catch((error: unknown) => log.error({ err: error, run }, 'a run could not be taken up'))
-      }
-    },
-    forget: workers.forget,
-    isBusy: workers.isBusy,
-    close: () => workers.close(0),
-  }
-}

@@ -6,8 +6,8 @@ import type { Logger } from '../log.ts'
 /** What a job is about. `by`: the process that has been given the key for the run's model. */
 type JobData = { readonly run: string; readonly by?: string }
 
-/** One run in the hands of this process, for as long as it is heard of. */
-export type Job = { readonly id: string; readonly retryCount: number; readonly data: JobData }
+/** One run in the hands of this process, for as long as it is heard of, and so many seconds at the most. */
+export type Job = { readonly id: string; readonly retryCount: number; readonly expireInSeconds: number; readonly data: JobData }
 
 /** One job a run, in a queue that any number of processes share. */
 export type Jobs = {
@@ -17,6 +17,8 @@ export type Jobs = {
   readonly fetch: (most: number, urgent: boolean) => Promise<Job[]>
   /** Says that this process lives. Answers the jobs that it does not have any more. */
   readonly touch: (jobs: readonly Job[]) => Promise<Job[]>
+  /** Lets jobs begin anew the time for which one process may have them. */
+  readonly renew: (jobs: readonly Job[]) => Promise<void>
   /** Puts jobs back whose process has not been heard of for as long as the lease. */
   readonly reap: () => Promise<void>
   readonly complete: (job: Job) => Promise<void>
@@ -32,10 +34,35 @@ const schema = 'coldopen_jobs'
 export const leaseSeconds = 10
 const lookSeconds = 1
 
-/** The longest that a job may be in the hands of one process: what pg-boss allows. */
+/** The longest that a job may be in the hands of one process without being renewed: what pg-boss allows. */
 const longestSeconds = 24 * 3600
 
 const urgentPriority = 1
+
+/** There is no call of pg-boss for it: it counts a job's time from here. The retry is part of the fence that its own calls have. */
+const renewal = `update ${schema}.job set started_on = ${schema}.job_now() where name = $1 and state = 'active' and (id, retry_count) in (select * from unnest($2::uuid[], $3::int[]))`
+
+type Sending = { readonly data: JobData; readonly urgent: boolean }
+
+/** What comes while the last of it is under way is done together, after it: a hundred at once need no more than one connection. */
+const together = <T>(work: (all: readonly T[]) => Promise<void>) => {
+  let gathering: { readonly all: T[]; readonly done: Promise<void> } | undefined
+  let last: Promise<void> = Promise.resolve()
+  return (some: readonly T[]): Promise<void> => {
+    if (gathering) {
+      gathering.all.push(...some)
+      return gathering.done
+    }
+    const all = [...some]
+    const done = last.then(() => {
+      gathering = undefined
+      return work(all)
+    })
+    gathering = { all, done }
+    last = done.catch(() => undefined)
+    return done
+  }
+}
 
 /** What pg-boss answers and does not declare: the ids of the jobs that it has touched. */
 const touchedSchema = z.object({ settled: z.array(z.string()) })
@@ -69,18 +96,22 @@ export const openJobs = async (url: string, log: Logger): Promise<Jobs> => {
   }
 
   const attempt = (job: Job) => ({ id: job.id, retryCount: job.retryCount })
+  const send = together(async (all: readonly Sending[]) => {
+    await boss.insert(queue, all.map(({ data, urgent }) => ({ data, singletonKey: data.run, priority: urgent ? urgentPriority : 0 })))
+    for (const { data, urgent } of all) if (urgent) await boss.update(queue, data, { singletonKey: data.run, priority: urgentPriority })
+  })
   return {
     async send(runs, urgent) {
-      if (runs.length === 0) return
-      await boss.insert(queue, runs.map(data => ({ data, singletonKey: data.run, priority: urgent ? urgentPriority : 0 })))
-      if (!urgent) return
-      for (const data of runs) await boss.update(queue, data, { singletonKey: data.run, priority: urgentPriority })
+      if (runs.length > 0) await send(runs.map(data => ({ data, urgent })))
     },
     fetch: (most, urgent) => boss.fetch<JobData>(queue, { batchSize: most, ...(urgent && { minPriority: urgentPriority }) }),
     async touch(jobs) {
       if (jobs.length === 0) return []
       const kept = new Set(touchedSchema.parse(await boss.touch(queue, jobs.map(attempt))).settled)
       return jobs.filter(job => !kept.has(job.id))
+    },
+    async renew(jobs) {
+      await boss.getDb().executeSql(renewal, [queue, jobs.map(job => job.id), jobs.map(job => job.retryCount)])
     },
     reap: () => boss.supervise(queue),
     async complete(job) {

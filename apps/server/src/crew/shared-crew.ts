@@ -32,7 +32,10 @@ const leftToKeyHolder = 15
 const mostBegins = 3
 
 /** A run that this process has. Everything about it goes one after another through `attending`. */
-type Held = { readonly job: Job; attending: Promise<void>; begins: number }
+type Held = { readonly job: Job; attending: Promise<void>; begins: number; renewedAt: number }
+
+/** A job is renewed when this much of the time is over for which one process may have it. */
+const renewedAfter = 0.25
 
 /** Any number of processes work on the runs of one database: each run is one job, in the hands of one of them. */
 export const createSharedCrew = (shared: SharedCrewParts): CrewOf => parts => {
@@ -99,6 +102,7 @@ export const createSharedCrew = (shared: SharedCrewParts): CrewOf => parts => {
     if ((status === 'pending' || status === 'processing') && mine.begins < mostBegins) return begin(run, mine)
     await jobs.complete(mine.job)
     if (held.get(run) === mine) held.delete(run)
+    look()
     // Posted in between, when the job still stood in the way of another.
     if ((await store.inputs.waiting(run)).length > 0) await queue(run, true)
   }
@@ -126,7 +130,7 @@ export const createSharedCrew = (shared: SharedCrewParts): CrewOf => parts => {
       const state = await store.load(run)
       if (state && workers.lacksKey(run, state.options)) return jobs.release(job)
     }
-    const mine: Held = { job, attending: Promise.resolve(), begins: 0 }
+    const mine: Held = { job, attending: Promise.resolve(), begins: 0, renewedAt: clock.monotonic() }
     held.set(run, mine)
     mine.attending = begin(run, mine)
     attend(run)
@@ -165,11 +169,21 @@ export const createSharedCrew = (shared: SharedCrewParts): CrewOf => parts => {
       log.warn({ run }, 'the run has been given to another server')
       void workers.leave(run, 0)
     }
+    await renew()
     // When the database has been away, everybody seems dead: they are given the time to be heard of again.
     const now = clock.monotonic()
     if (now - heardAt > leaseSeconds * 500) awayUntil = now
     heardAt = now
     if (now - awayUntil >= leaseSeconds * 1000) await jobs.reap()
+  }
+
+  /** A run may take longer than anybody may have a job. */
+  const renew = async (): Promise<void> => {
+    const now = clock.monotonic()
+    const due = [...held.values()].filter(mine => now - mine.renewedAt >= mine.job.expireInSeconds * 1000 * renewedAfter)
+    if (due.length === 0) return
+    await jobs.renew(due.map(mine => mine.job))
+    for (const mine of due) mine.renewedAt = now
   }
 
   const lookOn = (): void => {
@@ -202,7 +216,8 @@ export const createSharedCrew = (shared: SharedCrewParts): CrewOf => parts => {
   return {
     async begin(run, key) {
       if (key) workers.keepKey(run, key)
-      await queue(run, false)
+      // It is stored: whoever looks for runs that stand in no queue finds it.
+      await queue(run, false).catch((error: unknown) => log.warn({ err: error, run }, 'a run cannot be put into the queue just now: it is later'))
     },
     submit: post,
     async takeUp() {

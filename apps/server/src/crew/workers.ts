@@ -99,7 +99,9 @@ export const createWorkers = (parts: WorkersParts, onRest: (run: string) => void
     const epoch = await store.claim(run)
     const [state, summary] = await Promise.all([store.load(run), store.summary(run)])
     if (!state || !summary) throw new ColdopenError('not-found', `There is no run ${run}.`)
+    // One that rested, and is told of a late failure, lets nobody go who has the run by now.
     const rest = (): void => {
+      if (opened.get(run) !== worker) return
       forget(run)
       onRest(run)
     }

@@ -9,7 +9,7 @@ export const storeAddressOf = (env: ModelEnvironment, dataFolder: string): Store
   return url ? parseStoreAddress(url) : { kind: 'sqlite', file: join(dataFolder, 'coldopen.sqlite') }
 }
 
-/** Runs that one process works on at once, of those that several share. */
+/** Runs that one process works on at once; others wait. */
 const usualRuns = 100
 
 /** COLDOPEN_RUNS_AT_ONCE, else what one process carries well. Throws `invalid-input`. */

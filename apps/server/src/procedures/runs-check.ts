@@ -1,5 +1,5 @@
 import { checkScript, findingSchema } from '@coldopen/script'
-import { ColdopenError, segmentsTold, textTold } from '@coldopen/core'
+import { chunkTold, ColdopenError, segmentsTold } from '@coldopen/core'
 import { z } from 'zod'
 import { procedure } from '../trpc.ts'
 import { loadedRun, runId } from './inputs.ts'
@@ -12,6 +12,6 @@ export const runsCheck = procedure
     const { bible, brief, parts } = await loadedRun(call.input.runId, call.ctx.store)
     if (!bible) throw new ColdopenError('conflict', 'The plan of this run is not done yet, so there is nothing to check.')
     if (!brief.layout.chunks) return { findings: checkScript({ bible, segments: parts.flatMap(segmentsTold) }) }
-    const chunks = parts.flatMap(part => (part.output.chunk ? [{ ...part.output.chunk, text: textTold(part) ?? part.output.chunk.text }] : []))
+    const chunks = parts.flatMap(part => chunkTold(part, brief.language) ?? [])
     return { findings: checkScript({ bible, chunks }) }
   })

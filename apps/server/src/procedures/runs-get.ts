@@ -1,5 +1,5 @@
-import { bibleSchema, canonicalPackSchema, chunkSchema, segmentSchema, wordCount } from '@coldopen/script'
-import { briefSchema, ColdopenError, modelName, problemSchema, segmentsTold, usageSchema } from '@coldopen/core'
+import { bibleSchema, canonicalPackSchema, chunkSchema, segmentSchema } from '@coldopen/script'
+import { briefSchema, chunkTold, ColdopenError, modelName, problemSchema, segmentsTold, usageSchema } from '@coldopen/core'
 import { z } from 'zod'
 import { procedure } from '../trpc.ts'
 import { runId } from './inputs.ts'
@@ -13,6 +13,8 @@ const partSchema = z.object({
   /** As they stand: in the writer's own words where `runs.edit` has told them. */
   segments: z.array(segmentSchema),
   chunk: chunkSchema.optional(),
+  /** A chunk's text as it was drafted, where the writer's stands in its place. */
+  drafted: z.string().optional(),
   pack: canonicalPackSchema.optional(),
   usage: usageSchema,
   problem: problemSchema.optional(),
@@ -32,8 +34,8 @@ export const runsGet = procedure
       const { chunk, pack } = part.output
       const text = part.edited?.text
       const edited = text === undefined ? (part.edited?.segments ?? []).map(segment => segment.segment_number) : [part.number]
-      const told = chunk && text !== undefined ? { ...chunk, text, words: wordCount(text, state.brief.language) } : chunk
-      return { ...part, segments: [...segmentsTold(part)], ...(told && { chunk: told }), ...(pack && { pack }), locked: [...(part.locked ?? [])], edited }
+      const told = chunkTold(part, state.brief.language)
+      return { ...part, segments: [...segmentsTold(part)], ...(told && { chunk: told }), ...(chunk && text !== undefined && { drafted: chunk.text }), ...(pack && { pack }), locked: [...(part.locked ?? [])], edited }
     })
     return { summary, model: modelName(state.options.model), brief: state.brief, ...(state.bible && { bible: state.bible }), parts }
   })

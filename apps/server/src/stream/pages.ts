@@ -7,6 +7,8 @@ import { framesOf } from './frames.ts'
 /** Events in a page at most, and bytes that it is meant to have: where events are large, the next page has fewer. */
 const mostEvents = 64
 const pageBytes = 128_000
+/** Events in a page of a journal of which nothing is known: they may be large ones. */
+const firstEvents = 8
 
 /** Milliseconds that a page is kept for others who come by, and bytes that all of them together may have. */
 const keptMs = 1000
@@ -96,7 +98,7 @@ const createKept = (clock: Clock): Kept => {
     },
     limitFor(run) {
       const last = byRun.get(run)?.at(-1)
-      if (!last) return mostEvents
+      if (!last) return firstEvents
       const average = last.bytesAfter(0).length / last.events.length
       return Math.max(1, Math.min(mostEvents, Math.floor(pageBytes / average)))
     },

@@ -1,6 +1,7 @@
 import { newRun, type ModelEnvironment, type ModelParts, type ModelRelay, type RunEvent, type TextModel, type WriterInput } from '@coldopen/core'
 import type { Store } from '@coldopen/store'
-import { createSoloCrew, type CrewOf } from '../crew/crew.ts'
+import type { CrewOf } from '../crew/crew.ts'
+import { createSoloCrew } from '../crew/solo-crew.ts'
 import type { Logger } from '../log.ts'
 import type { Clock } from './clock.ts'
 import { createFanOut, type FanOut } from '../stream/fan-out.ts'
@@ -21,7 +22,7 @@ export type StudioParts = {
   readonly relay: ModelRelay
   /** How the model of a run is made. */
   readonly createModel: (parts: ModelParts, run: string) => TextModel
-  /** Who works on the runs; this process alone by default. */
+  /** Who works on the runs; this process alone by default, on any number of them at once. */
   readonly crew?: CrewOf
 }
 
@@ -68,7 +69,7 @@ export const createStudio = (parts: StudioParts): Studio => {
   const troubles = createTroubles()
   const pages = createPages({ store, hub, clock })
   const fanOut = createFanOut({ pages, hub, troubles, clock, log })
-  const crew = (parts.crew ?? createSoloCrew)({ ...parts, hub, troubles })
+  const crew = (parts.crew ?? createSoloCrew(Infinity))({ ...parts, hub, troubles })
 
   return {
     async start(run) {

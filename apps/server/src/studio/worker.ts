@@ -141,11 +141,14 @@ export const createWorker = (parts: WorkerParts): Worker => {
   const flush = (): Promise<void> =>
     inTurn(async () => {
       flushing = undefined
-      if (gone || pending.isEmpty()) return
-      const line = progress.due(state, clock.monotonic())
-      await commit(state, [...(leaving ? pending.take() : pending.takeDue(clock.monotonic())), ...(line ? [line] : [])])
-      flushedAt = clock.monotonic()
-      if (!pending.isEmpty()) flushSoon()
+      if (!gone && !pending.isEmpty()) {
+        const line = progress.due(state, clock.monotonic())
+        await commit(state, [...(leaving ? pending.take() : pending.takeDue(clock.monotonic())), ...(line ? [line] : [])])
+        flushedAt = clock.monotonic()
+        if (!pending.isEmpty()) flushSoon()
+      }
+      // The step that ended the run did not rest if this stood behind it.
+      restWhenOver()
     })
 
   const flushSoon = (): void => {
@@ -243,12 +246,12 @@ export const createWorker = (parts: WorkerParts): Worker => {
   /** Resolves when no request is under way any more, and what came of the last one is stored; after `graceMs` at the latest. */
   const finished = async (graceMs: number): Promise<void> => {
     if (graceMs === 0 || requests.size === 0) return
-    const { promise, resolve } = Promise.withResolvers<void>()
+    const { promise: quiet, resolve } = Promise.withResolvers<void>()
+    const { promise: late, resolve: giveUp } = Promise.withResolvers<void>()
     onQuiet = resolve
-    const stop = clock.after(graceMs, resolve)
-    await promise
+    const stop = clock.after(graceMs, giveUp)
+    await Promise.race([quiet.then(() => turn), late])
     stop()
-    if (requests.size === 0) await turn
   }
 
   return {

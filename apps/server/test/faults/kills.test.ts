@@ -19,8 +19,8 @@ test(`${kills} kills while the provider keeps its answers: each is read on, and 
   const { kept, takeUps, retrieved } = await killServers({ kills, keeping: true, busyMs })
   expect(kept).toBeGreaterThan(0)
   expect(retrieved).toBeGreaterThan(0)
-  const slowest = (Math.max(...takeUps) / 1000).toFixed(2)
-  const figure = `${kept} answers cut, 0 paid for again, taken up ${slowest} s after the start at the latest`
-  reportFault({ row: 'R2', did: 'kill -9 in mid-answer, background mode on', times: kills, figure, target: '0 paid for again, taken up in 2 s' })
+  const slowest = Math.max(...takeUps) / 1000
+  const figure = `${kept} answers cut, 0 paid for again, taken up ${slowest.toFixed(2)} s after the start at the latest`
+  reportFault({ row: 'R2', did: 'kill -9 in mid-answer, background mode on', times: kills, figure, target: '0 paid for again, taken up in 2 s', missed: slowest > 2 })
   console.log(figure)
 })

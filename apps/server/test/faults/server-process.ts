@@ -12,6 +12,7 @@ export type Api = TRPCClient<AppRouter>
 
 /** The server's own program as a process, in the way it is started for people, that can be killed like any other. */
 export type ServerProcess = AsyncDisposable & {
+  readonly pid: number
   /** Lets a process that stands by become the server. */
   readonly begin: () => void
   /** Resolves when it listens. */
@@ -56,7 +57,9 @@ export const serverProcess = (dataFolder: string, env: { readonly [name: string]
     child.kill('SIGKILL')
     await gone
   }
+  if (child.pid === undefined) throw new Error('the server could not be started')
   return {
+    pid: child.pid,
     begin: () => void ready.then(() => child.stdin.write('go\n')),
     async listening() {
       for (let until = performance.now() + startMs; performance.now() < until; await sleep(5)) {

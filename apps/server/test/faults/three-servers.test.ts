@@ -5,16 +5,17 @@ import { askedIn, type Asked } from './asked-of-provider.ts'
 import { startCrew, type DatabaseCrew } from './database-crew.ts'
 import type { Api, ServerProcess } from './server-process.ts'
 
-const total = 12
+const total = 6
 const perSet = 3
 const numbers = Array.from({ length: total }, (_, at) => at + 1)
 const kinds = [{ concurrency: 1 }, { concurrency: 4 }, { concurrency: 1, resend: true }, { concurrency: 4, resend: true }] as const
 
-/** What is done to the servers and to the database in turn, while they draft, and the longest pause between. */
-const blows = howOften(8, 250)
-const pauseMs = howOften(500, 6000)
-/** Runs that are started for each of them: 5,000 in the full form. */
-const runsABlow = howOften(2, 20)
+/** Runs in all, and how many of them may be open at a time: as many as are drafted between two blows, and some more. */
+const runsInAll = Number(process.env['COLDOPEN_RUNS'] ?? howOften(16, 5000))
+const openAtOnce = howOften(runsInAll, 120)
+/** What is done to the servers and to the database in turn while they draft, at the least, and the longest pause between. */
+const fewestBlows = 8
+const pauseMs = howOften(500, 8000)
 /** Tokens a second of a set. The more runs there are the shorter they may be. */
 const pace = howOften(400, 1000)
 /** Seconds of the lease, and for how long a server sleeps: longer than that. In its full form as people have it. */
@@ -64,7 +65,7 @@ const faultsOf = async (crew: DatabaseCrew, run: string, asked: readonly Asked[]
 
 const crew = await startCrew({ servers: 3, leaseSeconds, fake: { behaviour: { delta: 60, sentences: 1 } } })
 
-test.skipIf(crew === undefined)(`three servers on one database, with ${blows} kills, sleeps and stops of the database: every run is right, and nothing finished is asked for twice [R1 R13 R18]`, { timeout: 240_000 + blows * 30_000 }, async () => {
+test.skipIf(crew === undefined)(`three servers on one database, killed, asleep and without their database again and again: every one of ${runsInAll} runs is right, and nothing finished is asked for twice [R1 R13 R18]`, { timeout: 240_000 + runsInAll * 2000 }, async () => {
   if (!crew) return
   await using _ = crew
   crew.fake.script(request => ({ pace: request.text.includes('"numbers"') ? pace : 5000 }))
@@ -85,15 +86,16 @@ test.skipIf(crew === undefined)(`three servers on one database, with ${blows} ki
     open.add(runId)
   }
 
-  /** Gives consent where a run waits for it, and looks no more after those that are complete. */
+  /** Gives consent where a run waits for it, and looks no more after those that have ended. */
   const tend = async (): Promise<void> => {
-    const looked = await Promise.all([...open].map(id => crew.store.summary(id).catch(() => undefined)))
-    for (const run of looked) {
-      if (run?.status === 'completed') open.delete(run.id)
-      if (run?.status !== 'paused' || run.paused !== 'consent') continue
+    const consent = async (id: string): Promise<void> => {
+      const run = await crew.store.summary(id).catch(() => undefined)
+      if (run?.status === 'completed' || run?.status === 'failed') open.delete(id)
+      if (run?.status !== 'paused' || run.paused !== 'consent') return
       counts.consents++
-      await ask(awake, (api, signal) => api.runs.resume.mutate({ runId: run.id }, { signal }))
+      await ask(awake, (api, signal) => api.runs.resume.mutate({ runId: id }, { signal }))
     }
+    await Promise.all([...open].map(consent))
   }
 
   const tending = new AbortController()
@@ -126,11 +128,12 @@ test.skipIf(crew === undefined)(`three servers on one database, with ${blows} ki
     })
   }
 
-  const all = [kill, stop, freeze]
-  for (let blow = 0; blow < blows; blow++) {
-    await Promise.all(Array.from({ length: runsABlow }, start))
+  const all = [kill, stop, freeze, stop, stop, stop]
+  let blows = 0
+  for (; blows < fewestBlows || runs.size < runsInAll; blows++) {
+    await Promise.all(Array.from({ length: Math.max(0, Math.min(runsInAll - runs.size, openAtOnce - open.size)) }, start))
     await sleep(Math.random() * pauseMs)
-    await all[blow % all.length]?.()
+    await all[blows % all.length]?.()
   }
   await asleep
   tending.abort()

@@ -66,8 +66,7 @@ test('no input of a megabyte holds the event loop for longer than 50 ms (S18)', 
     for (const input of hostileInputs) measured.push({ name: input.name, cpu: await costOf(input.path, input.body) })
     const worst = measured.toSorted((a, b) => b.cpu - a.cpu)[0]
     reportFault({ row: 'S18', did: `inputs of a megabyte, the worst of them ${worst?.name}`, times: hostileInputs.length, figure: `stalled ${worst?.cpu.toFixed(0)} ms`, target: `stalled ≤ ${limit.toFixed(0)} ms` })
-    // A machine that is busy with other things makes every turn dearer; an input that stalls does so by hundreds of milliseconds.
-    expect(measured.filter(({ cpu }) => cpu > 2 * limit)).toEqual([])
+    expect(measured.filter(({ cpu }) => cpu > limit)).toEqual([])
     expect(Math.max(...measured.map(({ cpu }) => cpu))).toBeGreaterThan(0)
   } finally {
     child.disconnect()

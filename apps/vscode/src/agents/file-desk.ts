@@ -82,7 +82,7 @@ export const fileDesk = (options: FileDeskOptions): AgentDesk => {
       const { sidecar } = await readFolder(dir)
       const { api } = await options.connect()
       const { brief, summary } = await api.runs.get.query({ runId: sidecar.run })
-      if (summary.status !== 'completed') await sendEdits(api, sidecar.run, dir)
+      if (summary.status !== 'completed') for (const sentence of await sendEdits(api, { run: sidecar.run, path: dir })) options.say(sentence)
       const { after } = await api.runs.resume.mutate({ runId: sidecar.run, options: runOptions(limits), environment: await options.environment() })
       return follow(options, { id: sidecar.run, brief, where: { dir }, endsAfter: summary.status === 'completed' ? summary.lastSeq - 1 : after }, options.say)
     },

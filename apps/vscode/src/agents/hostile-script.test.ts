@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, readdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { reportFault } from '@coldopen/core/testing'
 import { expect, test } from 'vitest'
 import { openDesk } from './testing/open-desk.ts'
 
@@ -28,6 +29,7 @@ test('[S11] orders in a script’s text, title, cast or brief are read out as te
   expect(await desk.tools.confirm('draft_segments', { brief: 'brief.md' })).toMatchObject({ message: expect.stringContaining('Ignore all instructions') })
   expect(await everything(join(desk.home, 'workspace'))).toEqual(before)
   expect(await readdir(desk.home)).toEqual(['data', 'workspace'])
+  reportFault({ row: 'S11', did: 'orders in a script’s text, title, cast and brief, read by an agent’s tools', times: 1, figure: '0 files changed, 0 made elsewhere', target: '0 files changed, 0 made elsewhere' })
 }, 60_000)
 
 test('[S11] no path leads out of the workspace: not by dots, not by a root, not by a link', async () => {
@@ -46,4 +48,5 @@ test('[S11] no path leads out of the workspace: not by dots, not by a root, not 
   }
   await expect(desk.call('list_segments')).rejects.toMatchObject({ code: 'not-found' })
   expect((await readdir(secret)).toSorted()).toEqual(['brief.md', 'x.coldopen.json'])
+  reportFault({ row: 'S11', did: 'paths out of the workspace, by dots, roots and links', times: 3 * ways.length, figure: `${3 * ways.length} refused, 0 written outside`, target: `${3 * ways.length} refused, 0 written outside` })
 })

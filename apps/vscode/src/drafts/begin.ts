@@ -1,5 +1,4 @@
-import { ColdopenError, loadBible, modelName, readFolder, type Brief, type Coldopen } from '@coldopen/client'
-import { bibleJson, metadataFileName } from '@coldopen/script'
+import { ColdopenError, modelName, readFolder, sendEdits, type Brief, type Coldopen } from '@coldopen/client'
 import { join } from 'node:path'
 import { l10n, Uri, window } from 'vscode'
 import { openText } from '../open-text.ts'
@@ -57,17 +56,17 @@ type Stood = { readonly runId: string; readonly environment: Awaited<ReturnType<
 /** Has the run that a folder (or a file of it) belongs to go on, by `ask`, which answers after which event its next end stands. */
 const goOn = async (studio: Studio, path: string, ask: (api: Api, stood: Stood) => Promise<number>): Promise<Resumed> => {
   requireTrust()
-  const { sidecar, dir, slug } = await readFolder(path)
+  const { sidecar, dir } = await readFolder(path)
+  await editorsHaveRead(dir)
   const client = await studio.connect()
   const { api } = client
-  const { brief, bible, summary, model } = await api.runs.get.query({ runId: sidecar.run })
-  const edited = bible && (await loadBible({ dir, slug }, openText(Uri.file(join(dir, metadataFileName(slug))))))
-  // What is missing is written from the plan as the writer has it now.
-  if (edited && bibleJson(edited) !== bibleJson(bible)) await api.runs.setBible.mutate({ runId: sidecar.run, bible: edited })
+  const { brief, summary, model } = await api.runs.get.query({ runId: sidecar.run })
+  // What is missing is written from the plan and the text as the writer has them now.
+  const told = await sendEdits(api, { run: sidecar.run, path }, { openText: file => openText(Uri.file(file)) })
+  for (const sentence of told) studio.log.info(sentence)
   // Whatever the settings say by now, the run goes on with the model it began with.
   if (model.startsWith('vscode/')) await studio.lend(client)
   const completedAt = summary.status === 'completed' ? summary.lastSeq : undefined
-  await editorsHaveRead(dir)
   const endsAfter = await ask(api, { runId: sidecar.run, environment: await studio.environment(), completedAt })
   return { run: sidecar.run, brief, where: { dir }, endsAfter, briefUri: briefUriOf(dir, sidecar.briefFile), parts: summary.parts }
 }

@@ -1,8 +1,9 @@
-import { createProgress, followRun, openScriptFolder, type RunEvent, type ScriptFolder } from '@coldopen/client'
+import { createProgress, followEdits, followRun, openScriptFolder, type RunEvent, type ScriptFolder } from '@coldopen/client'
 import { metadataFileName } from '@coldopen/script'
 import { basename, join } from 'node:path'
 import { l10n, Uri, ViewColumn, window, workspace } from 'vscode'
 import { createEditorDocuments } from '../editor-documents.ts'
+import { openText } from '../open-text.ts'
 import { serverUrl } from '../settings.ts'
 import type { Draft, DraftPlace, Show, Where } from './draft.ts'
 import type { Studio } from './studio.ts'
@@ -77,6 +78,9 @@ export const carryOut = async (studio: Studio, draft: DraftState, following: Fol
     ...(draft.briefUri && { briefFile: basename(draft.briefUri.fsPath) }),
     ...(following.takesOver !== undefined && { takesOver: following.takesOver }),
   })
+  // What an editor is given as it comes is looked at there; other files when they are saved, in whatever program.
+  const isStreamed = (file: string): boolean => [draft.place?.script, draft.place?.bible].some(uri => uri?.fsPath === file && openText(uri) !== undefined)
+  const saved = followEdits({ run: draft.run, folder, connect: studio.connect, isElsewhere: isStreamed, onNotice: sentence => log.info(sentence) })
   const renames = followRename(folder, documents, () => {
     draft.place = placeOf(folder)
   })
@@ -115,6 +119,7 @@ export const carryOut = async (studio: Studio, draft: DraftState, following: Fol
     }
   } finally {
     await edits.close()
+    await saved.close()
     // Until then text is still on its way into the documents, and nothing is done.
     await folder.close()
     renames.dispose()

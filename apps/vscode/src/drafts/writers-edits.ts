@@ -1,11 +1,11 @@
-import { bibleJson, readBible, type Bible, type Segment } from '@coldopen/script'
-import type { RunEvent } from '@coldopen/client'
+import { editedSegments, type RunEvent } from '@coldopen/client'
+import { bibleJson, chunkMarkdown, readBible, readChunk, type Bible, type Segment } from '@coldopen/script'
 import { workspace, type Disposable } from 'vscode'
 import type { EditorDocuments } from '../editor-documents.ts'
 import { warn } from '../notices.ts'
 import { openText } from '../open-text.ts'
+import { chunkId } from '../script-files/pieces.ts'
 import type { Draft } from './draft.ts'
-import { editedSegments } from './edited-text.ts'
 import { problemOf } from './problem-of.ts'
 import type { Studio } from './studio.ts'
 
@@ -23,6 +23,7 @@ const rest = 1000
 export const watchEdits = (studio: Studio, draft: Draft, documents: EditorDocuments): WritersEdits => {
   let bible: Bible | undefined
   const segments = new Map<number, Segment>()
+  const chunks = new Map<number, string>()
   const seen = new Map<string, string>()
   const told = new Set<string>()
   let timer: NodeJS.Timeout | undefined
@@ -53,25 +54,36 @@ export const watchEdits = (studio: Studio, draft: Draft, documents: EditorDocume
     if (await attempt(() => api.runs.setBible.mutate({ runId: draft.run, bible: edited }))) bible = edited
   }
 
-  const lookAtScript = async (): Promise<void> => {
-    const { place } = draft
-    if (!place || !bible) return
-    const edited: Segment[] = []
-    for (const segment of segments.values()) {
-      const text = documents.touched(place.script, segment.segment_id)
-      if (text === undefined || seen.get(segment.segment_id) === text) continue
-      seen.set(segment.segment_id, text)
-      edited.push(...editedSegments(text, [segment], bible.characters_roster))
-    }
+  /** The text of a block that the writer has touched, if it is another one than when it was looked at last. */
+  const touched = (id: string): string | undefined => {
+    const text = draft.place && documents.touched(draft.place.script, id)
+    if (text === undefined || seen.get(id) === text) return undefined
+    seen.set(id, text)
+    return text
+  }
+
+  const lookAtSegments = async (): Promise<void> => {
+    const roster = bible?.characters_roster ?? []
+    const edited = [...segments.values()].flatMap(segment => editedSegments(touched(segment.segment_id) ?? '', { segments: [segment], roster }))
     if (edited.length === 0) return
     const { api } = await studio.connect()
     if (!(await attempt(() => api.runs.edit.mutate({ runId: draft.run, segments: edited })))) return
     for (const segment of edited) segments.set(segment.segment_number, segment)
   }
 
+  const lookAtChunks = async (): Promise<void> => {
+    for (const [number, known] of chunks) {
+      const markdown = touched(chunkId(number))
+      const text = markdown === undefined ? '' : readChunk(markdown)
+      if (text === '' || text === readChunk(chunkMarkdown(known))) continue
+      const { api } = await studio.connect()
+      if (await attempt(() => api.runs.edit.mutate({ runId: draft.run, chunk: { number, text } }))) chunks.set(number, text)
+    }
+  }
+
   const look = (): Promise<void> => {
     timer = undefined
-    looking = looking.then(lookAtBible).then(lookAtScript).catch((error: unknown) => studio.log.warn(problemOf(error).message))
+    looking = looking.then(lookAtBible).then(lookAtSegments).then(lookAtChunks).catch((error: unknown) => studio.log.warn(problemOf(error).message))
     return looking
   }
   const watching: Disposable = workspace.onDidChangeTextDocument(({ document }) => {
@@ -82,7 +94,9 @@ export const watchEdits = (studio: Studio, draft: Draft, documents: EditorDocume
   return {
     take(event) {
       if (event.type === 'plan-end') bible = event.bible
-      if (event.type === 'part-end') for (const segment of event.segments) segments.set(segment.segment_number, segment)
+      if (event.type !== 'part-end') return
+      for (const segment of event.segments) segments.set(segment.segment_number, segment)
+      if (event.chunk) chunks.set(event.chunk.chunk_number, event.chunk.text)
     },
     async close() {
       watching.dispose()

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { chunksOf, ColdopenError, formats } from '@coldopen/core/protocol'
-import { checkScript, chunkFileName, metadataFileName, readBible, readMarkdown, type Bible, type CheckedChunk, type Finding } from '@coldopen/script'
+import { checkScript, chunkFileName, metadataFileName, readBible, readChunk, readMarkdown, type Bible, type CheckedChunk, type Finding } from '@coldopen/script'
 import { readKept } from './kept-file.ts'
+import { noticeAbove } from './notice.ts'
 import { readFolder, type FolderFacts } from './read-folder.ts'
 import { scriptNameOf } from './script-kind.ts'
 
@@ -20,14 +21,15 @@ const bibleOf = async (facts: FolderFacts): Promise<Bible> => {
 }
 
 /** The chunks as their files have them; one without a file is not there. */
-const chunksIn = async (facts: FolderFacts): Promise<CheckedChunk[]> => {
-  const { brief, parts } = facts.sidecar
+const chunksIn = async (facts: FolderFacts, bible: Bible): Promise<CheckedChunk[]> => {
+  const { brief, parts, sample } = facts.sidecar
+  const notice = noticeAbove(bible, sample)
   const format = formats[brief.format]
   const planned = format.kind === 'chunked' ? chunksOf(format, brief) : []
   const chunks: CheckedChunk[] = []
   for (const [at, chunk] of planned.entries()) {
     const text = await textOf(facts, chunkFileName(at + 1, parts))
-    if (text !== undefined) chunks.push({ chunk_number: at + 1, target_words: chunk.words, text })
+    if (text !== undefined) chunks.push({ chunk_number: at + 1, target_words: chunk.words, text: readChunk(text, notice) })
   }
   return chunks
 }
@@ -39,7 +41,7 @@ const chunksIn = async (facts: FolderFacts): Promise<CheckedChunk[]> => {
 export const checkFolder = async (path: string): Promise<Finding[]> => {
   const facts = await readFolder(path)
   const bible = await bibleOf(facts)
-  if (formats[facts.sidecar.brief.format].kind === 'chunked') return checkScript({ bible, chunks: await chunksIn(facts) })
+  if (formats[facts.sidecar.brief.format].kind === 'chunked') return checkScript({ bible, chunks: await chunksIn(facts, bible) })
   const text = (await textOf(facts, scriptNameOf(facts.slug, facts.sidecar))) ?? ''
   return checkScript({ bible, segments: readMarkdown(text, bible.characters_roster).segments })
 }

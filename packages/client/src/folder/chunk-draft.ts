@@ -16,7 +16,7 @@ const chunksUpTo = (state: ScriptState, last: number): Chunk[] | undefined => {
 const checkpoint = (state: ScriptState, chunks: readonly Chunk[]): PartFile => {
   const name = checkpointFileName(chunks.length, state.sets)
   const text = stitched([noticeMarkdown(noticeOf(state)), ...chunks.map(chunk => chunkMarkdown(chunk.text))])
-  return { name, text, leave: `${name} was edited by you and stays as it is.` }
+  return { name, text, leave: `${name} was edited by you and stays as it is.`, supersedes: true }
 }
 
 /**
@@ -28,7 +28,7 @@ export const chunkFiles = (state: ScriptState, number: number, others: ReadonlyS
   if (!chunk) return []
   const name = chunkFileName(number, state.sets)
   const leave = `${name} was edited by you and stays as it is; the new text of chunk ${number} is in ${completeFileName}.`
-  const files: PartFile[] = [{ name, text: chunkFile(chunk, noticeOf(state)), leave }]
+  const files: PartFile[] = [{ name, text: chunkFile(chunk, noticeOf(state)), leave, supersedes: true }]
   for (let last = number; last === number || !others.has(last); last++) {
     const chunks = chunksUpTo(state, last)
     if (!chunks) break

@@ -6,7 +6,7 @@ export type Foreign = {
   /** A file was found so while it was about to be written. */
   readonly note: (name: string) => void
   /** Whether one of these files was noted, or is not as it was left, since the last look. One with the same stamp is not read. */
-  readonly look: (names: readonly string[], pathOf: (name: string) => string) => Promise<boolean>
+  readonly look: (names: Iterable<string>, pathOf: (name: string) => string) => Promise<boolean>
 }
 
 export const createForeign = (records: ReadonlyMap<string, FileRecord>): Foreign => {

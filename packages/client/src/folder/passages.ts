@@ -213,3 +213,12 @@ export const inFile = (passage: Passage): string => {
 }
 
 export const scriptText = (passages: Passages): string => passages.list.map(inFile).join('')
+
+/** Whether whoever writes a passage has been given all of it: its file, or the editor that has it open. */
+const isThere = ({ finished, handed, written, text }: Passage): boolean => finished && (handed === undefined ? written === text : handed === 'whole')
+
+/** What the script's file has of chunks that are not whole in it yet, or else not in their own files (`behind`), by number. */
+export const begunIn = ({ kind, list }: Passages, behind: ReadonlySet<number>): Map<number, string> => {
+  const begun = kind.unit === 'chunk' ? list.filter(passage => passage.number > 0 && (behind.has(passage.number) || !isThere(passage))) : []
+  return new Map(begun.map(passage => [passage.number, passage.written ?? '']))
+}

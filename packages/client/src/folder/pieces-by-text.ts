@@ -1,10 +1,13 @@
 import type { Cutter, Piece } from './merge-script.ts'
-import { headerId, type Passage, type Passages } from './passages.ts'
+import { headerId, type Passages } from './passages.ts'
 
 /** A shorter line could stand anywhere. */
 const tellingLength = 12
-/** Lines of a passage that are looked for, where those before them were changed. */
+/** Lines of a text that are looked for, where those before or behind them were changed. */
 const lookedFor = 8
+
+/** A text that is looked for in a file, in each of the words that it may have there. */
+export type SoughtText = { readonly id: string; readonly number: number; readonly texts: readonly string[] }
 
 /** Where a line begins in a file, from an offset on: the whole of it, or else its beginning, since the rest may not be there yet. */
 const placeOfLine = (file: string, line: string, from: number): { start: number; end: number } | undefined => {
@@ -17,12 +20,26 @@ const placeOfLine = (file: string, line: string, from: number): { start: number;
   return undefined
 }
 
-/** Where a passage begins in a file: at its first line, or at the first after it that the writer has left as it was. */
-const placeOf = (file: string, passage: Passage, from: number): { start: number; end: number } | undefined => {
-  const lines = (passage.written ?? passage.text).split('\n').filter(line => line.trim() !== '')
-  for (const [at, line] of lines.slice(0, lookedFor).entries()) {
-    const place = at === 0 || line.length >= tellingLength ? placeOfLine(file, line.trimEnd(), from) : undefined
+const linesOf = (text: string): string[] => text.split('\n').filter(line => line.trim() !== '')
+const tells = (line: string, at: number): boolean => at === 0 || line.length >= tellingLength
+
+/** Where a text begins in a file: at its first line, or at the first after it that the writer has left as it was. */
+const placeOf = (file: string, text: string, from: number): { start: number; end: number } | undefined => {
+  for (const [at, line] of linesOf(text).slice(0, lookedFor).entries()) {
+    const place = tells(line, at) ? placeOfLine(file, line.trimEnd(), from) : undefined
     if (place) return place
+  }
+  return undefined
+}
+
+/** Where a text ends in a file that begins with it: behind its last line, or the last before it that the writer has left as it was. */
+export const endIn = (file: string, text: string): number | undefined => {
+  for (const [at, line] of linesOf(text).toReversed().slice(0, lookedFor).entries()) {
+    if (!tells(line, at)) continue
+    for (let start = file.lastIndexOf(line); start !== -1; start = start === 0 ? -1 : file.lastIndexOf(line, start - 1)) {
+      const lineEnd = /^\r?(?:\n|$)/.exec(file.slice(start + line.length, start + line.length + 2))
+      if (lineEnd && (start === 0 || file[start - 1] === '\n')) return start + line.length + lineEnd[0].length
+    }
   }
   return undefined
 }
@@ -34,17 +51,18 @@ const withBlankLine = (file: string, start: number): number => {
 }
 
 /** Cuts a file that has no anchors where the texts begin that we have put there, in the order of their numbers. */
-export const piecesByText = (file: string, passages: readonly Passage[]): Piece[] => {
+export const piecesByText = (file: string, sought: readonly SoughtText[]): Piece[] => {
   const pieces: Piece[] = []
   let id = headerId
   let from = 0
   let searched = 0
-  for (const passage of passages) {
-    const place = passage.number === 0 ? undefined : placeOf(file, passage, searched)
+  for (const { id: next, number, texts } of sought) {
+    let place: ReturnType<typeof placeOf>
+    for (const text of number === 0 ? [] : texts) place ??= placeOf(file, text, searched)
     if (!place) continue
     const start = withBlankLine(file, place.start)
     pieces.push({ id, text: file.slice(from, start) })
-    id = passage.id
+    id = next
     from = start
     searched = place.end
   }
@@ -54,5 +72,6 @@ export const piecesByText = (file: string, passages: readonly Passage[]): Piece[
 
 /** How a script's file is cut when it is not cut at anchors. */
 export const cutterOf = (passages: Passages): Cutter | undefined => {
-  return passages.kind.unit === 'chunk' ? text => piecesByText(text, passages.list) : undefined
+  if (passages.kind.unit !== 'chunk') return undefined
+  return text => piecesByText(text, passages.list.map(({ id, number, written, text: now }) => ({ id, number, texts: [written ?? now] })))
 }

@@ -1,71 +1,64 @@
 import { join } from 'node:path'
 import { ColdopenError } from '@coldopen/core/protocol'
-import { metadataFileName, readBible, readMarkdown, segmentMarkdown, type Bible, type MarkdownSegment, type Segment } from '@coldopen/script'
+import { bibleJson, metadataFileName, readBible, type Bible, type Segment } from '@coldopen/script'
+import { editedChunks, type ChunkEdits, type KnownChunk } from './edited-chunks.ts'
+import { editedSegments } from './edited-segments.ts'
 import { readKept } from './kept-file.ts'
-import { passageHash, piecesOf, plainText } from './merge-script.ts'
 import { readFolder, type FolderFacts } from './read-folder.ts'
-import { scriptNameOf } from './script-kind.ts'
-import { isOurs } from './sidecar.ts'
+import { kindOf, scriptNameOf } from './script-kind.ts'
 
-/** A script as its run has it: what is finished of it. */
-export type RunScript = { readonly bible: Bible; readonly segments: readonly Segment[] }
+/** A script as its run has it: what there is of it. */
+export type RunScript = { readonly bible: Bible; readonly segments: readonly Segment[]; readonly chunks: readonly KnownChunk[] }
 
 /** What a writer has made of a script in its files, as `runs.setBible` and `runs.edit` take it. */
-export type Edits = { readonly bible?: Bible; readonly segments: readonly Segment[] }
+export type Edits = ChunkEdits & { readonly bible?: Bible; readonly segments: readonly Segment[] }
 
-const textOf = async (facts: FolderFacts, name: string): Promise<string | undefined> => {
-  if (!facts.edited.includes(name)) return undefined
-  const file = await readKept(join(facts.dir, name), name)
-  return file.type === 'file' ? file.text : undefined
+/** How the files are read. They are given by their absolute paths. */
+export type EditsReading = {
+  /** The text that an editor has of a file, saved or not; undefined where none has it open. */
+  readonly openText?: (file: string) => string | undefined
+  /** Files that somebody else looks at: they are passed over. */
+  readonly isElsewhere?: (file: string) => boolean
+  /** What the script's file has of chunks that it does not have whole yet, by number. */
+  readonly begun?: ReadonlyMap<number, string>
 }
 
-const editedBible = async (facts: FolderFacts, known: Bible): Promise<Bible | undefined> => {
+type TextOf = (name: string) => Promise<{ readonly text: string; readonly isSaved: boolean } | undefined>
+
+/** The texts of files that are not as they were left. */
+const editedTexts = (facts: FolderFacts, { openText, isElsewhere }: EditsReading): TextOf => async name => {
+  const path = join(facts.dir, name)
+  if (isElsewhere?.(path)) return undefined
+  const open = openText?.(path)
+  const file = open !== undefined || facts.edited.includes(name) ? await readKept(path, name) : undefined
+  const saved = file?.type === 'file' ? file.text : undefined
+  if (open !== undefined) return { text: open, isSaved: open === saved }
+  return saved === undefined ? undefined : { text: saved, isSaved: true }
+}
+
+const editedBible = async (facts: FolderFacts, known: Bible, textOf: TextOf): Promise<Bible | undefined> => {
   const name = metadataFileName(facts.slug)
-  const text = await textOf(facts, name)
-  if (text === undefined) return undefined
-  const read = readBible(text)
+  const found = await textOf(name)
+  if (!found) return undefined
+  const read = readBible(found.text)
   if (!read.ok) throw new ColdopenError('file-processing', `${name} cannot be used as you have left it: ${read.problem}`)
-  return JSON.stringify(read.value) === JSON.stringify(known) ? undefined : read.value
-}
-
-/** A segment with the text that its writer gave it. Whoever speaks and is nobody of the roster speaks in the action. */
-const withText = (known: Segment, read: MarkdownSegment): Segment => {
-  const { title, setting, narration, dialogue = [] } = read
-  const spoken = dialogue.flatMap(said => (said.character_id === undefined ? [] : [{ character_id: said.character_id, delivery: said.delivery, line: said.line }]))
-  const strangers = dialogue.filter(said => said.character_id === undefined).map(said => `${said.speaker}: ${said.line}`)
-  const { segment_id, segment_number } = known
-  return {
-    segment_id,
-    segment_number,
-    title,
-    setting,
-    action: [read.action, ...strangers].filter(text => text !== '').join('\n\n'),
-    ...(narration !== undefined && { narration }),
-    ...((known.dialogue !== undefined || spoken.length > 0) && { dialogue: spoken }),
-  }
-}
-
-/** The finished segments that a script's file has in other words than its run; those that were removed are not among them. */
-const editedSegments = (file: string, script: RunScript, left: FolderFacts['sidecar']['passages']): Segment[] => {
-  const roster = script.bible.characters_roster
-  const pieces = new Map(piecesOf(file).map(piece => [piece.id, piece.text]))
-  return script.segments.flatMap(known => {
-    const text = pieces.get(known.segment_id)
-    const isAsLeft = text === undefined || isOurs(left[known.segment_id], passageHash(text))
-    if (isAsLeft || plainText(text) === plainText(segmentMarkdown(known, roster))) return []
-    const [read] = readMarkdown(text, roster).segments
-    const segment = read && withText(known, read)
-    return segment && JSON.stringify(segment) !== JSON.stringify(known) ? [segment] : []
-  })
+  return bibleJson(read.value) === bibleJson(known) ? undefined : read.value
 }
 
 /**
- * Reads what the writer has changed in the files of a script of segments since they were left: its bible, and segments that are
+ * Reads what the writer has changed in the files of a script since they were left: its bible, and segments or chunks that are
  * finished. Throws what `readFolder` throws, and `file-processing` when the bible cannot be read any more.
  */
-export const readEdits = async (path: string, script: RunScript): Promise<Edits> => {
+export const readEdits = async (path: string, script: RunScript, reading: EditsReading = {}): Promise<Edits> => {
   const facts = await readFolder(path)
-  const bible = await editedBible(facts, script.bible)
-  const file = await textOf(facts, scriptNameOf(facts.slug, facts.sidecar))
-  return { ...(bible && { bible }), segments: file === undefined ? [] : editedSegments(file, script, facts.sidecar.passages) }
+  const textOf = editedTexts(facts, reading)
+  const bible = await editedBible(facts, script.bible, textOf)
+  const edits = { ...(bible && { bible }) }
+  if (kindOf(facts.sidecar.brief.format).unit === 'chunk') {
+    const read = { facts, bible: script.bible, chunks: script.chunks, begun: reading.begun ?? new Map<number, string>(), textOf }
+    return { ...edits, segments: [], ...(await editedChunks(read)) }
+  }
+  const file = await textOf(scriptNameOf(facts.slug, facts.sidecar))
+  const known = { segments: script.segments, roster: script.bible.characters_roster }
+  return { ...edits, segments: file ? editedSegments(file.text, known, { left: facts.sidecar.passages, breaksOff: !facts.sidecar.ended }) : [], chunks: [], emptied: [] }
 }

@@ -1,6 +1,7 @@
 import { writeFileAtomic } from '../atomic-file.ts'
 import type { HeldFolder } from './held-folder.ts'
 import { readKept, stampOf, type Found } from './kept-file.ts'
+import type { PartFile } from './set-draft.ts'
 import { hashOf, isOurs, type FileRecord } from './sidecar.ts'
 
 /** What is to become of a file: another text, or nothing, since it says so already or is the writer's. */
@@ -114,16 +115,17 @@ const meaningOf = (text: string | undefined): string | undefined => {
 /** Whether two JSON texts say the same, however they are laid out. */
 export const sameMeaning = (one: string | undefined, other: string): boolean => meaningOf(one) === meaningOf(other)
 
-/** A file that is ours as a whole or the writer's as a whole. `leave` is the sentence for the second case. */
-export const wholeFile = (file: { name: string; text: string; leave: string }, notify: (sentence: string) => void): Draft => ({
+/** A file that is ours as a whole or the writer's as a whole, as a draft. */
+export const wholeFile = (file: PartFile, notify: (sentence: string) => void): Draft => ({
   name: file.name,
   decide(found, record) {
     if (found.type === 'other') notify(linkSentence(file.name))
     if (found.type !== 'file') return { type: 'write', text: file.text }
     if (found.text === file.text || sameMeaning(found.text, file.text)) return { type: 'keep', hash: found.hash }
-    if (isOurs(record, found.hash)) return { type: 'write', text: file.text }
+    if (isOurs(record, found.hash) && !record?.edited) return { type: 'write', text: file.text }
     notify(file.leave)
-    return { type: 'keep' }
+    const isNew = file.supersedes && record !== undefined && !isOurs(record, hashOf(file.text))
+    return isNew ? { type: 'keep', hash: found.hash, edited: true } : { type: 'keep' }
   },
 })
 

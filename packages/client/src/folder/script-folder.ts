@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path'
 import { ColdopenError, type Brief, type RunEvent } from '@coldopen/core/protocol'
-import { metadataFileName, type Chunk } from '@coldopen/script'
+import { isChunkFileName, metadataFileName, type Chunk } from '@coldopen/script'
 import { briefFileName, briefText } from './brief-file.ts'
 import { marksSentence } from './chunk-draft.ts'
 import { numberOfId } from './merge-script.ts'
@@ -11,7 +11,7 @@ import { createLiveBible, titleOf } from './live-bible.ts'
 import { createLiveScript } from './live-script.ts'
 import { createLiveSets, noLiveSets } from './live-sets.ts'
 import { createPace, systemClock, type Clock } from './pace.ts'
-import { createPassages } from './passages.ts'
+import { begunIn, createPassages } from './passages.ts'
 import { findPlace, takePlace, type Place, type Where } from './place.ts'
 import { createReplaced } from './replaced.ts'
 import { restore, type Restored } from './restore.ts'
@@ -60,9 +60,10 @@ export type ScriptFolder = {
   renaming(path: Promise<string | undefined>): { readonly held: Promise<void>; readonly done: Promise<void> }
   /**
    * Does something while nothing is being written, if the writer has changed the script or its bible since this was last
-   * called; files that are as they were are not read. Throws what `act` throws, and then the next call does it again.
+   * called; files that are as they were are not read. `act` is given what the script has of chunks that are not whole in
+   * it yet, by number. Throws what `act` throws, and then the next call does it again.
    */
-  whenEdited(act: (dir: string) => Promise<void>): Promise<void>
+  whenEdited(act: (dir: string, begun: ReadonlyMap<number, string>) => Promise<void>): Promise<void>
   /** Resolves when nothing is being written, though something may be waiting for its time. */
   idle(): Promise<void>
   /** Writes everything that has arrived. Throws `storage` or `file-processing` when that cannot be done. */
@@ -257,9 +258,10 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
         if (!place || gone || closed) return
         const { folder, slug } = place
         const script = scriptNameOf(slug, { brief: options.brief, scriptFile: state.scriptFile })
-        const names = [script, metadataFileName(slug)]
+        const chunks = kind.unit === 'chunk' ? [...records.keys()].filter(isChunkFileName) : []
+        const names = new Set([script, metadataFileName(slug), ...chunks])
         try {
-          if (await foreign.look(names, name => folder.path(name))) await act(folder.dir)
+          if (await foreign.look(names, name => folder.path(name))) await act(folder.dir, begunIn(state.passages, state.behind.sets))
         } catch (error) {
           foreign.note(script)
           reject(error)

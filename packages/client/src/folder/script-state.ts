@@ -1,5 +1,6 @@
 import { sampleNotice, type RunEvent } from '@coldopen/core/protocol'
 import type { Bible, CanonicalPack } from '@coldopen/script'
+import { noticeAbove } from './notice.ts'
 import { changePassages, passageOf, setHeader, type PassageChange, type Passages } from './passages.ts'
 import { createSettlement, note, type Settlement } from './settlement.ts'
 import { applyEvent, isHidden, type View } from './view.ts'
@@ -53,7 +54,7 @@ const withNotice = (bible: Bible, sample: boolean): Bible => {
 
 /** The sentence that every file of this script bears, if any. */
 export const noticeOf = (state: ScriptState): string | undefined => {
-  return state.bible?.generation_info.notice ?? (state.sample ? sampleNotice : undefined)
+  return noticeAbove(state.bible, state.sample)
 }
 
 /** The facts of this script, as their file has them. */

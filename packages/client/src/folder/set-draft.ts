@@ -2,8 +2,11 @@ import { setJson, type ScriptSet, type Segment } from '@coldopen/script'
 import { trimmedSegment } from './segment-text.ts'
 import type { View } from './view.ts'
 
-/** A file that is ours as a whole or the writer's as a whole; `leave` is the sentence for the second case. */
-export type PartFile = { readonly name: string; readonly text: string; readonly leave: string }
+/**
+ * A file that is ours as a whole or the writer's as a whole; `leave` is the sentence for the second case. With `supersedes`
+ * the writer's words in it count as known once a text that came after them was held back for them.
+ */
+export type PartFile = { readonly name: string; readonly text: string; readonly leave: string; readonly supersedes?: true }
 
 /** How many sets there are, and the sentence that each file bears, if any. */
 export type SetOptions = { readonly sets: number; readonly notice: string | undefined }

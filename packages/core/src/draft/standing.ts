@@ -1,4 +1,4 @@
-import type { Segment } from '@coldopen/script'
+import { wordCount, type Chunk, type Segment } from '@coldopen/script'
 import type { PartState } from './run-state.ts'
 
 /** A finished part of a script in the words it has now: the writer's where there are any, ours elsewhere. */
@@ -13,6 +13,13 @@ export const segmentsTold = (part: Pick<PartState, 'output' | 'edited'>): readon
 export const textTold = (part: Pick<PartState, 'status' | 'output' | 'edited' | 'again'>): string | undefined => {
   if (part.status !== 'done' && !part.again) return undefined
   return part.output.chunk && (part.edited?.text ?? part.output.chunk.text)
+}
+
+/** A chunk in the words it has now, as far as it is written; `language` is that of its words. */
+export const chunkTold = (part: Pick<PartState, 'output' | 'edited'>, language: string | undefined): Chunk | undefined => {
+  const { chunk } = part.output
+  const text = part.edited?.text
+  return chunk && text !== undefined ? { ...chunk, text, words: wordCount(text, language) } : chunk
 }
 
 /** Whether a unit (a segment, or the chunk that a part is) is never written again. */

@@ -30,6 +30,8 @@ export function createOpenaiClient(endpoint: Endpoint): OpenAI {
     logLevel: 'off',
     ...(!endpoint.apiKey && { defaultHeaders: { Authorization: null } }),
     fetch: withPlainErrors(endpoint.fetch ?? globalThis.fetch),
+    // What is sent goes to the endpoint that somebody chose, and nowhere that an answer names.
+    fetchOptions: { redirect: 'manual' },
   })
 }
 

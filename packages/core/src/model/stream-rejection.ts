@@ -67,6 +67,7 @@ function meaning(status: number, noCredit: boolean, speaker: Speaker): [code: Er
   if (status === 404) return ['model-not-found', `${host} knows no model ${model} (404). Check the model's name and the base URL.`, false]
   if (status === 429) return ['rate-limited', `${host} takes no more requests for ${model} right now (429). Wait a little, then resume.`, true]
   if (status >= 500) return ['model-failed', `${host} failed before ${model} began to answer (${status}). Resume to ask again.`, true]
+  if (status < 400) return ['model-connection', `${host} sends what is asked of ${model} on to another address (${status}), which nothing is sent to. Set the base URL to the one that answers itself.`, false]
   return ['invalid-input', `${host} does not accept the request for ${model} (${status}). Choose a model that takes it, or change the options.`, false]
 }
 

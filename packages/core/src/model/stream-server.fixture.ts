@@ -67,12 +67,26 @@ export function heldClock(now = 0) {
       return () => timers.delete(timer)
     },
   }
-  const elapse = (ms: number): void => {
-    passed += ms
+  const runDue = (): void => {
     for (const timer of [...timers].filter((one) => one.due <= passed)) {
       timers.delete(timer)
       timer.run()
     }
   }
-  return { clock, elapse, running: () => timers.size }
+  /** Time in which every timer runs when it is due. */
+  const elapse = (ms: number): void => {
+    const end = passed + ms
+    for (let next = 0; next <= end; ) {
+      next = Math.min(...[...timers].map(timer => timer.due))
+      passed = Math.min(Math.max(next, passed), end)
+      runDue()
+    }
+    passed = end
+  }
+  /** Time in which nothing runs: what was due runs late, at its end. */
+  const sleep = (ms: number): void => {
+    passed += ms
+    runDue()
+  }
+  return { clock, elapse, sleep, running: () => timers.size }
 }

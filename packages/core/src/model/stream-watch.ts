@@ -31,7 +31,11 @@ export type StreamWatch = {
   readonly close: () => void
 }
 
-/** Milliseconds by which a timer that is merely busy may be late. One that is later comes from a machine that was asleep. */
+/**
+ * Milliseconds between two looks at the time, and those by which a look may be late on a machine that is merely busy. One that is
+ * later comes from a machine, or a process, that was asleep.
+ */
+const lookMs = 1000
 const asleepMs = 2000
 
 export function watchStream(owner: AbortSignal, clock: StreamClock, idleMs: number): StreamWatch {
@@ -49,14 +53,18 @@ export function watchStream(owner: AbortSignal, clock: StreamClock, idleMs: numb
 
   function progress(ms = idleMs): void {
     pause()
-    const wait = Math.min(ms, idleMs)
-    const due = clock.monotonic() + wait
-    cancelTimer = clock.after(wait, () => {
-      // What arrived meanwhile has not been read yet: the stream is given its time again.
-      if (clock.monotonic() - due > asleepMs) return progress(ms)
-      stalled = true
-      abort()
-    })
+    const over = clock.monotonic() + Math.min(ms, idleMs)
+    const look = (): void => {
+      const left = over - clock.monotonic()
+      if (left <= 0) {
+        stalled = true
+        return abort()
+      }
+      const due = clock.monotonic() + Math.min(left, lookMs)
+      // What arrived in a sleep has not been read yet: the stream is given its time again.
+      cancelTimer = clock.after(Math.min(left, lookMs), () => (clock.monotonic() - due > asleepMs ? progress(ms) : look()))
+    }
+    look()
   }
 
   function close(): void {

@@ -9,6 +9,7 @@ export const sqliteBackend = (database: DatabaseSync, file: string): Backend => 
   dialect: new SqliteDialect({ database: kyselyDatabase(database) }),
   place: file,
   elsewhere: 'data folder',
+  holdsUp: true,
   numbered: column => column.primaryKey().autoIncrement(),
   clustered: table => table.modifyEnd(sql`without rowid`),
   reclaim: sql`pragma incremental_vacuum`,

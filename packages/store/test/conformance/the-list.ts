@@ -44,6 +44,13 @@ export const ofTheList = (at: Fixture): void => {
       expect(await found('100 %')).toStrictEqual([])
     })
 
+    test('finds no letter where a title has a sign that is written with one in JSON, and all that stands behind such a sign', async () => {
+      const id = await at.newRun('\n\t \0 \u{d800} Xylo')
+      const found = async (text: string) => (await at.store().list({ text, limit: 1 })).map(run => run.id)
+      for (const text of ['xylo', '\n\t', '\0 \u{d800} x']) expect(await found(text)).toStrictEqual([id])
+      for (const text of ['n\\t', 'u0000', 'ud800 x', '0 x']) expect(await found(text)).toStrictEqual([])
+    })
+
     test('can be of a time, of a format, and of short runs on a script', async () => {
       const script = await at.newRun('x', morning)
       const state = newState('x')
