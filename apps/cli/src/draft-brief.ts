@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import { access, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -38,6 +39,9 @@ export const draftBrief = async (host: Host, drafted: Drafted, options: ModelOpt
   host.stderr.write(`${wrap(beforehand, host.stderr.isTTY ? host.stderr.columns : Infinity)}\n`)
   await consent(host, { ...spending, model: name }, options)
   const brief: Brief = spending.brief
-  const { runId } = await api.runs.start.mutate({ ...asked, brief })
-  return holding(host, runId, () => watch(host, { ...drafted, run: runId, brief, endsAfter: 0 }))
+  const runId = randomUUID()
+  return holding(host, runId, async () => {
+    await api.runs.start.mutate({ ...asked, brief, runId })
+    return watch(host, { ...drafted, run: runId, brief, endsAfter: 0 })
+  })
 }

@@ -59,6 +59,7 @@ test('what is drafted after a resume is written from the writer’s text and bib
   await using desk = await openDesk()
   desk.fake.script((_, nth) => (nth === 3 ? { refuse: 'No.' } : undefined))
   expect(await desk.coldopen(['draft', 'movie', idea, '--segments', '4', '--per-set', '2', '--yes', '--out', 'short'], { env: desk.paid })).toMatchObject({ code: 1 })
+  expect((await desk.coldopen(['runs'])).stdout).toMatch(/ failed .*\n  .*No\..*\n$/)
   const files = await readdir(join(desk.cwd, 'short'))
   const inFolder = (end: string): string => join(desk.cwd, 'short', files.find(each => each.endsWith(end) && each !== 'brief.md') ?? '')
   const script = inFolder('.md')

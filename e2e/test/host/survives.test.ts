@@ -5,10 +5,11 @@ import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
-import { checkFolder } from '@coldopen/client'
+import { checkFolder, readFolder } from '@coldopen/client'
 import { afterEach, describe, it } from 'mocha'
 import * as vscode from 'vscode'
 import type { Draft } from '../../../apps/vscode/src/drafts/draft.ts'
+import { lensesOf } from './brief-folder.ts'
 import { closeEditors, insist, until } from './open-document.ts'
 import { documentAt, drafting, editorOf, isDone, isText, isWhole, plain, saved, segmentsIn, setsHold } from './whole-draft.ts'
 import { asServed, modelOfEnvironment } from './written-model.ts'
@@ -62,6 +63,15 @@ describe('a whole draft survives', () => {
     assert.ok(!(await readdir(dir)).includes(basename(script)))
     await documentAt(renamed)?.save()
     assert.deepEqual((await checkFolder(renamed)).map(finding => finding.message), [])
+    assert.ok((await lensesOf(vscode.Uri.file(renamed))).includes('Redraft'), 'its segments can still be written anew')
+
+    const again = join(dir, 'The Door.md')
+    const afterwards = new vscode.WorkspaceEdit()
+    afterwards.renameFile(vscode.Uri.file(renamed), vscode.Uri.file(again))
+    assert.ok(await vscode.workspace.applyEdit(afterwards))
+    await until('its sidecar knows the name that it was given afterwards', async () => (await readFolder(dir)).sidecar.scriptFile === 'The Door.md')
+    await until('its segments can still be written anew', async () => (await lensesOf(vscode.Uri.file(again))).includes('Redraft'))
+    assert.deepEqual((await checkFolder(again)).map(finding => finding.message), [])
   })
 
   it('that another program writes its files while they are unsaved: those are left alone, and its text arrives whole in its document', async function () {

@@ -12,6 +12,7 @@ export { frontMatterSchema, isBriefText, loadBrief, loadRoster } from './folder/
 export { draftOf, loadBible, missingSets, type BriefDraft } from './folder/draft-of.ts'
 export { holdRun, type HeldRun } from './folder/hold-run.ts'
 export { lockPiece, type PieceLock } from './folder/lock-piece.ts'
+export { renameScript, type ScriptRename } from './folder/rename-script.ts'
 export { loadPack } from './folder/load-pack.ts'
 export { noDocuments, type Documents, type LiveDocument } from './folder/documents.ts'
 export { editedSegments } from './folder/edited-segments.ts'

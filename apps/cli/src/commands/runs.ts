@@ -28,6 +28,12 @@ const lineOf = (run: Run): string => {
   return `${run.id}  ${status.padEnd(18)} ${done} ${partsOf(run.format)}  ${run.createdAt.slice(0, 16).replace('T', ' ')}  ${run.title}`
 }
 
+/** A run that rests says why, and what it takes to go on. */
+const linesOf = (run: Run): string => {
+  const rests = run.status === 'paused' || run.status === 'failed'
+  return rests && run.problem ? `${lineOf(run)}\n  ${run.problem.message}\n` : `${lineOf(run)}\n`
+}
+
 /** A day or a moment, as it is sent; a day begins at midnight of this place. */
 const moment = (text: string): string => {
   const date = new Date(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00` : text)
@@ -75,7 +81,7 @@ export const addRuns = (program: Command, host: Host): void => {
       const { runs: listed, next } = await api.runs.list.query(queryOf(options))
       if (options.json) host.stdout.write(`${JSON.stringify(listed, undefined, 2)}\n`)
       else if (listed.length === 0) host.stdout.write(nothing(options))
-      else for (const run of listed) host.stdout.write(`${lineOf(run)}\n`)
+      else for (const run of listed) host.stdout.write(linesOf(run))
       if (next !== undefined) host.stderr.write(`There are more: add --after ${next}\n`)
     })
   runs

@@ -28,6 +28,9 @@ const urgentRuns = 8
 /** Times that others leave a run to the process that has been given its key, a second each: longer than a dead one is waited for. */
 const leftToKeyHolder = 15
 
+/** Milliseconds after which a process of which no word comes counts as dead to those who leave runs to it. */
+const unheardMs = leaseSeconds * 1000
+
 /** Times that a run is begun which another process has claimed though its job is here. */
 const mostBegins = 3
 
@@ -42,6 +45,8 @@ export const createSharedCrew = (shared: SharedCrewParts): CrewOf => parts => {
   const { jobs } = shared
   const { store, clock, log } = parts
   const held = new Map<string, Held>()
+  /** When each of the processes was heard of last. */
+  const heard = new Map<string, number>()
   let closing = false
   /** When the database heard this server last, and when it did so again after a long while. */
   let heardAt = clock.monotonic()
@@ -52,7 +57,9 @@ export const createSharedCrew = (shared: SharedCrewParts): CrewOf => parts => {
   const onWord = (word: string): void => {
     const [kind, about = ''] = word.split(' ')
     if (kind === 'run') onNews(about)
+    if (kind === 'gone') parts.hub.tellGone(about)
     if (kind === 'jobs') look()
+    if (kind === 'lives') heard.set(about, clock.monotonic())
     if (kind === 'input') attend(about)
     if (kind === 'answer') answers.look(Number(about))
   }
@@ -66,7 +73,7 @@ export const createSharedCrew = (shared: SharedCrewParts): CrewOf => parts => {
   const onOpen = (): void => {
     for (const run of parts.hub.runs()) {
       void store.summary(run).then(
-        summary => summary && parts.hub.tell(run, summary.lastSeq),
+        summary => (summary ? parts.hub.tell(run, summary.lastSeq) : parts.hub.tellGone(run)),
         () => undefined,
       )
     }
@@ -124,9 +131,12 @@ export const createSharedCrew = (shared: SharedCrewParts): CrewOf => parts => {
     wire.tell('jobs')
   }
 
+  /** A process that lives may have no place for the run yet. */
+  const lives = (id: string): boolean => clock.monotonic() - (heard.get(id) ?? -Infinity) < unheardMs
+
   const take = async (job: Job): Promise<void> => {
     const { run, by } = job.data
-    if (by !== undefined && by !== shared.id && job.retryCount < leftToKeyHolder) {
+    if (by !== undefined && by !== shared.id && (job.retryCount < leftToKeyHolder || lives(by))) {
       const state = await store.load(run)
       if (state && workers.lacksKey(run, state.options)) return jobs.release(job)
     }
@@ -159,6 +169,7 @@ export const createSharedCrew = (shared: SharedCrewParts): CrewOf => parts => {
 
   /** Says that this process lives, and lets go of what was given to another while it seemed dead. */
   const live = async (): Promise<void> => {
+    wire.tell(`lives ${shared.id}`)
     const lost = new Set(await jobs.touch([...held.values()].map(mine => mine.job)))
     for (const [run, mine] of held) {
       if (!lost.has(mine.job)) {
@@ -225,7 +236,10 @@ export const createSharedCrew = (shared: SharedCrewParts): CrewOf => parts => {
       lookOn()
       sweepOn()
     },
-    forget: workers.forget,
+    forget(run) {
+      workers.forget(run)
+      wire.tell(`gone ${run}`)
+    },
     isBusy: () => held.size > 0,
     async close() {
       closing = true

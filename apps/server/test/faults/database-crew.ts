@@ -10,6 +10,7 @@ import { serverProcess, type Api, type ServerProcess } from './server-process.ts
 /** Servers that share the runs of one database, each a process of its own. */
 export type DatabaseCrew = AsyncDisposable & {
   readonly postgres: TestPostgres
+  readonly url: string
   readonly fake: FakeOpenAI
   /** A look at the database from outside. */
   readonly store: Store
@@ -61,13 +62,18 @@ export const startCrew = async (settings: CrewSettings): Promise<DatabaseCrew | 
   if (settings.leaseSeconds !== undefined) await shortenLease(url, settings.leaseSeconds)
   for (let n = 1; n < settings.servers; n++) await start()
   owned = stack.move()
-  return { postgres, fake, store, servers, start, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+  return { postgres, url, fake, store, servers, start, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+}
+
+const setQueue = async (url: string, column: 'heartbeat_seconds' | 'expire_seconds', seconds: number): Promise<void> => {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  await client.query(`update coldopen_jobs.queue set ${column} = $1`, [seconds])
+  await client.end()
 }
 
 /** The queue, which a server has made by now, does not offer leases below 10 seconds. New jobs take theirs from this row. */
-export const shortenLease = async (url: string, seconds: number): Promise<void> => {
-  const client = new Client({ connectionString: url })
-  await client.connect()
-  await client.query('update coldopen_jobs.queue set heartbeat_seconds = $1', [seconds])
-  await client.end()
-}
+export const shortenLease = (url: string, seconds: number): Promise<void> => setQueue(url, 'heartbeat_seconds', seconds)
+
+/** The time, a day for people, for which one server may have a run without renewing it. */
+export const shortenHold = (url: string, seconds: number): Promise<void> => setQueue(url, 'expire_seconds', seconds)

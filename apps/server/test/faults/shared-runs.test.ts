@@ -1,6 +1,6 @@
 import { reportFault } from '@coldopen/core/testing'
 import { afterAll, expect, test, vi } from 'vitest'
-import { startCrew, type DatabaseCrew } from './database-crew.ts'
+import { shortenHold, startCrew, type DatabaseCrew } from './database-crew.ts'
 import { serverFileOf } from './server-process.ts'
 
 /** Milliseconds that a test may take on a machine that is busy. */
@@ -113,4 +113,40 @@ shared('deltas reach a follower at another server, in order, and nothing that st
   const lags = [...(here ?? [])].map(([seq, time]) => Math.abs((there?.get(seq) ?? time) - time)).toSorted((a, b) => a - b)
   const p99 = lags[Math.floor(lags.length * 0.99)] ?? Infinity
   reportFault({ row: 'R18', did: 'deltas to followers at two servers, one of which drafts: how far they are apart', times: lags.length, figure: `p99 ${Math.round(p99)} ms`, target: 'p99 250 ms' })
+})
+
+shared('a run that is deleted at one server says so to those who follow it at another', async () => {
+  if (!crew) return
+  const run = await started(crew, 0, 'A door that is forgotten')
+  const file = await serverFileOf(crew.servers[1]?.folder ?? '')
+  const answer = await fetch(`${file?.url}/runs/${run}/events`, { headers: { authorization: `Bearer ${file?.token}`, accept: 'text/event-stream' } })
+  let text = ''
+  let isDeleted = false
+  for await (const piece of answer.body ?? []) {
+    text += Buffer.from(piece).toString()
+    if (!isDeleted && text.includes('"run-end"')) {
+      isDeleted = true
+      await at(crew, 0).runs.delete.mutate({ runId: run })
+    }
+  }
+  expect(text).toContain('event: problem\ndata: {"code":"not-found"')
+})
+
+/** Seconds for which one server may have a run without renewing it, in place of a day. */
+const holdSeconds = 8
+
+shared('a run that takes longer than any server may have one stays where it is: nothing is cut, and nothing asked for twice', async () => {
+  if (!crew) return
+  await shortenHold(crew.url, holdSeconds)
+  crew.fake.script(() => ({ stall: 50 }))
+  const before = crew.fake.requests.length
+  const began = performance.now()
+  const run = await started(crew, 0, 'A door that stays open for a day')
+  await crew.fake.until(requests => requests.slice(before).some(request => request.state === 'stalled'))
+  await expect.poll(() => performance.now() - began > (holdSeconds + 3) * 1000, { timeout: 60_000, interval: 200 }).toBe(true)
+  crew.fake.script(() => ({}))
+  crew.fake.release()
+  await expect.poll(() => statusOf(crew, run), { timeout: 40_000 }).toBe('completed')
+  expect(crew.fake.requests).toHaveLength(before + 5)
+  expect(await crew.store.claim(run), 'one server has had it').toBe(2)
 })

@@ -66,6 +66,7 @@ test('a run is visible to its owner only, and to admins (S14)', async () => {
     (id: string) => ben.runs.rewrite.mutate({ runId: id, passage: 'It is late.', note: 'shorter' }),
     (id: string) => ben.runs.estimateRevision.query({ runId: id, segment: 1 }),
     (id: string) => ben.runs.check.query({ runId: id }),
+    (id: string) => ben.runs.export.query({ runId: id, shape: 'json' }),
     (id: string) => ben.runs.delete.mutate({ runId: id }),
   ]
   for (const call of calls) {

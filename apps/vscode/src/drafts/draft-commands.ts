@@ -1,5 +1,5 @@
 import type { Brief } from '@coldopen/client'
-import { commands, l10n, Uri, window, type Disposable } from 'vscode'
+import { commands, l10n, Uri, window, workspace, type Disposable } from 'vscode'
 import { warn } from '../notices.ts'
 import type { Shell } from '../shell.ts'
 import { statusWord } from '../status-word.ts'
@@ -67,6 +67,10 @@ export const registerDraftCommands = (shell: Shell): Disposable[] => {
     commands.registerCommand('coldopen.draft', () => draftAny(shell)),
     commands.registerCommand('coldopen.resume', (target: Target) => resume(shell, target)),
     commands.registerCommand('coldopen.stop', (target: Target) => stop(shell, target)),
+    workspace.onDidRenameFiles(async ({ files }) => {
+      const scripts = files.filter(({ oldUri }) => oldUri.path.endsWith('.md'))
+      if (scripts.length > 0 && workspace.isTrusted) await (await import('./renamed-scripts.ts')).noteRenamed(scripts, shell.log)
+    }),
     drafts.onDidEnd(draft => tellEnd(shell, draft)),
     drafts.onDidChange(() => commands.executeCommand('setContext', 'coldopen.drafting', drafts.all().some(isActive))),
   ]

@@ -6,7 +6,7 @@ import { copyCompanion, setCompanion, type Companion } from '../script-files/com
 import { pieceAt, type Piece } from '../script-files/pieces.ts'
 import { elementOf } from '../script-files/set-element.ts'
 import { withChanges } from '../script-files/text-change.ts'
-import { textAt } from '../views/open-script.ts'
+import { textAt } from '../text-at.ts'
 import { segmentIn } from './begin-redraft.ts'
 import type { FilePair } from './in-step.ts'
 import { piecesIn, readKnownScript, type KnownScript } from './known-scripts.ts'

@@ -1,6 +1,6 @@
 import { workspace, type Disposable, type LogOutputChannel, type TextDocument, type Uri } from 'vscode'
 import type { Companion } from '../script-files/companions.ts'
-import { textAt } from '../views/open-script.ts'
+import { textAt } from '../text-at.ts'
 import { putInFile } from './put-text.ts'
 
 /** A piece of a document before and after it was replaced, lines ended by `\n`, and the files that say the same elsewhere. */

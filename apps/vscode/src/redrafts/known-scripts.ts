@@ -1,9 +1,10 @@
-import { EventEmitter, FileType, Uri, workspace, type Disposable, type Event } from 'vscode'
+import { EventEmitter, Uri, workspace, type Disposable, type Event } from 'vscode'
 import { isChunkFileName } from '@coldopen/script'
+import { nameOf, namesAt } from '../names-at.ts'
 import { chunkPieces, chunkProse, ownChunkPiece, segmentPieces, type ChunkText, type Piece } from '../script-files/pieces.ts'
-import { scriptNamesOf, type ScriptNames } from '../script-files/script-names.ts'
+import type { ScriptNames } from '../script-files/script-names.ts'
 import { readSidecarFacts } from '../script-files/script-texts.ts'
-import { textAt } from '../views/open-script.ts'
+import { textAt } from '../text-at.ts'
 
 /** A script that a run has written: its files, its run, and the ids of what is locked. */
 export type KnownScript = { readonly dir: Uri; readonly names: ScriptNames & { readonly sidecar: string }; readonly run: string; readonly locks: ReadonlySet<string> }
@@ -18,17 +19,11 @@ export type KnownScripts = Disposable & {
   readonly now: (uri: Uri) => Promise<KnownScript | undefined>
 }
 
-const nameOf = (uri: Uri): string => uri.path.slice(uri.path.lastIndexOf('/') + 1)
-
 /** The script that a Markdown file is the text of, read from the disk now. */
 export const readKnownScript = async (uri: Uri): Promise<KnownScript | undefined> => {
   if (uri.scheme !== 'file' || !uri.path.endsWith('.md')) return undefined
   const dir = Uri.joinPath(uri, '..')
-  const entries = await workspace.fs.readDirectory(dir).then(
-    found => found,
-    () => [],
-  )
-  const names = scriptNamesOf(entries.flatMap(([name, type]) => (type === FileType.File ? [name] : [])), nameOf(uri))
+  const names = await namesAt(uri)
   const { sidecar } = names ?? {}
   if (!names || sidecar === undefined || (nameOf(uri) !== names.script && !names.parts.includes(nameOf(uri)))) return undefined
   const facts = readSidecarFacts(await textAt(Uri.joinPath(dir, sidecar)))

@@ -4,7 +4,7 @@ import { Hover, l10n, MarkdownString, Range, Uri, type Position, type TextDocume
 import type { Studio } from '../drafts/studio.ts'
 import { chunkProse, type Piece } from '../script-files/pieces.ts'
 import { elementOf } from '../script-files/set-element.ts'
-import { textAt } from '../views/open-script.ts'
+import { textAt } from '../text-at.ts'
 import { piecesIn, type KnownScript, type KnownScripts } from './known-scripts.ts'
 import { planOf } from './plan-beside.ts'
 

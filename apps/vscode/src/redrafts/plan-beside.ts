@@ -1,6 +1,6 @@
 import { readBible, type Bible } from '@coldopen/script'
 import { Uri } from 'vscode'
-import { textAt } from '../views/open-script.ts'
+import { textAt } from '../text-at.ts'
 import { readKnownScript, type KnownScript } from './known-scripts.ts'
 
 /** The plan of a script as it stands in its file; undefined where it cannot be read. */

@@ -2,7 +2,7 @@ import { writeFileAtomic } from '@coldopen/client'
 import { stat } from 'node:fs/promises'
 import { Range, TabInputText, window, workspace, WorkspaceEdit, type TextDocument, type Uri } from 'vscode'
 import { withChanges, type TextChange } from '../script-files/text-change.ts'
-import { textAt } from '../views/open-script.ts'
+import { textAt } from '../text-at.ts'
 
 type Change = Omit<TextChange, 'file'>
 

@@ -42,6 +42,11 @@ describe('the files of a script', () => {
   })
 
   it('are not made up', () => {
+    const renamed = new Map([['light', 'A door.md']])
+    const inOwnName = names.map(name => (name === 'light.md' ? 'A door.md' : name))
+    for (const file of ['A door.md', 'light_metadata.json']) expect(scriptNamesOf(inOwnName, file, renamed)).toMatchObject({ slug: 'light', unit: 'segment', script: 'A door.md', bible: 'light_metadata.json' })
+    expect(scriptNamesOf(names, 'light_metadata.json', renamed)).toMatchObject({ script: 'light.md' })
+    expect(scriptNamesOf([...podcastFiles().keys()].map(name => (name === 'L1_complete.md' ? 'A door.md' : name)), 'A door.md', renamed)).toMatchObject({ slug: 'light', unit: 'chunk', script: 'A door.md' })
     expect(scriptNamesOf(['package.json'], 'package.json')).toBeUndefined()
     expect(scriptNamesOf(['notes.txt'], 'notes.txt')).toBeUndefined()
     expect(scriptNamesOf(['L1_chunk_01.md'], 'L1_chunk_01.md')).toBeUndefined()

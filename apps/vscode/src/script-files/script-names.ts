@@ -26,12 +26,15 @@ const chunkedSlug = (names: readonly string[]): string | undefined => {
 
 /**
  * The script that a file belongs to, by the names of its folder; undefined when the name is no script's. A Markdown file of
- * which nothing else is there is taken for a script all the same: its text tells.
+ * which nothing else is there is taken for a script all the same: its text tells. `renamed` has the names that writers have
+ * given to scripts, by their slugs.
  */
-export const scriptNamesOf = (names: readonly string[], file: string): ScriptNames | undefined => {
+export const scriptNamesOf = (names: readonly string[], file: string, renamed: ReadonlyMap<string, string> = new Map()): ScriptNames | undefined => {
   const there = new Set(names)
-  const named = isChunkFileName(file) ? chunkedSlug(names) : [...slugsOf([file])][0]
+  const given = [...renamed].find(([, name]) => name === file)?.[0]
+  const named = given ?? (isChunkFileName(file) ? chunkedSlug(names) : [...slugsOf([file])][0])
   if (named === undefined || (named === file && !isChunkFileName(file))) return undefined
+  const own = renamed.get(named)
   const known = (name: string): string | undefined => (there.has(name) ? name : undefined)
   const sets = names.filter(name => name.startsWith(`${named}_set_`) && /^\d+\.json$/.test(name.slice(named.length + 5)))
   const isChunked = sets.length === 0 && !there.has(`${named}.md`) && names.some(isChunkFileName) && chunkedSlug(names) === named
@@ -42,7 +45,7 @@ export const scriptNamesOf = (names: readonly string[], file: string): ScriptNam
   return {
     slug: named,
     unit: isChunked ? 'chunk' : 'segment',
-    script: isChunked ? completeFileName : `${named}.md`,
+    script: own !== undefined && there.has(own) ? own : isChunked ? completeFileName : `${named}.md`,
     ...(bible !== undefined && { bible }),
     ...(pack !== undefined && { pack }),
     ...(sidecar !== undefined && { sidecar }),

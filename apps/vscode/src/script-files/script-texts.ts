@@ -17,9 +17,9 @@ export type ScriptFacts = {
   readonly fileOf: ReadonlyMap<string, string>
 }
 
-const sidecarFacts = z.object({ run: z.string(), locks: z.array(z.string()).default([]) })
+const sidecarFacts = z.object({ run: z.string(), locks: z.array(z.string()).default([]), scriptFile: z.string().optional() })
 
-/** Which run a sidecar belongs to, and what is locked; undefined for one that cannot be read now. */
+/** Which run a sidecar belongs to, what is locked, and how the writer has named the script; undefined for one that cannot be read now. */
 export const readSidecarFacts = (text: string): z.infer<typeof sidecarFacts> | undefined => sidecarFacts.safeParse(parsed(text)).data
 
 const parsed = (text: string): unknown => {

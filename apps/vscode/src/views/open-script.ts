@@ -1,29 +1,13 @@
-import { FileType, Uri, workspace } from 'vscode'
-import { scriptNamesOf } from '../script-files/script-names.ts'
+import { Uri } from 'vscode'
+import { namesAt } from '../names-at.ts'
 import type { ScriptTexts } from '../script-files/script-texts.ts'
+import { textAt } from '../text-at.ts'
 
 /** A script of the workspace, with the texts that its files have in this window: what is not saved yet is in them. */
 export type OpenScript = ScriptTexts & { readonly dir: Uri }
 
 export const uriIn = (script: Pick<OpenScript, 'dir'>, name: string): Uri => Uri.joinPath(script.dir, name)
 export const scriptUri = (script: OpenScript): Uri => uriIn(script, script.names.script)
-
-const utf8 = new TextDecoder()
-
-/** A text as its document has it, or the file; empty when there is neither. `known` keeps what was read of files. */
-export const textAt = async (uri: Uri, known?: Map<string, string>): Promise<string> => {
-  const key = uri.toString()
-  const document = workspace.textDocuments.find(open => !open.isClosed && open.uri.toString() === key)
-  if (document) return document.getText()
-  const kept = known?.get(key)
-  if (kept !== undefined) return kept
-  const text = await workspace.fs.readFile(uri).then(
-    bytes => utf8.decode(bytes),
-    () => '',
-  )
-  known?.set(key, text)
-  return text
-}
 
 /** Whether anything shows that a file is of a script, beside the ending of its name. */
 const isScript = (script: OpenScript): boolean => {
@@ -35,12 +19,7 @@ const isScript = (script: OpenScript): boolean => {
 export const readScript = async (file: Uri, known?: Map<string, string>): Promise<OpenScript | undefined> => {
   if (file.scheme !== 'file' || !/\.(?:md|json)$/.test(file.path)) return undefined
   const dir = Uri.joinPath(file, '..')
-  const entries = await workspace.fs.readDirectory(dir).then(
-    found => found,
-    () => [],
-  )
-  const files = entries.flatMap(([name, type]) => (type === FileType.File ? [name] : []))
-  const names = scriptNamesOf(files, file.path.slice(file.path.lastIndexOf('/') + 1))
+  const names = await namesAt(file, known)
   if (!names) return undefined
   const read = [names.script, names.bible, names.pack, names.sidecar, ...names.parts, ...names.copies].filter(name => name !== undefined)
   const texts = new Map(await Promise.all(read.map(async name => [name, await textAt(Uri.joinPath(dir, name), known)] as const)))

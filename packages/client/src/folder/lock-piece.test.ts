@@ -5,6 +5,7 @@ import { briefSchema } from '@coldopen/core/protocol'
 import { expect, test } from 'vitest'
 import { holdRun } from './hold-run.ts'
 import { lockPiece } from './lock-piece.ts'
+import { renameScript } from './rename-script.ts'
 import { readSidecar, sidecarText, type Sidecar } from './sidecar.ts'
 
 const sidecar: Sidecar = { version: 1, run: 'run-1', lastEvent: 4, told: 4, ended: true, parts: 1, sample: true, brief: briefSchema.parse({ format: 'movie', idea: 'A door in the sea' }), files: {}, passages: {}, locks: ['seg_0002'] }
@@ -38,4 +39,16 @@ test('a sidecar that is not there, or is none, is refused in a sentence', async 
   await expect(lockPiece(place.dir, join(place.dir, 'gone.coldopen.json'), { id: 'seg_0001', locked: true })).rejects.toThrow(/gone\.coldopen\.json/)
   await writeFile(place.file, '{')
   await expect(lockPiece(place.dir, place.file, { id: 'seg_0001', locked: true })).rejects.toMatchObject({ code: 'file-processing' })
+})
+
+test('the name that the writer gives a script is noted with what is known of the file, and is no other file’s', async () => {
+  await using place = await folder()
+  const files = { 'light.md': { hash: 'a'.repeat(64) }, 'light_metadata.json': { hash: 'b'.repeat(64) } }
+  await writeFile(place.file, sidecarText({ ...sidecar, files }))
+  expect(await renameScript(place.dir, place.file, { from: 'light.md', to: 'light_metadata.json' })).toBe(true)
+  expect(await place.now()).toEqual({ ...sidecar, files })
+  expect(await renameScript(place.dir, place.file, { from: 'light.md', to: 'The Light.md' })).toBe(true)
+  expect(await place.now()).toEqual({ ...sidecar, scriptFile: 'The Light.md', files: { 'light_metadata.json': { hash: 'b'.repeat(64) }, 'The Light.md': { hash: 'a'.repeat(64) } } })
+  expect(await renameScript(place.dir, place.file, { from: 'The Light.md', to: 'light.md' })).toBe(true)
+  expect((await place.now()).files).toEqual(files)
 })

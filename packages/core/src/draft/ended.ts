@@ -213,11 +213,16 @@ export const crashed = (given: RunState, cut: PartState, begin: Extract<RunInput
   })
 }
 
-/** Stops a run for the writer's consent when a crash cut requests that may have been charged. A cancelled run asks for nothing. */
+/**
+ * Stops a run for the writer's consent when a crash cut requests that may have been charged. Where it takes a key besides to go
+ * on, that is said as well. A cancelled run asks for nothing.
+ */
 export const askForConsent = (state: RunState, cut: readonly PartState[]): RunState => {
   const unsure = cut.map(part => part.number).filter(number => state.parts[number]?.status === 'failed')
   if (unsure.length === 0 || isCancelled(state)) return state
-  return { ...withoutAlone(state), paused: 'consent', problem: cutByCrash(state, unsure) }
+  const problem = cutByCrash(state, unsure)
+  const also = state.problem?.code === 'model-unauthorized' ? ` ${state.problem.message}` : ''
+  return { ...withoutAlone(state), paused: 'consent', problem: { ...problem, message: problem.message + also } }
 }
 
 /** Whether a run that ends now ends cancelled. */
