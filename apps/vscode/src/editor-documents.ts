@@ -47,7 +47,7 @@ const clientOf = (port: RenamedPort, live: LiveDocument, found: readonly FoundBl
         return
       }
       const place = live.whereIs(block)
-      if (place && isOurs(port.text().slice(place.start, place.end))) live.claim(block)
+      if (place && isOurs(port.slice(place.start, place.end), block === found.at(-1)?.id)) live.claim(block)
     },
     edit: live.edit,
     replace: live.replace,
@@ -151,10 +151,10 @@ export const createEditorDocuments = (onUndone: () => void): EditorDocuments => 
       if (to !== undefined) renaming.delete(to)
     },
     touched(uri, block) {
-      for (const [document, { live }] of streams) {
+      for (const [document, { live, port }] of streams) {
         if (document.uri.toString() !== uri.toString() || !live.isTouched(block)) continue
         const place = live.whereIs(block)
-        return place && document.getText().slice(place.start, place.end)
+        return place && port.slice(place.start, place.end)
       }
       return undefined
     },

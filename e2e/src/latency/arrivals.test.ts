@@ -12,9 +12,10 @@ it('knows when each character of a document came, through edits before and insid
 
 it('measures from the moment a character was sent to the moment it stood there', () => {
   const said = 'It rains on the lighthouse.'
-  const sent = { answer: `{"text":"${said}"}`, stamps: [{ characters: 19, at: 100 }, { characters: 99, at: 150 }] }
+  const sent = { answer: `{"text":"${said}"}`, stamps: [{ characters: 19, at: 100 }, { characters: 99, at: 150 }], since: 0 }
   const times = [...Array<number>(2).fill(0), ...Array<number>(said.length).fill(190)]
   const found = delays(sent, { text: `\n\n${said}`, times })
   assert.deepEqual([found.length, quantile(found, 0.01), quantile(found, 0.99)], [said.length, 40, 90])
+  assert.equal(delays({ ...sent, since: 120 }, { text: `\n\n${said}`, times }).length, 17)
   assert.deepEqual(delays(sent, { text: `${said}${said}`, times }), [])
 })

@@ -17,8 +17,8 @@ export function arrivals(length: number, heard: readonly Heard[]): number[] {
   return times
 }
 
-/** A model's answer, and how many characters of it were sent by when, in milliseconds since 1970. */
-export type Sent = { readonly answer: string; readonly stamps: readonly Stamp[] }
+/** A model's answer, and how many characters of it were sent by when, in milliseconds since 1970; those sent before `since` do not count. */
+export type Sent = { readonly answer: string; readonly stamps: readonly Stamp[]; readonly since: number }
 
 /**
  * How long the characters of an answer took into a document, in milliseconds: of every text of its JSON that stands in the
@@ -36,7 +36,7 @@ export function delays(sent: Sent, document: { readonly text: string; readonly t
       while ((sent.stamps[stamp]?.characters ?? Infinity) <= position) stamp++
       const at = sent.stamps[stamp]?.at
       const arrived = document.times[there + index] ?? 0
-      if (at !== undefined && arrived > 0) found.push(arrived - at)
+      if (at !== undefined && at >= sent.since && arrived > 0) found.push(arrived - at)
     }
   }
   return found

@@ -17,9 +17,14 @@ export type Stage = {
   readonly dataFolder: string
   /** Starts a server on which no folder is trusted, with the first test that wants one. */
   readonly restricted: () => Promise<RestrictedServer>
+  /** Starts a server that keeps unsaved text from one window to the next, as an editor does unless it is told not to. */
+  readonly keeping: () => Promise<KeepingServer>
 }
 
 export type RestrictedServer = { readonly url: string; readonly dataFolder: string }
+
+/** `backups` is the folder for what is not saved. */
+export type KeepingServer = { readonly url: string; readonly backups: string }
 
 let stage: Stage | undefined
 let windows: EditorWindow[] = []
@@ -54,6 +59,15 @@ export async function openRestrictedWindow(files: Readonly<Record<string, string
   const window = await openEditorWindow(stage.browser, url, { folder: await makeWorkspace(stage, files) })
   windows.push(window)
   return { window, dataFolder }
+}
+
+/** The same on a server that keeps unsaved text, and the folder in which it does. */
+export async function openKeepingWindow(files: Readonly<Record<string, string>>): Promise<{ window: EditorWindow; backups: string }> {
+  if (stage === undefined) throw new Error('UI tests run by `pnpm e2e`, which sets the stage for them.')
+  const { url, backups } = await stage.keeping()
+  const window = await openEditorWindow(stage.browser, url, { folder: await makeWorkspace(stage, files) })
+  windows.push(window)
+  return { window, backups }
 }
 
 /** Opens a window of the editor on a folder that is there, which another window may have open. */

@@ -5,7 +5,7 @@ import { installExtension, startServer } from '../server/code-server.ts'
 import type { Session } from '../session.ts'
 import { runMocha } from '../suite/run-mocha.ts'
 import type { Tell } from '../suite/suite-events.ts'
-import { closeWindows, setStage, type RestrictedServer } from './stage.ts'
+import { closeWindows, setStage, type KeepingServer, type RestrictedServer } from './stage.ts'
 
 /** Runs the tests that drive the editor through a browser, on a server of their own with the packaged extension. */
 export async function uiSuite(session: Session, grep: string | undefined, tell: Tell): Promise<void> {
@@ -15,7 +15,17 @@ export async function uiSuite(session: Session, grep: string | undefined, tell: 
   session.servers.push(server)
   const dataFolder = join(place.folder, 'coldopen-data')
   let restricted: Promise<RestrictedServer> | undefined
-  setStage({ url: server.url, serverPid: server.pid, browser: session.browser, folder: session.folder, output: session.output, dataFolder, restricted: () => (restricted ??= startRestricted(session)) })
+  let keeping: Promise<KeepingServer> | undefined
+  setStage({
+    url: server.url,
+    serverPid: server.pid,
+    browser: session.browser,
+    folder: session.folder,
+    output: session.output,
+    dataFolder,
+    restricted: () => (restricted ??= startRestricted(session)),
+    keeping: () => (keeping ??= startKeeping(session)),
+  })
   const hooks = {
     async afterEach(this: Mocha.Context) {
       const test = this.currentTest
@@ -37,6 +47,16 @@ async function startRestricted(session: Session): Promise<RestrictedServer> {
   const server = await startServer(place, { testDriver: false, environment: {}, restricted: true })
   session.servers.push(server)
   return { url: server.url, dataFolder: join(folder, 'coldopen-data') }
+}
+
+/** A server with the editor's own ways of keeping what is not saved. */
+async function startKeeping(session: Session): Promise<KeepingServer> {
+  const folder = join(session.folder, 'keeping')
+  const place: ServerPlace = { tools: session.tools, folder, log: join(session.output, 'keeping-server.log') }
+  await installExtension(place, session.vsix, { 'files.hotExit': 'onExit' })
+  const server = await startServer(place, { testDriver: false, environment: {} })
+  session.servers.push(server)
+  return { url: server.url, backups: join(folder, 'data', 'User', 'Backups') }
 }
 
 /** The extension and its server leave their logs in folders that do not outlive this run. */

@@ -5,6 +5,7 @@ import type { RecordedRequest } from '@coldopen/fake-openai'
 import { afterEach, describe, it } from 'mocha'
 import * as vscode from 'vscode'
 import { systemClock } from '../../../apps/vscode/src/stream/editor-port.ts'
+import { pace } from '../../../apps/vscode/src/stream/pump.ts'
 import { arrivals, delays, quantile, type Heard } from '../../src/latency/arrivals.ts'
 import { reportVariable } from '../../src/latency/report.ts'
 import { begin, writeBrief } from '../host/brief-folder.ts'
@@ -25,13 +26,25 @@ const report = async (what: string, found: readonly number[], more: string): Pro
   await appendFile(process.env[reportVariable] ?? '', `${what}: p50 ${figures[0]}, p95 ${figures[1]}, p99 ${figures[2]}, most ${figures[3]} ms; ${more}; load ${load}\n`)
 }
 
+/** Milliseconds in which a model writes one character: 200 tokens a second, of four characters each. */
+const perCharacter = 1.25
+
 /** Characters of the text that the writer has in the script. */
 const sizes = [
   { name: '10 kB', own: 0 },
+  { name: '100 kB', own: 100_000 },
   { name: '1 MB', own: 1_000_000 },
 ]
 
-const notes = (length: number): string => 'A note of the writer’s, which stays as it is.\n'.repeat(length / 46)
+/** Milliseconds for which an editor is given to take in what was pasted, before a character counts. */
+const rest = 3000
+
+/** What a writer keeps beside her script: a heading for every thousand characters, and paragraphs below it. */
+const notes = (length: number): string => {
+  const said = `${'A note of the writer’s, which stays as it is. '.repeat(5).trimEnd()}\n\n`
+  const day = `## A day at the lighthouse\n\n${said.repeat(4)}`
+  return day.repeat(length / day.length)
+}
 
 describe('from a byte of the model’s to the character in the document', () => {
   for (const { name, own } of sizes) {
@@ -49,7 +62,8 @@ describe('from a byte of the model’s to the character in the document', () => 
       assert.ok(document, draft.problem?.message)
       const editor = vscode.window.visibleTextEditors.find(shown => shown.document === document)
       assert.ok(editor, 'the script is shown')
-      await insist(editor, builder => builder.insert(document.positionAt(document.getText().indexOf('<!-- seg_0001')), notes(own)))
+      if (own > 0) await insist(editor, builder => builder.insert(new vscode.Position(0, 0), notes(own)))
+      const since = own > 0 ? Date.now() + rest : 0
 
       const length = document.getText().length
       const heard: Heard[] = []
@@ -62,33 +76,45 @@ describe('from a byte of the model’s to the character in the document', () => 
 
       const there = { text: document.getText(), times: arrivals(length, heard) }
       const answers = (await requests()).slice(earlier)
-      const found = answers.flatMap(({ answer, stamps }) => (answer === null || stamps === undefined ? [] : delays({ answer, stamps }, there)))
+      const found = answers.flatMap(({ answer, stamps }) => (answer === null || stamps === undefined ? [] : delays({ answer, stamps, since }, there)))
       assert.ok(found.length > 1000, `${found.length} characters were measured`)
       await report(`${name} (${there.text.length} characters)`, found, `${found.length} characters, ${heard.length} edits`)
     })
   }
 })
 
-/** A bare edit of an extension’s, with nothing of ours before it: what the editor itself takes. */
-describe('an edit of the editor’s alone', () => {
-  const cases = [
-    { name: '10 kB of Markdown', own: 10_000, file: 'notes.md', interval: 50 },
-    { name: '1 MB of Markdown', own: 1_000_000, file: 'notes.md', interval: 100 },
-    { name: '1 MB of plain text', own: 1_000_000, file: 'notes.txt', interval: 100 },
-  ]
-  for (const { name, own, file, interval } of cases) {
+/** What the editor itself takes: the same amount of text at the same pace, by edits of an extension that does nothing else. */
+describe('the editor alone', () => {
+  for (const { name, own } of [{ name: '10 kB', own: 10_000 }, ...sizes.slice(1)]) {
     it(name, async function () {
       this.timeout(110_000)
-      const { document, editor } = await openDocument(notes(own), file)
+      const { document, editor } = await openDocument(notes(own), 'notes.md')
+      await systemClock.sleep(rest)
+      const interval = own > pace.large ? pace.slowInterval : pace.interval
+      const text = Array.from({ length: 100 }, (_, line) => `On day ${line} the keeper wrote a letter that nobody sent for.\n`).join('')
+      let at = document.positionAt(document.getText().length)
+      let heardAt = 0
+      const watch = vscode.workspace.onDidChangeTextDocument(({ document: changed }) => {
+        if (changed === document) heardAt = performance.now()
+      })
       const found: number[] = []
-      for (let count = 0; count < 100; count++) {
-        const began = performance.now()
-        const place = document.positionAt(document.getText().length)
-        await insist(editor, builder => builder.insert(place, 'Forty characters that a model may write '))
-        found.push(performance.now() - began)
-        await systemClock.sleep(Math.max(0, began + interval - performance.now()))
+      const began = performance.now()
+      let [written, edits] = [0, 0]
+      while (written < text.length) {
+        const started = performance.now()
+        const due = Math.min(text.length, Math.floor((started - began) / perCharacter))
+        const piece = text.slice(written, due)
+        if (piece !== '') {
+          await insist(editor, builder => builder.insert(at, piece))
+          const lines = piece.split('\n')
+          at = new vscode.Position(at.line + lines.length - 1, (lines.length === 1 ? at.character : 0) + (lines.at(-1)?.length ?? 0))
+          for (; written < due; written++) found.push(heardAt - began - (written + 1) * perCharacter)
+          edits++
+        }
+        await systemClock.sleep(Math.max(1, started + interval - performance.now()))
       }
-      await report(`the editor alone, ${name}`, found, `${found.length} edits`)
+      watch.dispose()
+      await report(`the editor alone, ${name}`, found, `${found.length} characters, ${edits} edits`)
     })
   }
 })

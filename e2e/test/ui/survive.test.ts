@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
+import { glob, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, it } from 'mocha'
 import { reportFault } from '../../../packages/core/test/fault-report.ts'
 import type { EditorWindow } from '../../src/ui/editor-window.ts'
-import { killExtensionHost, openWindow, openWindowOn } from '../../src/ui/stage.ts'
+import { killExtensionHost, openKeepingWindow, openWindow, openWindowOn } from '../../src/ui/stage.ts'
 import { atSpeed, draftMovie, readDraft, savedAs, status } from './drafting.ts'
 
 const tabs = (window: EditorWindow) => window.page.locator('.editor-group-container .tab')
@@ -34,6 +36,14 @@ const saveWith = async (window: EditorWindow, word: string): Promise<void> => {
   }
 }
 
+/** Resolves when the editor's copy of what is not saved has a word. */
+const isKept = async (backups: string, word: string): Promise<void> => {
+  for (const until = performance.now() + 60_000; ; await sleep(100)) {
+    for await (const file of glob(join(backups, '*', '*', '*'))) if ((await readFile(file, 'utf8').catch(() => '')).includes(word)) return
+    if (performance.now() > until) throw new Error(`The editor kept no copy with ${word}.`)
+  }
+}
+
 describe('a draft that its window loses', () => {
   it('goes on by itself in the same document after a reload, with what the writer had typed and saved', async () => {
     const window = await openWindow(atSpeed(300))
@@ -48,6 +58,22 @@ describe('a draft that its window loses', () => {
     assert.equal(await tabs(window).count(), 1, 'no tab opened by itself')
     await window.page.locator('.monaco-editor .view-lines').first().click()
     await savedAs(window, isWholeWith(window, ['qbeforethereloadq']))
+  })
+
+  it('goes on in the copy that the editor kept of it, with what the writer had typed and not saved', async () => {
+    const { window, backups } = await openKeepingWindow(atSpeed(300))
+    window.page.on('dialog', dialog => void dialog.accept())
+    await draftMovie(window)
+    await typeAbove(window, 'qneversavedq')
+    await isKept(backups, 'qneversavedq')
+    // The copy is older than what is shown by then; on a slow machine the draft may be done.
+    await status(window, /set \d\/2 · (?:[89]|1\d|20)\/20|done/).waitFor()
+    await window.page.reload()
+    await window.page.locator('.monaco-workbench').waitFor()
+    await status(window, 'done').waitFor({ timeout: 100_000 })
+    assert.equal(await tabs(window).count(), 1, 'no tab opened by itself')
+    await window.page.locator('.monaco-editor .view-lines').first().click()
+    await savedAs(window, isWholeWith(window, ['qneversavedq']))
   })
 
   it('goes on by itself when the extension host is killed, while the writer types [R20]', async () => {

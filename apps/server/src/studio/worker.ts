@@ -99,6 +99,8 @@ export const createWorker = (parts: WorkerParts): Worker => {
   let leaving = false
   let onQuiet = (): void => {}
   let gone = false
+  /** Why the run is not this process's any more. */
+  let lost: ColdopenError | undefined
 
   const patience = createPatience(clock, problem => {
     if (problem) log.error({ code: problem.code, err: problem }, 'nothing can be stored: the run waits')
@@ -117,6 +119,7 @@ export const createWorker = (parts: WorkerParts): Worker => {
   const lose = (error: unknown): void => {
     if (gone) return
     gone = true
+    lost = error instanceof ColdopenError ? error : new ColdopenError('storage', 'The run could not be stored; the log of the server has the details.', error)
     stopAll()
     log.error({ code: error instanceof ColdopenError ? error.code : undefined, err: error }, 'the run cannot be stored any more')
     parts.onRest()
@@ -163,7 +166,8 @@ export const createWorker = (parts: WorkerParts): Worker => {
   /** Takes the run one step on, or answers why it does not take it. */
   const take = (given: RunInput, taken?: readonly number[]): Promise<Problem | undefined> =>
     inTurn(async () => {
-      if (gone || leaving) return undefined
+      // A stored input is left to whoever has the run now; anybody else is told that nothing came of it.
+      if (gone || leaving) return taken ? undefined : lost
       const input = given.type === 'ended' && draining ? { ...given, isLast: true } : given
       if (draining && input.type !== 'ended' && input.type !== 'created') return undefined
       const step = advance(state, input)

@@ -43,12 +43,17 @@ test.each([
 test('of two servers on one run the later one has it: the first can store nothing any more, and its request is closed (R18)', { timeout: 60_000 }, async () => {
   await using stack = new AsyncDisposableStack()
   const fake = stack.use(await startFakeOpenAI({ behaviour: { sentences: 1 } }))
-  fake.script((_, nth) => (nth === 2 ? { stall: 300 } : undefined))
+  let asleep = false
+  fake.script((_, nth) => {
+    asleep = nth === 2
+    return asleep ? { stall: 300 } : undefined
+  })
   const store = await openSqliteStore({ file: ':memory:' })
   stack.defer(() => store.close())
-  const sleeper = stack.use(studioOn(store))
+  const sleeper = stack.use(studioOn(store, { ...systemClock, after: (ms, then) => systemClock.after(ms, () => asleep || then()) }))
   const run = await startRun(sleeper, movie(fake, { segments: 4, perSet: 2 }, { resend: true }))
   await fake.until(requests => requests.some(request => request.state === 'stalled'))
+  await expect.poll(async () => (await store.load(run))?.parts[1]?.status).toBe('open')
 
   const other = stack.use(studioOn(store))
   await other.submit(run, { type: 'resume' }, { OPENAI_API_KEY: 'sk-faults', OPENAI_BASE_URL: fake.url })

@@ -62,6 +62,7 @@ const tellEnd = ({ log }: Shell, draft: Draft): void => {
 /** The commands that begin, continue and stop a draft. Each takes the file or the run it is meant for, and asks when it has none. */
 export const registerDraftCommands = (shell: Shell): Disposable[] => {
   const { drafts } = shell
+  let told = false
   return [
     commands.registerCommand('coldopen.draftMovie', () => draftIdea(shell, 'movie')),
     commands.registerCommand('coldopen.draft', () => draftAny(shell)),
@@ -72,6 +73,10 @@ export const registerDraftCommands = (shell: Shell): Disposable[] => {
       if (scripts.length > 0 && workspace.isTrusted) await (await import('./renamed-scripts.ts')).noteRenamed(scripts, shell.log)
     }),
     drafts.onDidEnd(draft => tellEnd(shell, draft)),
-    drafts.onDidChange(() => commands.executeCommand('setContext', 'coldopen.drafting', drafts.all().some(isActive))),
+    drafts.onDidChange(() => {
+      const drafting = drafts.all().some(isActive)
+      if (drafting !== told) void commands.executeCommand('setContext', 'coldopen.drafting', drafting)
+      told = drafting
+    }),
   ]
 }

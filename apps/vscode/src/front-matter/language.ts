@@ -26,6 +26,9 @@ const say: Say = (sentence, ...values) => l10n.t(sentence, ...values)
 /** Milliseconds without a keystroke after which a brief is looked at. */
 const rest = 300
 
+/** Looks at the first line before the rest: this is asked of every change, also of those of a long script that is being drafted. */
+const mayBeBrief = (document: TextDocument): boolean => /^\uFEFF?---/.test(document.lineAt(0).text) && isBrief(document.getText())
+
 const rangeOf = (document: TextDocument, { start, end }: Span): Range => new Range(document.positionAt(start), document.positionAt(end))
 
 /** Briefs in the editors of this window are looked at while they are written; what is wrong is told, and kept for its fixes. */
@@ -48,7 +51,7 @@ const watchBriefs = (): { readonly problemsOf: (document: TextDocument) => reado
   }
   const lookSoon = (document: TextDocument, wait: number): void => {
     const key = document.uri.toString()
-    if (document.languageId !== 'markdown' || (!isBrief(document.getText()) && !known.has(key))) return
+    if (document.languageId !== 'markdown' || (!mayBeBrief(document) && !known.has(key))) return
     clearTimeout(timers.get(key))
     timers.set(key, setTimeout(() => void look(document), wait))
   }

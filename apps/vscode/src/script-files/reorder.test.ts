@@ -110,5 +110,5 @@ describe('reordering the segments of a script', () => {
     const keys = keysOf(long)
     const after = done(long, movedTo(keys, new Set(keys.slice(-3)), keys[0]))
     expect(segmentsOf(after).slice(0, 4).map(one => one.segment_id)).toEqual(['seg_9998', 'seg_9999', 'seg_10000', 'seg_0001'])
-  })
+  }, 60_000)
 })

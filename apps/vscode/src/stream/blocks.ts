@@ -1,9 +1,8 @@
 import type { LiveEdit } from '@coldopen/script'
-import type { LineEnd } from './line-ends.ts'
 import { countOf, withLineEnds } from './line-ends.ts'
 import type { Block, Plan } from './plan.ts'
 import { planFlush } from './plan.ts'
-import type { DocumentEvent } from './port.ts'
+import type { DocumentEvent, EditorPort } from './port.ts'
 import type { Change, Region } from './region.ts'
 import { emptyRegion, moveRegion, regionAfterLineEnds } from './region.ts'
 import type { Waiting } from './waiting.ts'
@@ -15,8 +14,8 @@ import { append } from './waiting.ts'
  */
 export type FoundBlock = { readonly id: string; readonly start: number; readonly end: number; readonly touched: boolean }
 
-/** A document's text and line ends as they are now. */
-export type DocumentText = { readonly text: () => string; readonly lineEnd: () => LineEnd }
+/** A document's text, all of it or a piece, and its line ends as they are now. */
+export type DocumentText = Pick<EditorPort, 'text' | 'slice' | 'lineEnd'>
 
 /** The blocks of one document in the order in which they stand in it, and the edit that is on its way. */
 export type Blocks = {
@@ -79,7 +78,7 @@ export function createBlocks(document: DocumentText, from: number | readonly Fou
     }
   }
   const takeOnce = (final: boolean): readonly Change[] => {
-    const plan = planFlush(order, { text: document.text, lineEnd, final })
+    const plan = planFlush(order, { slice: document.slice, lineEnd, final })
     const taken = new Map<Entry, readonly Waiting[]>()
     for (const entry of order) {
       if (entry.waiting.length === 0 || entry.region.fate !== 'open') continue

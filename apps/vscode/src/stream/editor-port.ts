@@ -60,6 +60,7 @@ export function openEditorPort(opened: TextDocument): RenamedPort {
     },
     whereabouts: () => (held ? 'hidden' : editorOf(document) !== undefined ? 'visible' : isOpen(document) ? 'hidden' : 'closed'),
     text: () => document.getText(),
+    slice: (start, end) => document.getText(new Range(document.positionAt(start), document.positionAt(end))),
     lineEnd: () => lineEndOf(document),
     async edit(changes, undoStopBefore) {
       const editor = editorOf(document)

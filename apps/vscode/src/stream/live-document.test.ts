@@ -177,3 +177,47 @@ describe('a stream into a document that is out of sight', () => {
     expect(await clock.runUntil(live.ended)).toEqual({ type: 'closed', kept: [{ block: 'a', text: ' ' }] })
   })
 })
+
+describe('a writer who types while text streams', () => {
+  /** Streams for so many milliseconds while she types a letter whenever `types` says so, and answers when the document changed. */
+  const changesOf = async (milliseconds: number, types: (at: number) => boolean): Promise<number[]> => {
+    const { clock, editor, live } = openInMemory('start ')
+    const changed: number[] = []
+    editor.onChange(() => changed.push(clock.now()))
+    live.open('a')
+    for (let at = 0; at < milliseconds; at += 10) {
+      live.edit('a', prose('x'))
+      if (types(at)) editor.write(0, 0, 'y')
+      await clock.run(10)
+    }
+    await clock.runUntil(live.settle())
+    expect(editor.text()).toMatch(new RegExp(`^y+start x{${milliseconds / 10}}$`))
+    return changed
+  }
+  const longestPause = (times: readonly number[]): number => Math.max(...times.slice(1).map((time, index) => time - (times[index] ?? 0)))
+
+  test('has the document to herself once when she rests, long enough for the editor to keep her words', async () => {
+    const times = await changesOf(10_000, at => at === 1000)
+    const pauses = times.filter((time, index) => time - (times[index - 1] ?? 0) >= 1500)
+    expect(pauses).toHaveLength(1)
+    expect(pauses[0]).toBeLessThan(3200)
+  })
+
+  test('sees text come while she goes on typing', async () => {
+    const times = await changesOf(5000, at => at < 4000 && at % 200 === 0)
+    expect(longestPause(times.filter(time => time < 4000))).toBeLessThan(100)
+  })
+
+  test('has no pause made for her where she does not type', async () => {
+    const { clock, editor, live } = openInMemory('start ')
+    const changed: number[] = []
+    editor.onChange(() => changed.push(clock.now()))
+    live.open('a')
+    for (let at = 0; at < 4000; at += 10) {
+      live.edit('a', prose('x'))
+      await clock.run(10)
+    }
+    await clock.runUntil(live.settle())
+    expect(longestPause(changed)).toBeLessThan(100)
+  })
+})

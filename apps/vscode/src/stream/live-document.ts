@@ -1,6 +1,7 @@
 import type { LiveEdit } from '@coldopen/script'
 import type { FoundBlock } from './blocks.ts'
 import { createBlocks } from './blocks.ts'
+import { createBreather } from './breather.ts'
 import type { Follower } from './follow.ts'
 import type { Block } from './plan.ts'
 import type { Clock, DocumentEvent, EditorPort } from './port.ts'
@@ -64,6 +65,7 @@ export function openLiveDocument(options: LiveDocumentOptions): LiveDocument {
   const { port, clock, follower } = options
   const blocks = createBlocks(port, options.from)
   const wake = createWake()
+  const breather = createBreather(clock.now)
   let ending: 'done' | 'stopped' | undefined
   let landed = false
   let undoStop = true
@@ -79,6 +81,7 @@ export function openLiveDocument(options: LiveDocumentOptions): LiveDocument {
     const isOwn = blocks.change(event) === 'own'
     if (isOwn) landed = true
     undoStop = !isOwn
+    breather.changed(isOwn)
     size += event.changes.reduce((sum, change) => sum + change.text.length - change.length, 0)
     if (isOwn && writing !== undefined) follower?.afterEdit(writing.region.caret)
     wake.wake()
@@ -100,6 +103,7 @@ export function openLiveDocument(options: LiveDocumentOptions): LiveDocument {
     giveBack: blocks.giveBack,
     undoStopBefore: () => undoStop,
     size: () => size,
+    rest: breather.rest,
     sleep: wake.sleep,
   }
   const outcome = (end: PumpEnd): Outcome => {

@@ -10,7 +10,7 @@ const replace = (before: string): Waiting => ({ type: 'replace', before, behind:
 const filled = (start: number, end: number): Region => ({ ...emptyRegion(start), end, caret: end })
 const block = (id: string, region: Region, ...waiting: Waiting[]): Block => ({ id, region, waiting })
 const plan = (blocks: Block[], options: { text?: string; lineEnd?: '\n' | '\r\n'; final?: boolean } = {}) =>
-  planFlush(blocks, { text: () => options.text ?? '', lineEnd: options.lineEnd ?? '\n', final: options.final ?? false })
+  planFlush(blocks, { slice: (start, end) => (options.text ?? '').slice(start, end), lineEnd: options.lineEnd ?? '\n', final: options.final ?? false })
 
 test('one edit carries what waits for every block, and moves the blocks behind', () => {
   const { changes, blocks } = plan([block('a', filled(0, 5), add('one')), block('b', filled(8, 9), add('four'))])

@@ -20,8 +20,8 @@ export type Plan = {
 }
 
 export type PlanOptions = {
-  /** The document's text as it is; asked for only when a block is replaced. */
-  readonly text: () => string
+  /** The document's text between two offsets, as it is; asked for only when a block is replaced. */
+  readonly slice: (start: number, end: number) => string
   readonly lineEnd: LineEnd
   /** Whether nothing more will come, so that nothing is held back. */
   readonly final: boolean
@@ -81,7 +81,7 @@ function planReplacement(region: Region, waiting: readonly Waiting[], options: P
   const [whole = { before: '', behind: '' }, ...rest] = waiting
   const { ready, held } = options.final ? { ready: whole, held: undefined } : divide(whole)
   const { region: wanted, text } = insertOwn(emptyRegion(region.start), { over: 0, ...ready }, options.lineEnd)
-  const change = minimalChange(options.text().slice(region.start, region.end), text, region.start)
+  const change = minimalChange(options.slice(region.start, region.end), text, region.start)
   return {
     changes: change === undefined ? [] : [change],
     region: wanted,

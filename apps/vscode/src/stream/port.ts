@@ -24,6 +24,8 @@ export type Unsubscribe = () => void
 export type EditorPort = {
   readonly whereabouts: () => Whereabouts
   readonly text: () => string
+  /** The text between two offsets, without looking at the rest. */
+  readonly slice: (start: number, end: number) => string
   readonly lineEnd: () => LineEnd
   /** Edits through an editor that is visible; throws or refuses when there is none, or when the document moved on. */
   readonly edit: (changes: readonly Change[], undoStopBefore: boolean) => Promise<Answer>

@@ -16,6 +16,8 @@ export type Work = {
   readonly undoStopBefore: () => boolean
   /** Size of the document in UTF-16 code units. */
   readonly size: () => number
+  /** Milliseconds for which the document is to be left as it is. */
+  readonly rest: () => number
   /** Resolves when any of the above, or where the document is, may have changed. */
   readonly sleep: () => Promise<void>
 }
@@ -44,6 +46,11 @@ export async function pump(work: Work, port: EditorPort, clock: Clock): Promise<
     if (work.isOver()) return 'over'
     const place = await settledPlace(port, clock)
     if (place === 'closed') return endClosed(work)
+    const rest = work.isFinal() ? 0 : work.rest()
+    if (rest > 0) {
+      await clock.sleep(Math.min(rest, pace.interval))
+      continue
+    }
     const changes = place === 'visible' || work.isFinal() ? work.take() : []
     if (changes.length === 0) {
       if (work.isFinal()) return 'done'

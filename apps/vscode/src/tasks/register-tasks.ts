@@ -42,7 +42,7 @@ const createFindings = (): Disposable & { readonly found: (brief: string, findin
   const held = [
     collection,
     workspace.onDidOpenTextDocument(({ uri }) => collection.get(uri)?.some(({ code }) => code === inText) && collection.delete(uri)),
-    workspace.onDidChangeTextDocument(({ document, contentChanges }) => contentChanges.length > 0 && collection.delete(document.uri)),
+    workspace.onDidChangeTextDocument(({ document, contentChanges }) => contentChanges.length > 0 && collection.has(document.uri) && collection.delete(document.uri)),
     workspace.onDidDeleteFiles(({ files }) => files.forEach(uri => collection.delete(uri))),
   ]
   return {

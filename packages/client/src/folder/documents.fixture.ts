@@ -33,7 +33,7 @@ export const createPaperDocument = (text: string, seen: (text: string) => void =
       calls.push(`open ${id}`)
       const known = blocks.get(id)
       if (known) {
-        if (isOurs(known.text)) theirs.delete(id)
+        if (isOurs(known.text, id === found.at(-1)?.id)) theirs.delete(id)
         return
       }
       const list = [...blocks]

@@ -228,6 +228,14 @@ describe('a script whose document outlives the program unsaved', () => {
     expect(text).toBe(change(whole))
     expect(text).not.toBe(whole)
   })
+
+  test.each([1, 2, 3, 4])('becomes whole from an older copy that ends within segment %i, with what the writer had typed by then', async number => {
+    await using home = await temporaryFolder()
+    const mine = (before: string): string => before.replace('# The Lantern Room', '# Mine')
+    const { text } = await outlive(home.dir, before => mine(before).slice(0, mine(before).indexOf(`## ${number}. Night`) + 60))
+    expect(text).toBe(mine(whole))
+    expect(text).not.toBe(whole)
+  })
 })
 
 test('a segment that a read-only document has half of is whole once the document may be written', async () => {

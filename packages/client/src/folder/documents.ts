@@ -9,9 +9,10 @@ import type { Cutter } from './merge-script.ts'
 export type LiveDocument = {
   /**
    * Finds the block by its anchor, or makes an empty one behind `after`; the caret is at its end. `isOurs` tells of the text
-   * that is found whether it is as we left it: if not it is the writer's, and `replace` leaves it alone.
+   * that is found whether it is as we left it: if not it is the writer's, and `replace` leaves it alone. `isLast` says that the
+   * document ended with it when it was opened.
    */
-  open(block: string, after: string | undefined, isOurs: (text: string) => boolean): void
+  open(block: string, after: string | undefined, isOurs: (text: string, isLast: boolean) => boolean): void
   /** Adds text at the block's caret. */
   edit(block: string, edit: LiveEdit): void
   /** Makes this the whole text of the block, unless the writer has touched it; the caret is put at `caret`, or at its end. */

@@ -20,14 +20,18 @@ export const createLiveScript = (documents: Documents, state: ScriptState, file:
   const cut = cutterOf(passages)
   const standings = new Map<string, Standing>()
   let current: LiveDocument | undefined
+  /** What the document ended with when it was opened, where that is not ours. */
+  let end: Passage | undefined
+  /** Whether the document is older than what had been told: an editor has brought it back from a copy that it kept. */
+  let isOld = false
 
   /** Whether text that was found in a document is what we put there: in this process, or in one before it that died. */
-  const isOurs = (passage: Passage, text: string): boolean => {
+  const isOurs = (passage: Passage, text: string, isLast: boolean): boolean => {
     if (isUntouched({ id: passage.id, text }, passage, passages.left.get(passage.id))) return true
     const found = plainText(text)
     if (found === plainText(passage.text)) return true
-    // What had been told as finished was wholly there; if it is shorter now, it was the writer who made it so.
-    const wasUnfinished = passage.written === undefined && (passage.finishedAt ?? Infinity) > state.toldBefore
+    // What had been told as finished was wholly there; if it is shorter now, it was the writer who made it so, or a copy ends in it.
+    const wasUnfinished = passage.written === undefined && ((passage.finishedAt ?? Infinity) > state.toldBefore || (isLast && isOld))
     return wasUnfinished && passage.text.startsWith(found)
   }
 
@@ -35,14 +39,25 @@ export const createLiveScript = (documents: Documents, state: ScriptState, file:
   const openIn = (document: LiveDocument, passage: Passage): { standing: Standing; found: boolean } => {
     let standing: Standing = { type: 'ours' }
     let found = false
-    document.open(passage.id, passageBefore(passages, passage)?.id, text => {
+    document.open(passage.id, passageBefore(passages, passage)?.id, (text, isLast) => {
       found = true
-      if (isOurs(passage, text)) return true
+      if (isOurs(passage, text, isLast)) return true
       standing = { type: 'theirs', length: plainText(text).length }
+      if (isLast) end = passage
       return false
     })
     standings.set(passage.id, standing)
+    if (!found) comesBehind(document, passage)
     return { standing, found }
+  }
+
+  /** A document that has nothing of what had been told behind its end was left before that: its end is our own, and goes on. */
+  const comesBehind = (document: LiveDocument, passage: Passage): void => {
+    const last = end
+    if (!last || passage.number <= last.number || state.view.seq > state.toldBefore) return
+    isOld = true
+    end = undefined
+    showWhole(document, last)
   }
 
   const hand = (passage: Passage): void => {
@@ -85,6 +100,8 @@ export const createLiveScript = (documents: Documents, state: ScriptState, file:
     if (fresh) {
       current = document
       standings.clear()
+      end = undefined
+      isOld = false
     }
     if (document?.untaken) refused(document.untaken)
     else if (document && fresh) {

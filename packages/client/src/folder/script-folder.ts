@@ -3,7 +3,6 @@ import { ColdopenError, type Brief, type RunEvent } from '@coldopen/core/protoco
 import { isChunkFileName, metadataFileName, type Chunk } from '@coldopen/script'
 import { briefFileName, briefText } from './brief-file.ts'
 import { marksSentence } from './chunk-draft.ts'
-import { numberOfId } from './merge-script.ts'
 import { noDocuments, type Documents } from './documents.ts'
 import { createForeign } from './foreign.ts'
 import { goneError } from './held-folder.ts'
@@ -11,15 +10,16 @@ import { createLiveBible, titleOf } from './live-bible.ts'
 import { createLiveScript } from './live-script.ts'
 import { createLiveSets, noLiveSets } from './live-sets.ts'
 import { createPace, systemClock, type Clock } from './pace.ts'
-import { begunIn, createPassages } from './passages.ts'
-import { findPlace, takePlace, type Place, type Where } from './place.ts'
+import { begunIn } from './passages.ts'
+import { takePlace, type Place, type Where } from './place.ts'
 import { createReplaced } from './replaced.ts'
-import { restore, type Restored } from './restore.ts'
-import { kindOf, scriptNameOf, type ScriptKind } from './script-kind.ts'
-import { createScriptState, noticeOf, takeEvent, type ScriptState } from './script-state.ts'
-import { sidecarText, type FileRecord, type Sidecar } from './sidecar.ts'
+import { sayOnce } from './say-once.ts'
+import { kindOf, scriptNameOf } from './script-kind.ts'
+import { noticeOf, takeEvent } from './script-state.ts'
+import { sidecarText } from './sidecar.ts'
+import { findLeft, takeUp } from './take-up.ts'
 import { createUpkeep, sidecarOf, type Origin, type Upkeep } from './upkeep.ts'
-import { createView, isHidden } from './view.ts'
+import { isHidden } from './view.ts'
 
 export type ScriptFolderOptions = Where & {
   /** The run's id: events of another are refused. */
@@ -72,6 +72,10 @@ export type ScriptFolder = {
   close(): Promise<void>
 }
 
+const movedSentence = (was: string, to: string): string => {
+  return `${was} is ${to} now, where its draft does not follow it: what is still to come is in the set files, and in a new ${was}.`
+}
+
 /** After a failure the next attempt waits this long. */
 const retryMs = 5000
 /** How often it is looked whether an editor has let a file go. */
@@ -85,10 +89,9 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
   const clock = options.clock ?? systemClock
   const pace = createPace(clock)
   const given = options.documents ?? noDocuments
-  const notify = createNotices(options.onNotice)
+  const notify = sayOnce(options.onNotice)
   const kind = kindOf(options.brief.format)
-  const own = await findPlace(options, options.run, kind)
-  const found = own ?? (options.takesOver === undefined ? undefined : takenOver(await findPlace(options, options.takesOver, kind)))
+  const found = await findLeft(options, options, kind)
   const { state, records } = await takeUp(found, kind)
 
   let place: Place | undefined = found
@@ -287,44 +290,4 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
       }
     },
   }
-}
-
-/** A place as the next run finds it: the files are those of the run before, and none of its own events is in them. */
-const takenOver = (found: (Place & { sidecar: Sidecar }) | undefined): typeof found => found && { ...found, sidecar: { ...found.sidecar, lastEvent: 0, told: 0, passages: {} } }
-
-const movedSentence = (was: string, to: string): string => {
-  return `${was} is ${to} now, where its draft does not follow it: what is still to come is in the set files, and in a new ${was}.`
-}
-
-/** Says each thing once. */
-const createNotices = (tell: ((sentence: string) => void) | undefined): ((sentence: string) => void) => {
-  const told = new Set<string>()
-  return sentence => {
-    if (told.has(sentence)) return
-    told.add(sentence)
-    tell?.(sentence)
-  }
-}
-
-/** The state to begin with: that of a folder which a process before this one has left, or an empty one. */
-const takeUp = async (found: (Place & { sidecar: Sidecar }) | undefined, kind: ScriptKind): Promise<{ state: ScriptState; records: Map<string, FileRecord> }> => {
-  const passages = createPassages(kind)
-  const view = createView()
-  passages.locked = new Set((found?.sidecar.locks ?? []).map(numberOfId))
-  for (const [id, record] of Object.entries(found?.sidecar.passages ?? {})) passages.left.set(id, record)
-  const restored: Restored = found ? await restore(found.folder, found, passages) : { records: new Map(), lastEvent: 0 }
-  view.seq = restored.lastEvent
-  const { records } = restored
-  const state = createScriptState({
-    view,
-    passages,
-    settledBefore: found?.sidecar.lastEvent ?? 0,
-    toldBefore: found?.sidecar.told ?? 0,
-    sample: found?.sidecar.sample ?? false,
-    sets: found?.sidecar.parts ?? 0,
-    edited: found !== undefined && records.get(scriptNameOf(found.slug, found.sidecar))?.edited === true,
-  })
-  if (found?.sidecar.scriptFile !== undefined) state.scriptFile = found.sidecar.scriptFile
-  if (restored.bible) state.bible = restored.bible
-  return { state, records }
 }

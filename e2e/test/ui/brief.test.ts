@@ -1,0 +1,19 @@
+import { describe, it } from 'mocha'
+import { openWindow } from '../../src/ui/stage.ts'
+import { atSpeed, status } from './drafting.ts'
+
+describe('a brief in the editor', () => {
+  it('is drafted by its lens, and can be continued once it is done: in this window, and in the next', async () => {
+    const window = await openWindow({ ...atSpeed(5000), 'tales/mine.md': '---\ncoldopen: movie\nsegments: 4\nper_set: 2\n---\n\nA lighthouse keeper finds a door in the sea\n' })
+    const { page } = window
+    page.on('dialog', dialog => void dialog.accept())
+    const brief = await window.openFile('mine.md')
+    const lens = (title: string) => brief.locator('.codelens-decoration a', { hasText: title }).first()
+    await lens('Estimate').waitFor()
+    await lens('Draft').click()
+    await status(window, 'done').waitFor({ timeout: 60_000 })
+    await lens('Continue').waitFor()
+    await page.reload()
+    await lens('Continue').waitFor()
+  })
+})
