@@ -7,7 +7,7 @@ export const wholeNumber = (min: number, max: number) => (text: string): number 
   throw new InvalidArgumentError(`Give a whole number from ${min} to ${max.toLocaleString('en')}.`)
 }
 
-const positive = (unit: string) => (text: string): number => {
+export const positive = (unit: string) => (text: string): number => {
   const number = Number(text)
   if (Number.isFinite(number) && number > 0) return number
   throw new InvalidArgumentError(`Give ${unit}, a number above 0.`)

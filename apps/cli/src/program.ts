@@ -5,6 +5,7 @@ import { addCut } from './commands/cut.ts'
 import { addDraft } from './commands/draft.ts'
 import { addEstimate } from './commands/estimate.ts'
 import { addExport } from './commands/export.ts'
+import { addMcp } from './commands/mcp.ts'
 import { addPause } from './commands/pause.ts'
 import { addResume } from './commands/resume.ts'
 import { addRuns } from './commands/runs.ts'
@@ -45,6 +46,6 @@ or GEMINI_API_KEY) and OPENAI_BASE_URL, else an Ollama on this machine writes, e
 no network, no cost.
 Runs are kept in COLDOPEN_DATA, or where this system keeps such data.`,
     )
-  for (const add of [addDraft, addCut, addResume, addRuns, addPause, addCancel, addCheck, addExport, addEstimate, addServe, addUser]) add(program, host)
+  for (const add of [addDraft, addCut, addResume, addRuns, addPause, addCancel, addCheck, addExport, addEstimate, addServe, addMcp, addUser]) add(program, host)
   return program
 }

@@ -42,7 +42,7 @@ export const bundleExtension = async (): Promise<void> => {
 export const bundlePrograms = async (): Promise<void> => {
   await build({
     ...shared,
-    entryPoints: { server: fileURLToPath(import.meta.resolve('@coldopen/server/main')), mcp: 'src/agents/mcp/main.ts' },
+    entryPoints: { server: fileURLToPath(import.meta.resolve('@coldopen/server/main')), mcp: fileURLToPath(import.meta.resolve('@coldopen/cli/mcp')) },
     outExtension: { '.js': '.mjs' },
     // CommonJS modules inside a bundle still ask for Node's own by require.
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },

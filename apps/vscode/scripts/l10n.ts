@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { bundleFile, fitted, languages, manifestFile, sentencesIn, type Bundle } from './sentences.ts'
+import { bundleFile, fitted, languages, manifestFile, saying, sentencesIn, type Bundle } from './sentences.ts'
 
 /**
  * Brings the languages up to what the extension says: the English bundle is made from the sources, and every other file gets an
@@ -11,7 +11,7 @@ const read = (name: string): Bundle => (existsSync(root + name) ? JSON.parse(rea
 const write = (name: string, bundle: Bundle): void => writeFileSync(root + name, `${JSON.stringify(bundle, null, 2)}\n`)
 
 mkdirSync(`${root}l10n`, { recursive: true })
-const sentences = sentencesIn(`${root}src`)
+const sentences = sentencesIn(saying(root))
 const keys = Object.keys(read(manifestFile()))
 write(bundleFile(), Object.fromEntries(sentences.map(sentence => [sentence, sentence])))
 for (const language of languages) {

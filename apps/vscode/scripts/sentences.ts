@@ -13,12 +13,24 @@ const unquoted = (literal: string): string => {
   return String(text)
 }
 
-/** Every sentence that the sources of a folder say, tests left out; sorted, each once. */
-export const sentencesIn = (folder: string): string[] => {
-  const files = globSync('**/*.ts', { cwd: folder }).filter(name => !/\.test\.ts$|(?:^|\/)testing\//.test(name))
-  const sentences = files.flatMap(name => Array.from(readFileSync(join(folder, name), 'utf8').matchAll(said), ([, literal]) => unquoted(literal ?? "''")))
+/** Where sentences are said to a writer in this editor: here, and in the client, which is given a `say`. */
+export const saying = (root: string): string[] => [`${root}src`, `${root}../../packages/client/src`]
+
+const sourcesIn = (folders: readonly string[]): string[] =>
+  folders.flatMap(folder => globSync('**/*.ts', { cwd: folder }).map(name => join(folder, name))).filter(name => !/\.test\.ts$|\/testing\//.test(name))
+
+/** Every sentence that the sources of some folders say, tests left out; sorted, each once. */
+export const sentencesIn = (folders: readonly string[]): string[] => {
+  const sentences = sourcesIn(folders).flatMap(name => Array.from(readFileSync(name, 'utf8').matchAll(said), ([, literal]) => unquoted(literal ?? "''")))
   return [...new Set(sentences)].toSorted()
 }
+
+/** Lines that say something which is no literal in single quotes, so that no bundle has it. What hands a `sentence` on says nothing of its own. */
+export const unfoundIn = (folders: readonly string[]): string[] =>
+  sourcesIn(folders).flatMap(name => {
+    const rest = readFileSync(name, 'utf8').replaceAll(said, '')
+    return Array.from(rest.matchAll(/\b(?:l10n\.t|say)\((?!sentence\b).*/g), ([line]) => `${name}: ${line}`)
+  })
 
 export type Bundle = { readonly [sentence: string]: string }
 

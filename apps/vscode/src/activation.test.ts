@@ -22,8 +22,9 @@ describe('activation', () => {
   test('loads what registers things, and nothing of what stands behind them', () => {
     expect(modules.toSorted()).toMatchInlineSnapshot(`
       [
+        "../../packages/client/src/tools/tool-names.ts",
+        "src/agents/mcp-provider.ts",
         "src/agents/register-agents.ts",
-        "src/agents/tool-names.ts",
         "src/brief/brief-lenses.ts",
         "src/brief/is-brief.ts",
         "src/drafts/begun.ts",
@@ -39,6 +40,7 @@ describe('activation', () => {
         "src/redrafts/redrafts.ts",
         "src/redrafts/register-redrafts.ts",
         "src/redrafts/remembered.ts",
+        "src/say.ts",
         "src/secrets.ts",
         "src/shell.ts",
         "src/status-word.ts",

@@ -2,16 +2,20 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { bundleFile, fitted, languages, manifestFile, placeholders, sentencesIn } from '../scripts/sentences.ts'
+import { bundleFile, fitted, languages, manifestFile, placeholders, saying, sentencesIn, unfoundIn } from '../scripts/sentences.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const read = (name: string): Record<string, string> => z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(root + name, 'utf8')))
 
-const sentences = sentencesIn(`${root}src`)
+const sentences = sentencesIn(saying(root))
 const english = read(manifestFile())
 
 /** What leads somewhere, and has to in every language: commands, and settings and keys in code. */
 const links = (text: string): string[] => (text.match(/\(command:[\w.]+\)|`coldopen\.[\w.]+`|https?:\/\/[\w:/]*(?:\.\w[\w:/]*)*|\*\.md/g) ?? []).toSorted()
+
+test('everything that is said is a sentence in single quotes, which the bundles find', () => {
+  expect(unfoundIn(saying(root))).toEqual([])
+})
 
 test('the English bundle is what the sources say: `node scripts/l10n.ts` makes it', () => {
   expect(read(bundleFile())).toEqual(Object.fromEntries(sentences.map(sentence => [sentence, sentence])))

@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const read = (name: string): string => readFileSync(`${root}${name}`, 'utf8')
 
 const item = z.object({ command: z.string().optional(), submenu: z.string().optional(), when: z.string().optional(), group: z.string().optional() })
-const binding = z.object({ command: z.string(), when: z.string().optional() })
+const binding = z.object({ command: z.string(), key: z.string(), when: z.string().optional() })
 const manifestSchema = z.object({
   contributes: z.object({
     commands: z.array(z.object({ command: z.string(), title: z.string(), category: z.string(), icon: z.string().optional(), enablement: z.string().optional() })),
@@ -64,6 +64,51 @@ describe('commands', () => {
     const links = [...Object.values(english).join('\n').matchAll(/command:(coldopen\.\w+)/g), ...manifestText.matchAll(/onCommand:(coldopen\.\w+)/g)].map(([, name]) => name)
     expect(links).not.toEqual([])
     for (const link of links) expect(commands).toContain(link)
+  })
+
+  test('wait for a trusted workspace, but for those that only look, stop or forget something', () => {
+    const harmless = ['setKey', 'setServerToken', 'showLog', 'refreshRuns', 'pickScript', 'reveal', 'openSource', 'openRun', 'showRedraft', 'stop', 'stopRun', 'pauseRun', 'stopRedraft', 'discardRedraft', 'deleteRun']
+    const open = contributes.commands.filter(({ enablement }) => !/\bisWorkspaceTrusted\b/.test(enablement ?? '')).map(({ command }) => command.replace('coldopen.', ''))
+    expect(open.toSorted()).toEqual(harmless.toSorted())
+    const { enablement } = contributes.commands.find(({ command }) => command === 'coldopen.stop') ?? {}
+    expect(enablement, 'nothing is to be stopped while nothing is drafted').toBe('coldopen.drafting')
+  })
+
+  test('that need a row of a view, or text of a script, are not offered without one', () => {
+    const places = Object.groupBy(inMenus, ({ command }) => command)
+    const ofRows = inMenus.filter(({ menu, when }) => menu === 'view/item/context' && /\bviewItem\b/.test(when ?? '')).map(({ command }) => command)
+    for (const command of new Set(ofRows)) {
+      const inPalette = places[command]?.find(({ menu }) => menu === 'commandPalette')
+      // These ask for what they are to act on, and say so where there is none.
+      if (command === 'coldopen.renameCharacter') expect(inPalette).toBe(undefined)
+      else if (/moveSegment/.test(command)) expect(inPalette?.when).toBe('editorLangId == markdown')
+      else expect(inPalette?.when, command).toBe('false')
+    }
+    for (const { command, menu } of inMenus) if (menu === 'coldopen.segment') expect(places[command]?.find(each => each.menu === 'commandPalette')?.when, command).toMatch(/\bcoldopen\.inScript\b/)
+    for (const { menu, when, command } of inMenus) if (menu.startsWith('view/')) expect(when, `${menu}: ${command}`).toMatch(/\bview == coldopen\.\w+/)
+  })
+
+  test('have keys that take nothing away from the editor where they have nothing to do', () => {
+    for (const { command, key, when = '' } of contributes.keybindings) {
+      expect(when, command).toMatch(/\bcoldopen[.-]\w+/)
+      expect(when, command).toMatch(/\beditorTextFocus\b|\blistFocus && !inputFocus\b/)
+      // What Esc closes or leaves first: a list of suggestions, the search, a selection.
+      if (key === 'escape') for (const first of ['suggestWidgetVisible', 'findWidgetVisible', 'editorHasSelection', 'editorHasMultipleSelections']) expect(when, command).toContain(`!${first}`)
+    }
+  })
+
+  test('of rows fit what the rows say of themselves', () => {
+    const patterns = inMenus.flatMap(({ command, when = '' }) => Array.from(when.matchAll(/viewItem =~ \/(.+?)\/(?= |$)/g), ([, pattern]) => ({ command, pattern: new RegExp(pattern ?? '') })))
+    expect(patterns.length).toBeGreaterThan(10)
+    const words = (...choices: readonly (readonly string[])[]): string[] => choices.reduce<string[]>((rows, choice) => rows.flatMap(row => choice.map(word => `${row} ${word}`.trim())), [''])
+    const runs = words(['run'], ['pending', 'processing', 'paused', 'failed', 'cancelled', 'completed'], ['known', ''], ['here', ''])
+    const parts = words(['part'], ['pending', 'requested', 'open', 'held', 'waiting', 'done', 'failed'], ['going', 'resting'], ['written', ''], ['here', ''])
+    const rows = [...runs, ...parts, ...words(['segment'], ['done', 'missing', 'locked'], ['movable', ''])]
+    for (const { command, pattern } of patterns) {
+      const fitting = rows.filter(row => pattern.test(row))
+      expect(fitting, `${command}: ${pattern}`).not.toEqual([])
+      expect(fitting.length, `${command}: ${pattern}`).toBeLessThan(rows.length)
+    }
   })
 })
 

@@ -54,7 +54,7 @@ export const connectedServer = async (context: ExtensionContext): Promise<Coldop
 }
 
 /** The same server as the environment of another program names it. */
-export const serverVariables = async (context: ExtensionContext): Promise<Record<string, string>> => {
+export const serverVariables = async (context: Pick<ExtensionContext, 'secrets'>): Promise<Record<string, string>> => {
   const url = serverUrl()
   if (url === undefined) return { COLDOPEN_DATA: dataFolderNow() }
   return { COLDOPEN_URL: url, COLDOPEN_TOKEN: (await context.secrets.get(serverTokenSecret)) ?? '' }

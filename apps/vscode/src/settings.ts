@@ -5,7 +5,7 @@ import { keyPlace, withEndpoint } from './models/model-keys.ts'
 const setting = (name: string): string | undefined => workspace.getConfiguration('coldopen').get<string>(name)?.trim() || undefined
 
 /** What chooses the model: the settings and the stored key, then the environment the editor was started in. */
-export const modelSettings = async (context: ExtensionContext): Promise<ReturnType<typeof modelEnvironment>> => {
+export const modelSettings = async (context: Pick<ExtensionContext, 'secrets'>): Promise<ReturnType<typeof modelEnvironment>> => {
   const provider = setting('provider')
   const model = setting('model')
   const endpoint = setting('endpoint')

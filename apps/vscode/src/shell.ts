@@ -1,4 +1,4 @@
-import { l10n, type LogOutputChannel } from 'vscode'
+import { commands, l10n, type LogOutputChannel } from 'vscode'
 import type { Drafts } from './drafts/drafts.ts'
 import { tellError } from './notices.ts'
 
@@ -10,6 +10,16 @@ export type Shell = {
   readonly attempt: <Answer>(act: () => Promise<Answer>) => Promise<Answer | undefined>
 }
 
+type Remedy = { readonly title: string; readonly act: () => unknown }
+
+const showLog = (log: LogOutputChannel): Remedy => ({ title: l10n.t('Show Log'), act: () => log.show(true) })
+const setKey = (): Remedy => ({ title: l10n.t('Set Key'), act: () => commands.executeCommand('coldopen.setKey') })
+
+const offer = async (message: string, remedies: readonly Remedy[]): Promise<void> => {
+  const chosen = await tellError(message, ...remedies.map(({ title }) => title))
+  await remedies.find(({ title }) => title === chosen)?.act()
+}
+
 export const createAttempt = (log: LogOutputChannel): Shell['attempt'] => async act => {
   try {
     return await act()
@@ -18,8 +28,7 @@ export const createAttempt = (log: LogOutputChannel): Shell['attempt'] => async 
     const { code, message } = problemOf(error)
     log.error(`${code}: ${message}`)
     if (error instanceof Error && error.stack) log.debug(error.stack)
-    const show = l10n.t('Show Log')
-    if (code !== 'cancelled') void tellError(message, show).then(choice => choice === show && log.show(true))
+    if (code !== 'cancelled') void offer(message, code === 'model-unauthorized' ? [setKey(), showLog(log)] : [showLog(log)])
     return undefined
   }
 }

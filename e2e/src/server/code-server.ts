@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -21,16 +21,37 @@ export type ServerOptions = {
   readonly restricted?: boolean
 }
 
+export type Settings = Readonly<Record<string, unknown>>
+
+/** Sets the editor's settings, those of the person and those of the machine, whatever they were. */
+export async function writeSettings(place: Pick<ServerPlace, 'folder'>, own: Settings = {}, ofMachine: Settings = {}): Promise<void> {
+  for (const [folder, settings] of [['User', { ...editorSettings, ...own }], ['Machine', ofMachine]] as const) {
+    await mkdir(join(place.folder, 'data', folder), { recursive: true })
+    await writeFile(join(place.folder, 'data', folder, 'settings.json'), JSON.stringify(settings))
+  }
+}
+
 /** Installs a packaged extension into a server that is not running yet. */
-export async function installExtension(place: ServerPlace, vsix: string, settings: Readonly<Record<string, unknown>> = {}): Promise<void> {
-  await mkdir(join(place.folder, 'data', 'User'), { recursive: true })
-  await writeFile(join(place.folder, 'data', 'User', 'settings.json'), JSON.stringify({ ...editorSettings, ...settings }))
+export async function installExtension(place: ServerPlace, vsix: string, settings: Settings = {}): Promise<void> {
+  await writeSettings(place, settings)
   await writeFile(join(place.folder, 'config.yaml'), 'auth: none\n')
   await runToEnd(place.tools.node, [...programArguments(place), '--install-extension', vsix], {
     cwd: place.folder,
     env: serverEnvironment(process.env, place.folder),
     log: place.log,
   })
+}
+
+/** Adds an unpacked extension of the tests' own to a server that is not running yet. */
+export async function addExtension(place: Pick<ServerPlace, 'folder'>, source: string): Promise<void> {
+  const extensions = join(place.folder, 'extensions')
+  const list = join(extensions, 'extensions.json')
+  const { publisher, name, version }: { publisher: string; name: string; version: string } = JSON.parse(await readFile(join(source, 'package.json'), 'utf8'))
+  const relativeLocation = `${publisher}.${name}-${version}`
+  const path = join(extensions, relativeLocation)
+  await cp(source, path, { recursive: true })
+  const added = { identifier: { id: `${publisher}.${name}` }, version, location: { $mid: 1, path, scheme: 'file' }, relativeLocation }
+  await writeFile(list, JSON.stringify([...JSON.parse(await readFile(list, 'utf8')), added]))
 }
 
 /** Starts a server on a free port of this machine, and resolves when it answers. */

@@ -40,18 +40,18 @@ export async function openEditorWindow(browser: Browser, url: string, on: { read
   }
 }
 
-/** The palette forgets what it is asked before the extensions are known, so it is asked again. */
+/** The palette forgets what it is asked before the extensions are known, and closes when something else takes the focus, so that it is asked again. */
 async function chooseInPalette(page: Page, ask: string, choice: string): Promise<void> {
   const input = page.locator('.quick-input-widget input').first()
   const row = page.locator('.quick-input-list .monaco-list-row', { hasText: choice }).first()
   for (let attempt = 1; ; attempt++) {
     await page.keyboard.press('F1')
-    await input.waitFor()
-    await input.fill(ask)
-    const isShown = await row.waitFor({ timeout: 3000 }).then(() => true, () => false)
-    if (isShown) break
+    const isChosen = await input
+      .fill(ask, { timeout: 5000 })
+      .then(() => row.click({ timeout: 5000 }))
+      .then(() => true, () => false)
+    if (isChosen) return
     if (attempt === 5) throw new Error(`The palette does not show “${choice}”.`)
     await page.keyboard.press('Escape')
   }
-  await row.click()
 }

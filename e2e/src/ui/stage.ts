@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { extensionHostsOf } from '../processes/extension-hosts.ts'
+import type { Settings } from '../server/code-server.ts'
 import type { EditorWindow } from './editor-window.ts'
 import { openEditorWindow } from './editor-window.ts'
 
@@ -15,6 +16,8 @@ export type Stage = {
   readonly output: string
   /** Where the extension's local server keeps its runs. */
   readonly dataFolder: string
+  /** Sets the machine's settings, and brings those of the person back to what they were. */
+  readonly setMachine: (settings: Settings) => Promise<void>
   /** Starts a server on which no folder is trusted, with the first test that wants one. */
   readonly restricted: () => Promise<RestrictedServer>
   /** Starts a server that keeps unsaved text from one window to the next, as an editor does unless it is told not to. */
@@ -104,14 +107,14 @@ export const dataFolder = (): string => {
   return stage.dataFolder
 }
 
-/** Settings of the machine, which no workspace can make, until they are disposed of. */
-export const onMachine = async (settings: Readonly<Record<string, unknown>>): Promise<AsyncDisposable> => {
-  const file = join(dirname(dataFolder()), 'data', 'Machine', 'settings.json')
-  const before = await readFile(file, 'utf8').catch(() => '{}')
-  await mkdir(dirname(file), { recursive: true })
-  await writeFile(file, JSON.stringify(settings))
-  return { [Symbol.asyncDispose]: () => writeFile(file, before) }
+/** The folder of everything that UI tests leave: settings, logs, runs, workspaces. */
+export const stageFolder = (): string => {
+  if (stage === undefined) throw new Error('UI tests run by `pnpm e2e`, which sets the stage for them.')
+  return stage.folder
 }
+
+/** Sets the machine's settings; none, and everything is as it was before any test. For tests that need more than the settings of their folder. */
+export const setMachine = async (settings: Settings = {}): Promise<void> => stage?.setMachine(settings)
 
 /** Keeps a picture of a window, whatever becomes of the test. */
 export const screenshot = async (window: EditorWindow, name: string): Promise<void> => {

@@ -1,7 +1,7 @@
 import { copyFile, glob, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { ServerPlace } from '../server/code-server.ts'
-import { installExtension, startServer } from '../server/code-server.ts'
+import { addExtension, installExtension, startServer, writeSettings } from '../server/code-server.ts'
 import type { Session } from '../session.ts'
 import { runMocha } from '../suite/run-mocha.ts'
 import type { Tell } from '../suite/suite-events.ts'
@@ -11,6 +11,7 @@ import { closeWindows, setStage, type KeepingServer, type RestrictedServer } fro
 export async function uiSuite(session: Session, grep: string | undefined, tell: Tell): Promise<void> {
   const place: ServerPlace = { tools: session.tools, folder: join(session.folder, 'ui'), log: join(session.output, 'ui-server.log') }
   await installExtension(place, session.vsix)
+  await addExtension(place, join(session.root, 'assistant'))
   const server = await startServer(place, { testDriver: false, environment: {} })
   session.servers.push(server)
   const dataFolder = join(place.folder, 'coldopen-data')
@@ -23,6 +24,7 @@ export async function uiSuite(session: Session, grep: string | undefined, tell: 
     folder: session.folder,
     output: session.output,
     dataFolder,
+    setMachine: settings => writeSettings(place, {}, settings),
     restricted: () => (restricted ??= startRestricted(session)),
     keeping: () => (keeping ??= startKeeping(session)),
   })

@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict'
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { createColdopen, lendModels } from '@coldopen/client'
+import type { AgentDesk } from '@coldopen/client/tools'
 import { afterEach, describe, it } from 'mocha'
 import * as vscode from 'vscode'
-import type { AgentDesk } from '../../../apps/vscode/src/agents/desk.ts'
+import { createMcpProvider } from '../../../apps/vscode/src/agents/mcp-provider.ts'
 import { createParticipant } from '../../../apps/vscode/src/agents/participant.ts'
 import type { Drafts } from '../../../apps/vscode/src/drafts/drafts.ts'
+import { modelSettings } from '../../../apps/vscode/src/settings.ts'
 import { registerScribe, type Scribe } from './models.fixture.ts'
 
 const idea = 'A lighthouse keeper finds a door in the sea'
@@ -61,6 +66,66 @@ describe('tools for agents', () => {
     assert.equal(listed['missing'], '')
     assert.match(String((await call('read_segment', { segment: 2 }))['text']), /^<!-- seg_0002/)
     assert.deepEqual((await call('check_script', {}))['findings'], [])
+  })
+})
+
+/** Calls of the Model Context Protocol to a program, as a client of it sends them: a line of JSON each way. */
+const assistantOf = (program: ChildProcessWithoutNullStreams) => {
+  const answers = new Map<number, (answer: { result?: unknown; error?: unknown }) => void>()
+  createInterface(program.stdout).on('line', line => {
+    const answer: { id?: number; result?: unknown; error?: unknown } = JSON.parse(line)
+    if (answer.id !== undefined) answers.get(answer.id)?.(answer)
+  })
+  let calls = 0
+  const send = (message: object): boolean => program.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`)
+  return {
+    tell: (method: string) => send({ method }),
+    async ask<Result>(method: string, params: object): Promise<Result> {
+      const id = ++calls
+      const { promise, resolve } = Promise.withResolvers<{ result?: Result; error?: unknown }>()
+      answers.set(id, answer => resolve(answer as { result?: Result; error?: unknown }))
+      send({ id, method, params })
+      const { result, error } = await promise
+      if (result === undefined) throw new Error(`${method}: ${JSON.stringify(error)}`)
+      return result
+    },
+  }
+}
+
+describe('the MCP server of the extension', () => {
+  afterEach(() => rm(join(folder(), 'drafts'), { recursive: true, force: true }))
+
+  it('starts by the very definition that the editor is given, lists its tools, drafts and reads', async function () {
+    this.timeout(90_000)
+    await choose('sample', '')
+    const extension = vscode.extensions.getExtension('coldopen.coldopen')
+    assert.ok(extension)
+    const context = { extension, extensionUri: extension.extensionUri, secrets: { get: async () => undefined } as unknown as vscode.SecretStorage }
+    const provider = createMcpProvider({ context, environment: () => modelSettings(context), changed: new vscode.EventEmitter<void>().event })
+    const [definition] = provider.provideMcpServerDefinitions()
+    assert.ok(definition)
+    const { command, args, env, cwd } = await provider.resolveMcpServerDefinition(definition)
+    const program = spawn(command, args, { cwd: cwd?.fsPath ?? folder(), env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...(env as NodeJS.ProcessEnv) } })
+    try {
+      const assistant = assistantOf(program)
+      const { serverInfo } = await assistant.ask<{ serverInfo: { name: string; version: string } }>('initialize', { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'a test', version: '1' } })
+      const { version }: { version: string } = extension.packageJSON
+      assert.deepEqual([serverInfo.name, serverInfo.version], ['coldopen', version])
+      assistant.tell('notifications/initialized')
+      const { tools } = await assistant.ask<{ tools: { name: string }[] }>('tools/list', {})
+      assert.deepEqual(tools.map(({ name }) => name), ['list_segments', 'read_segment', 'draft_segments', 'redraft_segment', 'check_script'])
+      const tool = async (name: string, given: object): Promise<Record<string, unknown>> => {
+        const { content } = await assistant.ask<{ content: { text: string }[] }>('tools/call', { name, arguments: given })
+        return JSON.parse(content[0]?.text ?? '')
+      }
+      const drafted = await tool('draft_segments', { idea, segments: 2, wait_seconds: 60 })
+      assert.equal(drafted['status'], 'completed', JSON.stringify(drafted))
+      assert.match(String((await tool('read_segment', { segment: 2 }))['text']), /^<!-- seg_0002/)
+    } finally {
+      const gone = once(program, 'exit')
+      program.stdin.end()
+      assert.deepEqual(await gone, [0, null], 'it ends with its input')
+    }
   })
 })
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createColdopen } from '@coldopen/client'
 import { readSet } from '@coldopen/script'
 import { afterEach, describe, it } from 'mocha'
 import * as vscode from 'vscode'
@@ -201,14 +202,20 @@ describe('a segment', () => {
   it('tells by its heading who wrote it, what it used and whether it was edited', async function () {
     this.timeout(60_000)
     await using _ = await sampleAt(20_000)
-    const { uri, document, editor } = await draftedScript()
+    const { uri, document, editor, file } = await draftedScript()
     const hover = async (): Promise<string> => {
       const at = document.positionAt(document.getText().indexOf('## 2. ') + 3)
       const hovers = await run<vscode.Hover[]>('vscode.executeHoverProvider', uri, at)
       return hovers.flatMap(one => one.contents).map(content => (typeof content === 'string' ? content : content.value)).join('\n').replaceAll('&nbsp;', ' ').replaceAll('\\', '')
     }
     const told = await hover()
-    for (const part of [/Segment 2/, /Model: sample/, /tokens in, \d+ out/, /Attempt: 1/, /Drafted: /, /As it was drafted/]) assert.match(told, part)
+    for (const part of [/Segment 2/, /Model: sample/, /tokens in, \d+ out/, /Attempt: 1/, /As it was drafted/]) assert.match(told, part)
+    const { api } = createColdopen(JSON.parse(await readFile(join(String(process.env['COLDOPEN_DATA']), 'server.json'), 'utf8')))
+    const sidecar: { run: string } = JSON.parse(await readFile((await file(/\.coldopen\.json$/)).fsPath, 'utf8'))
+    const { parts, summary } = await api.runs.get.query({ runId: sidecar.run })
+    const doneAt = parts.find(part => part.number === 1)?.doneAt ?? ''
+    assert.ok(doneAt > summary.createdAt, 'the set was done after the run had begun')
+    assert.ok(told.includes(`Drafted: ${new Date(doneAt).toLocaleString(vscode.env.language)}`), told)
     const at = document.positionAt(document.getText().indexOf('## 2. ') + 6)
     await insist(editor, builder => builder.insert(at, 'My '))
     await run('coldopen.lockSegment', uri, 'seg_0002')

@@ -4,7 +4,8 @@ import { openWindow, screenshot } from '../../src/ui/stage.ts'
 import { atSpeed, status } from './drafting.ts'
 
 describe('the first minutes', () => {
-  it('lead through the walkthrough, whose steps are ticked as they are done', async () => {
+  it('lead through the walkthrough, whose steps are ticked as they are done', async function () {
+    this.timeout(300_000)
     const window = await openWindow(atSpeed(2000))
     const { page } = window
     // Beside the side bar there is no room for the pictures.
@@ -21,10 +22,30 @@ describe('the first minutes', () => {
     await page.getByRole('button', { name: 'Try It Now' }).click()
     await page.locator('.monaco-editor .view-lines', { hasText: /INT\.|EXT\./ }).first().waitFor()
     await status(window, 'done').waitFor()
-    await window.runCommand('Welcome: Open Walkthrough...')
-    await input.fill('Draft your first script')
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Draft your first script' }).first().click()
-    await page.locator('.getting-started-step .codicon-getting-started-step-checked.complete').nth(1).waitFor()
+    await page.locator('.tab', { hasText: /\.md$/ }).first().click()
+    await page.keyboard.press('Control+End')
+    await window.runCommand('Coldopen: Redraft Segment')
+    await input.fill('in the rain')
+    await page.keyboard.press('Enter')
+    await page.locator('.editor-actions').getByRole('button', { name: 'Accept New Text' }).waitFor()
+
+    const ticked = page.locator('.getting-started-step .codicon-getting-started-step-checked.complete')
+    const openSteps = async (): Promise<void> => {
+      await window.runCommand('Welcome: Open Walkthrough...')
+      await input.fill('Draft your first script')
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Draft your first script' }).first().click()
+    }
+    await openSteps()
+    await ticked.nth(2).waitFor()
+    await step('Write a brief').click()
+    await page.getByRole('button', { name: 'New Brief' }).click()
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'meme' }).first().click()
+    await page.locator('.tab.active', { hasText: 'brief.md' }).waitFor()
+    await window.runCommand('Coldopen: Plan This Brief')
+    await page.locator('.view-line', { hasText: 'short_summary' }).first().waitFor()
+    await openSteps()
+    await ticked.nth(4).waitFor()
+    await screenshot(window, 'walkthrough-done')
   })
 
   it('speak German where the editor does', async () => {

@@ -5,6 +5,7 @@ import type { Locator } from 'playwright-core'
 import type { EditorWindow } from '../../src/ui/editor-window.ts'
 import { openWindow, screenshot } from '../../src/ui/stage.ts'
 import { status } from './drafting.ts'
+import { openViews, row, unfold } from './views-rows.ts'
 
 const settings = '.vscode/settings.json'
 
@@ -23,16 +24,6 @@ const inBothThemes = async (window: EditorWindow, name: string, speed: number): 
 
 const briefOf = (segments: number, idea: string): string => `---\ncoldopen: movie\nsegments: ${segments}\nper_set: 10\ntone: dry, then warm\n---\n\n${idea}\n`
 
-const pane = (window: EditorWindow, view: string) => window.page.locator('.pane', { has: window.page.locator('.pane-header', { hasText: view }) })
-const row = (window: EditorWindow, view: string, text: RegExp | string) => pane(window, view).locator('.monaco-list-row', { hasText: text })
-
-/** Unfolds the first row that holds a text. */
-const unfold = async (window: EditorWindow, view: string, text: RegExp | string): Promise<void> => {
-  const folded = row(window, view, text).first()
-  await folded.waitFor()
-  if ((await folded.getAttribute('aria-expanded')) === 'false') await folded.locator('.monaco-tl-twistie').click()
-}
-
 /** Lenses that come above the first line may come above what is seen: to the very top. Whether they are right is tested in the extension host. */
 const scrollToTop = async ({ page }: EditorWindow, editor: Locator): Promise<void> => {
   await editor.hover()
@@ -44,7 +35,7 @@ describe('pictures', () => {
     const window = await openWindow({ [settings]: settingsWith('Dark', 150), 'brief.md': briefOf(60, 'A lighthouse keeper finds a door in the sea') })
     await window.openFile('brief.md')
     await window.runCommand('Coldopen: Draft This Brief')
-    await window.page.locator('.activitybar [aria-label^="Coldopen"]').first().click()
+    await openViews(window)
     await row(window, 'Runs', /Set 1\/6/).waitFor({ timeout: 60_000 })
     await unfold(window, 'Outline', 'Set 1')
     await row(window, 'Outline', /^3\. /).waitFor()
@@ -78,7 +69,7 @@ describe('pictures', () => {
     const editor = await window.openFile('brief.md')
     await window.runCommand('Coldopen: Draft This Brief')
     await status(window, 'done').waitFor({ timeout: 60_000 })
-    await window.page.locator('.activitybar [aria-label^="Coldopen"]').first().click()
+    await openViews(window)
     await unfold(window, 'Outline', 'Set 1')
     await row(window, 'Outline', /^4\. /).first().click()
     await unfold(window, 'Runs', 'completed')

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { startFakeOpenAI } from '@coldopen/fake-openai'
 import { chunkMarkdown } from '@coldopen/script'
-import { describe, it } from 'mocha'
+import { afterEach, describe, it } from 'mocha'
 import { reportFault } from '../../../packages/core/test/fault-report.ts'
 import type { EditorWindow } from '../../src/ui/editor-window.ts'
-import { onMachine, openWindow } from '../../src/ui/stage.ts'
+import { openWindow, setMachine } from '../../src/ui/stage.ts'
 import { listen } from '../counting-server.ts'
 import { hostileAnswer, smuggledTo } from '../hostile-text.ts'
 import { save, status } from './drafting.ts'
@@ -20,6 +20,8 @@ const showPreview = async (window: EditorWindow, text: string): Promise<void> =>
 }
 
 describe('what is written, in the preview of Markdown', () => {
+  afterEach(() => setMachine())
+
   it('asks for nothing, runs nothing and links nowhere, whatever a model smuggles into a draft [S12, S13]', async () => {
     await using local = await listen()
     const pieces = smuggledTo([local.url, canary])
@@ -27,7 +29,7 @@ describe('what is written, in the preview of Markdown', () => {
     await using model = await startFakeOpenAI({})
     // A plan has room for one of them in each of its texts, a set for all.
     model.script(({ body }, nth) => ({ answer: hostileAnswer(body, nth === 1 ? pieces : [together]) }))
-    await using _ = await onMachine({ 'coldopen.endpoint': model.url })
+    await setMachine({ 'coldopen.endpoint': model.url })
     const window = await openWindow({
       '.vscode/settings.json': JSON.stringify({ 'coldopen.provider': 'openai-chat', 'coldopen.model': 'any' }),
       'brief.md': '---\ncoldopen: movie\nsegments: 2\n---\n\nA door in the sea\n',

@@ -2,20 +2,9 @@ import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, it } from 'mocha'
-import type { EditorWindow } from '../../src/ui/editor-window.ts'
 import { openWindow, screenshot } from '../../src/ui/stage.ts'
 import { status } from './drafting.ts'
-
-/** Rows of a view whose text holds a pattern. */
-const row = (window: EditorWindow, view: string, text: RegExp | string) =>
-  window.page.locator('.pane', { has: window.page.locator('.pane-header', { hasText: view }) }).locator('.monaco-list-row', { hasText: text })
-
-/** Unfolds a row that is folded. */
-const unfold = async (window: EditorWindow, view: string, text: RegExp | string): Promise<void> => {
-  const folded = row(window, view, text).first()
-  await folded.waitFor()
-  if ((await folded.getAttribute('aria-expanded')) === 'false') await folded.locator('.monaco-tl-twistie').click()
-}
+import { openViews, row, unfold } from './views-rows.ts'
 
 const brief = '---\ncoldopen: movie\nsegments: 400\nper_set: 26\n---\n\nA lighthouse keeper finds a door in the sea\n'
 
@@ -29,7 +18,7 @@ describe('the views in a window', () => {
     const window = await openWindow({ [settings]: settingsWith('Dark Modern'), 'brief.md': brief })
     await window.openFile('brief.md')
     await window.runCommand('Coldopen: Draft This Brief')
-    await window.page.locator('.activitybar [aria-label^="Coldopen"]').first().click()
+    await openViews(window)
     const drafting = row(window, 'Runs', /Set \d+\/16 · \d+ % · [\d,]+ tokens/).first()
     await drafting.waitFor({ timeout: 90_000 })
     await unfold(window, 'Outline', 'Set 1')
@@ -57,7 +46,7 @@ describe('the views in a window', () => {
 
   it('say what to do where there is nothing yet', async () => {
     const window = await openWindow()
-    await window.page.locator('.activitybar [aria-label^="Coldopen"]').first().click()
+    await openViews(window)
     await window.page.locator('.pane', { hasText: 'Outline' }).getByText('Show a Script of This Folder').first().waitFor()
     await screenshot(window, 'views-empty')
   })

@@ -3,9 +3,10 @@ import { expect, test } from 'vitest'
 import { begun, chunkOf, deltas, partEnd, partStart } from './folder/chunks.fixture.ts'
 import { numbered, wholeRun } from './folder/script.fixture.ts'
 import { createProgress } from './progress.ts'
+import type { Say } from './say.ts'
 
-const after = (happenings: readonly Happening[]) => {
-  const progress = createProgress()
+const after = (happenings: readonly Happening[], say?: Say) => {
+  const progress = createProgress(say)
   for (const event of numbered(happenings)) progress.take(event)
   return progress
 }
@@ -38,4 +39,17 @@ test('of sets it says which, the segment, and how many words there are', () => {
   for (const event of wholeRun({ segments: 9, perSet: 3 })) progress.take(event)
   expect(progress.line()).toMatch(/^completed · segment 9\/9 · 3\/3 sets done · \d+ words · /)
   expect(progress.short()).toBe('completed · 9/9')
+})
+
+test('all of it is said in the language of whoever reads it', () => {
+  const mute: Say = (_, ...values) => values.join('/')
+  for (const happenings of [[], [...begun(10), partStart(1), ...deltas(1)], [...begun(2), partStart(1), ...deltas(1), partEnd(1)]]) {
+    const { line, short } = after(happenings, mute)
+    expect(line() + short()).not.toMatch(/[a-z]/)
+  }
+  const progress = createProgress(mute)
+  for (const event of wholeRun({ segments: 9, perSet: 3 })) {
+    progress.take(event)
+    expect(progress.line() + progress.short()).not.toMatch(/[a-z]/)
+  }
 })

@@ -1,5 +1,6 @@
-import { allocationLine, type RunEvent, type Usage } from '@coldopen/core/protocol'
+import { type Budget, type RunEvent, type RunStatus, type Usage } from '@coldopen/core/protocol'
 import { wordCount, type Segment } from '@coldopen/script'
+import { inEnglish, type Say } from './say.ts'
 
 /** What a line of progress says. */
 export type Progress = {
@@ -21,9 +22,28 @@ const textsOf = (segment: Segment): string[] => {
   return [segment.title, segment.setting, segment.action, segment.narration ?? '', ...said].map(text => ` ${text}`)
 }
 
+const allocation = ({ maxOutputTokens, units, unit }: Budget, say: Say): string => {
+  if (unit === 'word') return say('token allocation: {0} for {1} words', maxOutputTokens, units)
+  if (unit === 'beat') return units === 1 ? say('token allocation: {0} for 1 beat', maxOutputTokens) : say('token allocation: {0} for {1} beats', maxOutputTokens, units)
+  return units === 1 ? say('token allocation: {0} for 1 segment', maxOutputTokens) : say('token allocation: {0} for {1} segments', maxOutputTokens, units)
+}
+
+const ended = (status: RunStatus, say: Say): string => {
+  const words: { readonly [Status in RunStatus]: string } = {
+    pending: say('pending'),
+    processing: say('processing'),
+    paused: say('paused'),
+    completed: say('completed'),
+    failed: say('failed'),
+    cancelled: say('cancelled'),
+  }
+  return words[status]
+}
+
 /** Follows a run and says in one line where it is: set and segment, or chunk and words against their target; tokens, cost, allocation. */
-export const createProgress = (): Progress => {
-  let phase = 'starting'
+export const createProgress = (say: Say = inEnglish): Progress => {
+  let phase = say('starting')
+  let isPlanning = false
   let part = 0
   let total = 0
   let parts = 0
@@ -49,26 +69,28 @@ export const createProgress = (): Progress => {
     const plan = targetWords === undefined ? 0 : (words.get(0) ?? 0)
     return words.values().reduce((sum, count) => sum + count, 0) - plan
   }
-  const where = (): string => {
+  const where = (): string[] => {
     const isChunked = targetWords !== undefined
     // In order, the part that is written tells how many are done.
-    const parted = done.size === part - 1 ? '' : ` · ${done.size}/${parts} ${isChunked ? 'chunks' : 'sets'} done`
-    if (!isChunked) return ` · segment ${Math.min(begun.size, total)}/${total}${parted} · ${written()} words`
-    const ofChunk = targets.has(part) ? ` · ${words.get(part) ?? 0}/${targets.get(part)} words` : ''
-    return `${ofChunk}${parted} · ${written()}/${targetWords} words in all`
+    const parted = done.size === part - 1 ? [] : [isChunked ? say('{0}/{1} chunks done', done.size, parts) : say('{0}/{1} sets done', done.size, parts)]
+    if (targetWords === undefined) return [say('segment {0}/{1}', Math.min(begun.size, total), total), ...parted, say('{0} words', written())]
+    const target = targets.get(part)
+    const ofChunk = target === undefined ? [] : [say('{0}/{1} words', words.get(part) ?? 0, target)]
+    return [...ofChunk, ...parted, say('{0}/{1} words in all', written(), targetWords)]
   }
 
   return {
     take(event) {
       if (event.type === 'run-start') [total, parts, targetWords] = [event.totalUnits, event.parts, event.targetWords]
-      if (event.type === 'plan-start') [phase, allocated] = ['planning', allocationLine(event.budget)]
+      if (event.type === 'plan-start') [phase, isPlanning, allocated] = [say('planning'), true, allocation(event.budget, say)]
       if (event.type === 'run-start') problem = ''
       if (event.type === 'part-start') {
         const isChunk = targetWords !== undefined
         part = event.part
         if (event.again) again.add(part)
-        phase = `${isChunk ? 'chunk' : 'set'} ${event.part}/${parts}`
-        allocated = allocationLine(event.budget)
+        isPlanning = false
+        phase = isChunk ? say('chunk {0}/{1}', event.part, parts) : say('set {0}/{1}', event.part, parts)
+        allocated = allocation(event.budget, say)
         if (isChunk && !event.keptCharacters && !event.again) words.set(event.part, 0)
         if (!event.again) targets.set(event.part, (words.get(event.part) ?? 0) + event.budget.units)
       }
@@ -88,19 +110,19 @@ export const createProgress = (): Progress => {
         used.set(event.part, event.usage)
       }
       if (event.type === 'part-failed') problem = event.problem.message
-      if (event.type === 'run-end') [phase, part, allocated] = [event.status, 0, '']
+      if (event.type === 'run-end') [phase, isPlanning, part, allocated] = [ended(event.status, say), false, 0, '']
     },
     short() {
-      if (parts === 0 || phase === 'planning') return phase
-      return targetWords === undefined ? `${phase} · ${Math.min(begun.size, total)}/${total}` : `${phase} · ${written()}/${targetWords} words`
+      if (parts === 0 || isPlanning) return phase
+      return `${phase} · ${targetWords === undefined ? `${Math.min(begun.size, total)}/${total}` : say('{0}/{1} words', written(), targetWords)}`
     },
     line() {
       const all = [...used.values()]
       const tokens = all.reduce((sum, usage) => sum + usage.inputTokens + usage.outputTokens, 0)
       const cost = all.reduce<number | null>((sum, usage) => (sum === null || usage.cost === null ? null : sum + usage.cost), 0)
-      const spent = cost === null ? '' : cost > 0 ? ` · $${cost.toFixed(4)}` : ''
-      const at = parts > 0 && phase !== 'planning' ? where() : ` · ${written()} words`
-      return `${phase}${at} · ${tokens} tokens${spent}${allocated && ` · ${allocated}`}${problem && ` · ${problem}`}`
+      const spent = cost !== null && cost > 0 ? `$${cost.toFixed(4)}` : ''
+      const at = parts > 0 && !isPlanning ? where() : [say('{0} words', written())]
+      return [phase, ...at, say('{0} tokens', tokens), spent, allocated, problem].filter(said => said !== '').join(' · ')
     },
   }
 }

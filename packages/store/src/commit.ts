@@ -42,7 +42,7 @@ export const createCommit = (db: Kysely<Tables>): Store['commit'] => {
       const closed = new Set(replaced.keys())
       // What is removed makes room for the output that is stored in its place.
       await clear(trx, run.number, closed)
-      await storeParts(trx, run.number, change)
+      await storeParts(trx, { run: run.number, now }, change)
       const beside = {
         bible: change.run?.bible !== undefined,
         parts: new Set(change.parts?.map(part => part.number)),
@@ -69,14 +69,14 @@ const storedBefore = async (trx: Transaction<Tables>, given: { id: string; epoch
   throw new ColdopenError('conflict', `The run ${id} has been taken over: what was written here in the meantime is not stored.`)
 }
 
-const storeParts = async (trx: Transaction<Tables>, run: number, change: Change): Promise<void> => {
+const storeParts = async (trx: Transaction<Tables>, at: { readonly run: number; readonly now: Date }, change: Change): Promise<void> => {
   if (change.parts === undefined || change.parts.length === 0) return
-  const growth = await saveParts(trx, run, change.parts)
+  const growth = await saveParts(trx, at, change.parts)
   if (growth.parts === 0 && growth.done === 0) return
   await trx
     .updateTable('runs')
     .set(eb => ({ parts: eb('parts', '+', growth.parts), parts_done: eb('parts_done', '+', growth.done) }))
-    .where('number', '=', run)
+    .where('number', '=', at.run)
     .execute()
 }
 

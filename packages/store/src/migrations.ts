@@ -139,4 +139,10 @@ export const migrations: readonly Migration[] = [
       }
     },
   },
+  {
+    name: 'when a part was done',
+    up: async schema => {
+      await schema.alterTable('parts').addColumn('done_at', 'text').execute()
+    },
+  },
 ]

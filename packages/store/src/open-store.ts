@@ -9,7 +9,7 @@ import { countRuns, listRuns, ownerOfRun, summarizeRun, unfinishedRuns } from '.
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations.ts'
 import { readEvents } from './read-events.ts'
-import { claimRun, createRun, loadRun, removeRun } from './runs.ts'
+import { claimRun, createRun, loadRun, partsDoneAt, removeRun } from './runs.ts'
 import type { Store } from './store.ts'
 import type { Tables } from './tables.ts'
 import { readTokensPerUnit } from './tokens-per-unit.ts'
@@ -56,6 +56,7 @@ export const openStore = async (backend: Backend): Promise<Store> => {
   return {
     create: door(createRun(db)),
     load: door(loadRun(db)),
+    partsDoneAt: door(partsDoneAt(db)),
     summary: door(summarizeRun(db)),
     list: door(listRuns(db)),
     unfinished: door(unfinishedRuns(db)),

@@ -33,7 +33,7 @@ export const createRun = (db: Kysely<Tables>): Store['create'] => async (run, st
       .executeTakeFirst()
     if (row === undefined) throw new ColdopenError('conflict', `There is a run ${id} already: choose another id.`)
     if (state.parts.length === 0) return
-    const growth = await saveParts(trx, row.number, state.parts)
+    const growth = await saveParts(trx, { run: row.number, now }, state.parts)
     await trx.updateTable('runs').set({ parts: growth.parts, parts_done: growth.done }).where('number', '=', row.number).execute()
   })
 }
@@ -55,6 +55,16 @@ export const loadRun = (db: Kysely<Tables>): Store['load'] => id =>
       .execute()
     return stateOf({ ...run, bible: run.planned === 1 ? run.bible : null }, parts.map(partOf))
   })
+
+export const partsDoneAt = (db: Kysely<Tables>): Store['partsDoneAt'] => async id => {
+  const rows = await db
+    .selectFrom('runs')
+    .innerJoin('parts', 'parts.run', 'runs.number')
+    .select(['parts.number', 'parts.done_at'])
+    .where('runs.id', '=', sought(id))
+    .execute()
+  return new Map(rows.flatMap(row => (row.done_at === null ? [] : [[row.number, row.done_at] as const])))
+}
 
 export const claimRun = (db: Kysely<Tables>): Store['claim'] => async id => {
   const run = await db

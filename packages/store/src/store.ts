@@ -79,6 +79,8 @@ export interface Store {
   /** The state as last committed, or undefined when there is no such run. */
   load(id: string): Promise<RunState | undefined>
   summary(id: string): Promise<RunSummary | undefined>
+  /** When the parts that are done were done, by their numbers; ISO 8601, UTC. Of parts that an older version has finished this is not known. */
+  partsDoneAt(id: string): Promise<ReadonlyMap<number, string>>
   /** Newest first, by the order of creation; `before` is the id of the last run of the page before: `not-found` when it is gone, or another user's. */
   list(query: RunFilter & { readonly limit: number; readonly before?: string }): Promise<RunSummary[]>
   /** The id of the user a run belongs to: null when it belongs to whoever has the server, undefined when there is no such run. */

@@ -47,6 +47,8 @@ export type PartsTable = {
   status: PartStatus
   state: Json
   output: Json
+  /** When it was done last, ISO 8601, UTC; null while it is not, and in a row of an older version. */
+  done_at: string | null
 }
 
 /** One row an event that is not in a row of deltas; `payload` is all of it but the other columns and what can be read from `runs` and `parts`. */

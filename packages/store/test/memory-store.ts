@@ -26,7 +26,8 @@ export const memoryStore = (): Store => {
       const { parts, ...rest } = structuredClone(state)
       const numbered = new Map(parts.map(part => [part.number, part]))
       const at = now.toISOString()
-      runs().set(id, { owner, state: rest, parts: numbered, bible: rest.bible, epoch: 0, lastSeq: 0, events: [], createdAt: at, updatedAt: at, totals: totalsOf(state) })
+      const doneAt = new Map(parts.flatMap(part => (part.status === 'done' ? [[part.number, at] as const] : [])))
+      runs().set(id, { owner, state: rest, parts: numbered, doneAt, bible: rest.bible, epoch: 0, lastSeq: 0, events: [], createdAt: at, updatedAt: at, totals: totalsOf(state) })
     },
     load: async id => {
       const run = runs().get(id)
@@ -36,6 +37,7 @@ export const memoryStore = (): Store => {
       const run = runs().get(id)
       return run && summaryOf(id, run)
     },
+    partsDoneAt: async id => new Map(runs().get(id)?.doneAt),
     list: async query => {
       const ids = newestFirst()
       const isSeen = (id: string): boolean => [undefined, known(id).owner].includes(query.owner)
@@ -72,7 +74,11 @@ export const memoryStore = (): Store => {
         run.state = state
         run.bible = state.bible ?? run.bible
       }
-      for (const part of parts) run.parts.set(part.number, part)
+      for (const part of parts) {
+        if (part.status !== 'done') run.doneAt.delete(part.number)
+        else if (run.parts.get(part.number)?.status !== 'done') run.doneAt.set(part.number, now.toISOString())
+        run.parts.set(part.number, part)
+      }
       run.totals = change.totals ?? run.totals
       run.updatedAt = now.toISOString()
       return events.map(happening => append(run, { ...happening, run: id, seq: ++run.lastSeq }))
@@ -105,6 +111,7 @@ type Run = {
   owner: string | null
   state: Omit<RunState, 'parts'>
   parts: Map<number, PartState>
+  doneAt: Map<number, string>
   /** The last bible there was. */
   bible: RunState['bible']
   epoch: number

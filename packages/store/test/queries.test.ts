@@ -34,6 +34,7 @@ test('no query of a run reads a whole table or sorts one', async () => {
   await store.commit('two', 7, {}, now).catch(() => undefined)
   await store.events('one', 0, 100)
   await store.load('one')
+  await store.partsDoneAt('one')
   await store.summary('one')
   await store.list({ limit: 10 })
   await store.list({ limit: 10, before: 'two' })

@@ -10,7 +10,7 @@ import { noRelays, refuseRelay } from './no-relays.ts'
 import { closedDesk, type UsersDesk } from './users-desk.ts'
 
 /** What of the store a caller reads by. Everything else of it is the studio's. */
-export type CallerStore = Pick<Store, 'load' | 'summary' | 'list' | 'events' | 'tokensPerUnit'>
+export type CallerStore = Pick<Store, 'load' | 'summary' | 'partsDoneAt' | 'list' | 'events' | 'tokensPerUnit'>
 
 /** The studio without what only the server itself does. */
 export type CallerStudio = Omit<Studio, 'troubles' | 'takeUp' | 'followers' | 'close'>
@@ -62,6 +62,7 @@ export const createCallerView = (whole: Whole, caller: Caller): CallerView => {
         const summary = (await sees(run)) ? await store.summary(run) : undefined
         return summary && withTrouble(summary, studio.troubles)
       },
+      partsDoneAt: async run => ((await sees(run)) ? store.partsDoneAt(run) : new Map()),
       async list(query) {
         const runs = await store.list({ ...query, ...(!isAdmin && user && { owner: user.id }) })
         return runs.map(run => withTrouble(run, studio.troubles))

@@ -17,6 +17,8 @@ const partSchema = z.object({
   drafted: z.string().optional(),
   pack: canonicalPackSchema.optional(),
   usage: usageSchema,
+  /** When it was done last; absent while it is not. */
+  doneAt: z.iso.datetime().optional(),
   problem: problemSchema.optional(),
   /** Numbers of the segments, or the chunk, that are locked, and of those that are in the writer's words. */
   locked: z.array(z.int()),
@@ -28,14 +30,17 @@ export const runsGet = procedure
   .input(z.object({ runId }))
   .output(z.object({ summary: summarySchema, model: z.string(), brief: briefSchema, bible: bibleSchema.optional(), parts: z.array(partSchema) }))
   .query(async call => {
-    const [state, summary] = await Promise.all([call.ctx.store.load(call.input.runId), call.ctx.store.summary(call.input.runId)])
-    if (!state || !summary) throw new ColdopenError('not-found', `There is no run ${call.input.runId}. \`coldopen runs\` lists those there are.`)
+    const { store } = call.ctx
+    const { runId: id } = call.input
+    const [state, summary, doneAt] = await Promise.all([store.load(id), store.summary(id), store.partsDoneAt(id)])
+    if (!state || !summary) throw new ColdopenError('not-found', `There is no run ${id}. \`coldopen runs\` lists those there are.`)
     const parts = state.parts.map(part => {
       const { chunk, pack } = part.output
       const text = part.edited?.text
       const edited = text === undefined ? (part.edited?.segments ?? []).map(segment => segment.segment_number) : [part.number]
       const told = chunkTold(part, state.brief.language)
-      return { ...part, segments: [...segmentsTold(part)], ...(told && { chunk: told }), ...(chunk && text !== undefined && { drafted: chunk.text }), ...(pack && { pack }), locked: [...(part.locked ?? [])], edited }
+      const done = doneAt.get(part.number)
+      return { ...part, ...(done !== undefined && { doneAt: done }), segments: [...segmentsTold(part)], ...(told && { chunk: told }), ...(chunk && text !== undefined && { drafted: chunk.text }), ...(pack && { pack }), locked: [...(part.locked ?? [])], edited }
     })
     return { summary, model: modelName(state.options.model), brief: state.brief, ...(state.bible && { bible: state.bible }), parts }
   })

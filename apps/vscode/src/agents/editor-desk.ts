@@ -1,12 +1,10 @@
 import { dirname } from 'node:path'
+import { askServer, readPlainFile, type AgentDesk, type AgentDraft } from '@coldopen/client/tools'
 import { Uri, workspace } from 'vscode'
 import type { Draft } from '../drafts/draft.ts'
 import type { Drafts } from '../drafts/drafts.ts'
 import type { Studio } from '../drafts/studio.ts'
 import { sampleSpeed } from '../settings.ts'
-import { askServer } from './ask-server.ts'
-import type { AgentDesk, AgentDraft } from './desk.ts'
-import { readPlainFile } from './read-plain-file.ts'
 
 const agentDraft = (drafts: Drafts, draft: Draft): AgentDraft => ({
   run: draft.run,

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { schemaOf, toolDescriptions, toolNames } from '@coldopen/client/tools'
 import { expect, test } from 'vitest'
-import { schemaOf, toolDescriptions } from './inputs.ts'
-import { toolNames } from './tool-names.ts'
 
 const json = (name: string) => JSON.parse(readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8'))
 

@@ -1,14 +1,11 @@
 import { briefSchema, formats, ColdopenError } from '@coldopen/client'
+import { costLine, findScript, missingIn, pieceOf, problemsOf, ranges, readScript, redraftOf, type AgentDesk, type ScriptNow } from '@coldopen/client/tools'
 import { l10n, LanguageModelChatMessage, Uri, type CancellationToken, type ChatRequest, type ChatResponseStream, type ChatResult } from 'vscode'
 import { isActive } from '../drafts/draft.ts'
 import type { Drafts } from '../drafts/drafts.ts'
+import { say } from '../say.ts'
 import { statusWord } from '../status-word.ts'
 import { problemOf } from '../drafts/problem-of.ts'
-import { problemsOf, ranges } from './check-script.ts'
-import type { AgentDesk } from './desk.ts'
-import { findScript } from './find-script.ts'
-import { missingIn, pieceOf, readScript, type ScriptNow } from './read-script.ts'
-import { costLine, redraftOf } from './tools.ts'
 import { sortingPrompt, wishInAnswer, wishOfCommand, type ChatWish } from './wish.ts'
 
 type Parts = { readonly desk: AgentDesk; readonly drafts: Drafts }
@@ -44,7 +41,7 @@ const draft = async ({ desk, drafts }: Parts, idea: string | undefined, turn: Tu
   if (base === undefined) throw new ColdopenError('not-found', l10n.t('Open a folder first: the script is written into it.'))
   const brief = briefSchema.parse({ format: 'movie', idea })
   stream.progress(l10n.t('Estimating'))
-  stream.markdown(`${quoted(costLine(await desk.estimate(brief)))}\n\n`)
+  stream.markdown(`${quoted(costLine(await desk.estimate(brief), say))}\n\n`)
   const begun = await drafts.start({ brief, where: { base } })
   signal.addEventListener('abort', () => void drafts.stop(begun.run).catch(() => undefined))
   let said = ''

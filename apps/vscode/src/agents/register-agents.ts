@@ -1,8 +1,10 @@
-import { chat, EventEmitter, l10n, LanguageModelTextPart, LanguageModelToolResult, lm, McpStdioServerDefinition, Uri, workspace, type Disposable, type ExtensionContext, type McpServerDefinitionProvider } from 'vscode'
+import { toolNames } from '@coldopen/client/tool-names'
+import type { AgentTools } from '@coldopen/client/tools'
+import { chat, EventEmitter, l10n, LanguageModelTextPart, LanguageModelToolResult, lm, Uri, workspace, type Disposable, type ExtensionContext } from 'vscode'
 import type { Studio } from '../drafts/studio.ts'
+import { say } from '../say.ts'
 import type { Shell } from '../shell.ts'
-import type { AgentTools } from './tools.ts'
-import { toolNames } from './tool-names.ts'
+import { createMcpProvider } from './mcp-provider.ts'
 
 /** A signal that a token of the editor's aborts. */
 const signalOf = (token: { readonly isCancellationRequested: boolean; readonly onCancellationRequested: (listener: () => void) => Disposable }): AbortSignal => {
@@ -16,7 +18,7 @@ const registerTools = (tools: () => Promise<AgentTools>): Disposable[] =>
   toolNames.map(name =>
     lm.registerTool<object>(name, {
       async prepareInvocation({ input }) {
-        const confirmationMessages = await (await tools()).confirm(name, input)
+        const confirmationMessages = await (await tools()).confirm(name, input, say)
         return confirmationMessages ? { confirmationMessages } : {}
       },
       async invoke({ input }, token) {
@@ -25,24 +27,9 @@ const registerTools = (tools: () => Promise<AgentTools>): Disposable[] =>
     }),
   )
 
-/** The bundled MCP server, for assistants that take tools by that protocol. It is given what chooses the model only when it starts. */
 const registerMcp = (context: ExtensionContext, studio: Studio): Disposable[] => {
   const changed = new EventEmitter<void>()
-  const provider: McpServerDefinitionProvider<McpStdioServerDefinition> = {
-    onDidChangeMcpServerDefinitions: changed.event,
-    provideMcpServerDefinitions() {
-      const folders = (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath)
-      if (folders.length === 0 || !workspace.isTrusted) return []
-      const speed = ['--speed', String(workspace.getConfiguration('coldopen').get('sampleSpeed'))]
-      const { version }: { version: string } = context.extension.packageJSON
-      return [new McpStdioServerDefinition('Coldopen', process.execPath, [Uri.joinPath(context.extensionUri, 'dist', 'mcp.mjs').fsPath, ...speed, ...folders], { ELECTRON_RUN_AS_NODE: '1', COLDOPEN_VERSION: version }, version)]
-    },
-    async resolveMcpServerDefinition(definition) {
-      const { serverVariables } = await import('../server.ts')
-      definition.env = { ...definition.env, ...(await serverVariables(context)), ...(await studio.environment()) }
-      return definition
-    },
-  }
+  const provider = createMcpProvider({ context, environment: studio.environment, changed: changed.event })
   return [changed, lm.registerMcpServerDefinitionProvider('coldopen', provider), workspace.onDidChangeWorkspaceFolders(() => changed.fire()), workspace.onDidGrantWorkspaceTrust(() => changed.fire())]
 }
 
@@ -50,7 +37,7 @@ const registerMcp = (context: ExtensionContext, studio: Studio): Disposable[] =>
 export const registerAgents = (context: ExtensionContext, shell: Shell, studio: Studio): Disposable[] => {
   let made: Promise<{ tools: AgentTools; answer: ReturnType<typeof import('./participant.ts').createParticipant> }> | undefined
   const agents = () =>
-    (made ??= Promise.all([import('./tools.ts'), import('./editor-desk.ts'), import('./participant.ts')]).then(([{ createTools }, { editorDesk }, { createParticipant }]) => {
+    (made ??= Promise.all([import('@coldopen/client/tools'), import('./editor-desk.ts'), import('./participant.ts')]).then(([{ createTools }, { editorDesk }, { createParticipant }]) => {
       const desk = editorDesk(shell.drafts, studio)
       return { tools: createTools(desk), answer: createParticipant({ desk, drafts: shell.drafts }) }
     }))

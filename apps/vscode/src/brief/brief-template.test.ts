@@ -1,13 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { formatNames, formats, loadBrief } from '@coldopen/client'
+import { formatNames, formats, inEnglish as say, loadBrief } from '@coldopen/client'
 import { expect, test } from 'vitest'
-import type { Say } from '../front-matter/meanings.ts'
 import { problemsOf } from '../front-matter/problems.ts'
 import { briefTemplate } from './brief-template.ts'
-
-const say: Say = (sentence, ...values) => sentence.replace(/\{(\d)\}/g, (_, at: string) => String(values[Number(at)]))
 
 test('a new brief of every format can be drafted as it stands, and so can one with every line that waits', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'coldopen-template-'))

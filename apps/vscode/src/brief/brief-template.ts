@@ -1,5 +1,5 @@
-import type { Brief } from '@coldopen/client'
-import { meaningOf, type Say } from '../front-matter/meanings.ts'
+import type { Brief, Say } from '@coldopen/client'
+import { meaningOf } from '../front-matter/meanings.ts'
 import { defaultOf } from '../front-matter/options.ts'
 import type { Span } from '../front-matter/front-matter.ts'
 

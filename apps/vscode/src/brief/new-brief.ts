@@ -6,6 +6,7 @@ import { askFormat, workspaceFolder } from '../drafts/asking.ts'
 import type { Draft } from '../drafts/draft.ts'
 import type { Drafts } from '../drafts/drafts.ts'
 import { requireTrust } from '../server.ts'
+import { say } from '../say.ts'
 import { briefTemplate } from './brief-template.ts'
 
 const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EEXIST'
@@ -32,7 +33,7 @@ export const newBrief = async (folder: Uri | undefined, given: unknown): Promise
   const format = formatNames.find(name => name === given) ?? (await askFormat())
   const dir = format && (folder?.fsPath ?? (await workspaceFolder()))
   if (!format || dir === undefined) return undefined
-  const { text, idea } = briefTemplate(format, env.language, (sentence, ...values) => l10n.t(sentence, ...values))
+  const { text, idea } = briefTemplate(format, env.language, say)
   const document = await workspace.openTextDocument(await writeNew(dir, text))
   const place = new Range(document.positionAt(idea.start), document.positionAt(idea.end))
   const editor = await window.showTextDocument(document, { preview: false })

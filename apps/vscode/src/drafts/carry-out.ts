@@ -6,6 +6,7 @@ import { createEditorDocuments } from '../editor-documents.ts'
 import { openText } from '../open-text.ts'
 import { serverUrl } from '../settings.ts'
 import type { Draft, DraftPlace, Show, Where } from './draft.ts'
+import { say } from '../say.ts'
 import type { Studio } from './studio.ts'
 import { followRename } from './follow-rename.ts'
 import { watchEdits } from './writers-edits.ts'
@@ -58,7 +59,7 @@ const placeOf = (folder: ScriptFolder): DraftPlace | undefined => {
 /** Puts the events of a run into its documents until it ends. Throws when it cannot be followed any further. */
 export const carryOut = async (studio: Studio, draft: DraftState, following: Following): Promise<void> => {
   const { log } = studio
-  const progress = createProgress()
+  const progress = createProgress(say)
   const { parts } = following
   if (parts > 0) {
     const { format, segments = 0, words } = draft.brief

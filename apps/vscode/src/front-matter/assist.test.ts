@@ -1,11 +1,9 @@
-import { formats, frontMatterSchema } from '@coldopen/client'
+import { formats, frontMatterSchema, inEnglish as say } from '@coldopen/client'
 import { describe, expect, test } from 'vitest'
 import { completionsAt, hoverAt } from './assist.ts'
-import { meaningOf, type Say } from './meanings.ts'
+import { meaningOf } from './meanings.ts'
 import { options } from './options.ts'
 import { nearest, problemsOf } from './problems.ts'
-
-const say: Say = (sentence, ...values) => sentence.replace(/\{(\d)\}/g, (_, at: string) => String(values[Number(at)]))
 
 /** A text, and the place in it where `|` stood. */
 const at = (marked: string): [string, number] => [marked.replace('|', ''), marked.indexOf('|')]

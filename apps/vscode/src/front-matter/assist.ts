@@ -1,5 +1,6 @@
 import { readFrontMatter, type Field, type FrontMatter, type Span } from './front-matter.ts'
-import { meaningOf, type Say } from './meanings.ts'
+import type { Say } from '@coldopen/client'
+import { meaningOf } from './meanings.ts'
 import { defaultOf, options, optionsFor, type Option } from './options.ts'
 
 export type Completion = { readonly label: string; readonly insert: string; readonly kind: 'field' | 'value'; readonly about: string; readonly replaces: Span }

@@ -6,7 +6,6 @@ import {
   Diagnostic,
   DiagnosticSeverity,
   Hover,
-  l10n,
   languages,
   MarkdownString,
   Range,
@@ -17,11 +16,10 @@ import {
 } from 'vscode'
 import { isBrief } from '../brief/is-brief.ts'
 import type { Span } from './front-matter.ts'
-import type { Say } from './meanings.ts'
+import { say } from '../say.ts'
 import type { Problem } from './problems.ts'
 
 const selector = { language: 'markdown' }
-const say: Say = (sentence, ...values) => l10n.t(sentence, ...values)
 
 /** Milliseconds without a keystroke after which a brief is looked at. */
 const rest = 300

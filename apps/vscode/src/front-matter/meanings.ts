@@ -1,5 +1,4 @@
-/** Says a sentence in the writer's language; arguments stand for `{0}`, `{1}` … */
-export type Say = (sentence: string, ...values: (string | number)[]) => string
+import type { Say } from '@coldopen/client'
 
 /** What each field of the front matter means, in a sentence. */
 export const meaningOf = (name: string, say: Say): string | undefined => {

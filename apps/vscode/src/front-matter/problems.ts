@@ -1,7 +1,7 @@
 import { briefSchema, checkBrief, ColdopenError, frontMatterSchema } from '@coldopen/client'
 import type { z } from 'zod'
 import { readFrontMatter, type FrontMatter, type Span } from './front-matter.ts'
-import type { Say } from './meanings.ts'
+import type { Say } from '@coldopen/client'
 import { options, optionsFor } from './options.ts'
 
 /** What puts a problem right: `text` in place of what stands at `at`. */

@@ -79,5 +79,6 @@ export const chooseModel = async (studio: Studio): Promise<void> => {
   const settings = model ? settingsFor(model) : await askEndpoint()
   if (settings === undefined) return
   await writeModelSettings(settings)
-  if (model && !model.isReady) await commands.executeCommand('coldopen.setKey')
+  // Whether an endpoint that nobody knows wants a key, its user knows.
+  if (!model?.isReady) await commands.executeCommand('coldopen.setKey')
 }

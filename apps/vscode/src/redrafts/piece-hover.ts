@@ -1,6 +1,6 @@
 import type { Coldopen } from '@coldopen/client'
 import { segmentMarkdown, segmentSchema } from '@coldopen/script'
-import { Hover, l10n, MarkdownString, Range, Uri, type Position, type TextDocument } from 'vscode'
+import { env, Hover, l10n, MarkdownString, Range, Uri, type Position, type TextDocument } from 'vscode'
 import type { Studio } from '../drafts/studio.ts'
 import { chunkProse, type Piece } from '../script-files/pieces.ts'
 import { elementOf } from '../script-files/set-element.ts'
@@ -28,20 +28,21 @@ const isEdited = async (script: KnownScript, piece: Piece, text: string): Promis
   return undefined
 }
 
-const number = new Intl.NumberFormat()
+const number = new Intl.NumberFormat(env.language)
+const when = (time: string): string => new Date(time).toLocaleString(env.language)
 
 /** What the run tells of the part that a piece belongs to, in lines. */
 const linesOf = ({ parts, model, summary }: Run, piece: Piece): string[] => {
   const part = parts.find(one => (piece.unit === 'chunk' ? one.number === piece.number && one.chunk : one.segments.some(segment => segment.segment_number === piece.number)))
   if (!part) return []
-  const { usage, attempt, segments } = part
+  const { usage, attempt, segments, doneAt } = part
   const tokens = l10n.t('{0} tokens in, {1} out', number.format(usage.inputTokens), number.format(usage.outputTokens))
   const cost = usage.cost === null ? l10n.t('price not known') : `$${usage.cost.toFixed(usage.cost > 0 && usage.cost < 0.1 ? 4 : 2)}`
   const whole = piece.unit === 'segment' && segments.length > 1 ? l10n.t('for the {0} segments of set {1}', segments.length, part.number) : ''
   return [
     l10n.t('Model: {0}', model),
     l10n.t('Used: {0}, {1} {2}', tokens, cost, whole).trim(),
-    l10n.t('Drafted: {0}', new Date(summary.createdAt).toLocaleString()),
+    doneAt === undefined ? l10n.t('Begun: {0}', when(summary.createdAt)) : l10n.t('Drafted: {0}', when(doneAt)),
     l10n.t('Attempt: {0}', attempt),
     ...(part.edited.includes(piece.number) ? [l10n.t('In your own words at the server too')] : []),
   ]

@@ -47,7 +47,7 @@ export const createRedrafts = (studio: Studio): Redrafts => {
 
   const follow = async (one: Followed, signal: AbortSignal): Promise<void> => {
     const { redraft } = one
-    const { followRedraft } = await import('./follow-redraft.ts')
+    const { followRedraft } = await import('@coldopen/client')
     let timer: NodeJS.Timeout | undefined
     const show = (text: string): void => {
       clearTimeout(timer)

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { segmentPieces } from '../script-files/pieces.ts'
 import { filesOf, planOf, segmentsOf } from '../script-files/script.fixture.ts'
 import { withChanges } from '../script-files/text-change.ts'
-import { harmless, passageOf } from './passage.ts'
+import { passageOf } from './passage.ts'
 import type { RedraftRecord } from './redraft.ts'
 import { replacement, standingOf } from './replacing.ts'
 
@@ -77,16 +77,6 @@ test('a passage that was changed is found between what stood around it, or not a
   expect(standing).toMatchObject({ isSame: false })
   expect(standing && edited.slice(standing.start, standing.end)).toBe('Noon')
   expect(standingOf('Something else altogether.', [], record)).toBeUndefined()
-})
-
-test.each([
-  ['![x](http://a.example/p.png) <img src=x> `code`', 'plain', '!\\[x\\](http://a.example/p.png) \\<img src=x> \\`code\\`'],
-  ['<!-- seg_0009 -->\n## 9. Mine', 'plain', '\\<!-- seg_0009 -->\n\\## 9. Mine'],
-  ['## 2. Night', '## 2. Old', '## 2. Night'],
-  ['**MARA** *(softly)*\nNo \\[yet\\].', 'x', '**MARA** *(softly)*\nNo \\[yet\\].'],
-  ['Title\n=====', 'x', 'Title\n\\====='],
-])('%j in the place of %j is %j', (text, old, expected) => {
-  expect(harmless(text, old)).toBe(expected)
 })
 
 test('nothing is no passage', () => {

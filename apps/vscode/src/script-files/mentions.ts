@@ -30,7 +30,7 @@ const meaningsOf = (sought: Sought): Map<string, Meaning | undefined> => {
   const meanings = new Map<string, Meaning | undefined>()
   const name = collapsed(sought.roster.find(one => one.id === sought.id)?.name.trim() ?? '')
   const others = sought.roster.filter(one => one.id !== sought.id).map(one => collapsed(one.name.trim()))
-  const say = (spelling: string, form: Mention['form'], certain: boolean): void => {
+  const add = (spelling: string, form: Mention['form'], certain: boolean): void => {
     for (const isUpper of [false, true]) {
       const text = isUpper ? spelling.toUpperCase() : spelling
       if (text !== '' && !meanings.has(text)) meanings.set(text, { form, isUpper, certain })
@@ -38,12 +38,12 @@ const meaningsOf = (sought: Sought): Map<string, Meaning | undefined> => {
   }
   const [first = '', ...more] = wordsOf(name)
   const isShared = (word: string): boolean => others.some(other => wordsOf(other.toUpperCase()).includes(word.toUpperCase()))
-  say(name, 'name', more.length > 0 ? !others.includes(name) : !isShared(name))
+  add(name, 'name', more.length > 0 ? !others.includes(name) : !isShared(name))
   for (const other of others) for (const text of [other, other.toUpperCase()]) if (text !== '' && !meanings.has(text)) meanings.set(text, undefined)
   if (more.length > 0) {
     // A title or an initial is no name.
-    if (!first.endsWith('.') && first.length > 1) say(first, 'first', !isShared(first))
-    say(more.at(-1) ?? '', 'last', false)
+    if (!first.endsWith('.') && first.length > 1) add(first, 'first', !isShared(first))
+    add(more.at(-1) ?? '', 'last', false)
   }
   return meanings
 }

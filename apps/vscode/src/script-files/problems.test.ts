@@ -1,3 +1,4 @@
+import { inEnglish } from '@coldopen/client'
 import { scriptMarkdown } from '@coldopen/script'
 import { describe, expect, it } from 'vitest'
 import { createProblems } from './problems.ts'
@@ -6,7 +7,7 @@ import { planOf, segmentsOf } from './script.fixture.ts'
 const plan = planOf(3, 3)
 const text = scriptMarkdown({ bible: plan, segments: segmentsOf(3) })
 const told = (changed: string) =>
-  createProblems()(changed, plan).map(({ start, end, kind, remedies }) => ({ kind, at: changed.slice(start, end), remedies: remedies.map(remedy => remedy.text) }))
+  createProblems(inEnglish)(changed, plan).map(({ start, end, kind, remedies }) => ({ kind, at: changed.slice(start, end), remedies: remedies.map(remedy => remedy.text) }))
 
 describe('the problems of a script', () => {
   it('are none in a script as it was drafted', () => {
@@ -34,7 +35,7 @@ describe('the problems of a script', () => {
   })
 
   it('are looked for again only in what has changed', () => {
-    const find = createProblems()
+    const find = createProblems(inEnglish)
     expect(find(text, plan)).toEqual([])
     const changed = text.replace('\n**MARA**', '\n**MARAH**')
     expect(find(changed, plan)).toHaveLength(1)

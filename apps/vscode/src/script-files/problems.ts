@@ -1,5 +1,7 @@
-import { checkScript, cueKey, cuesOf, inlineMarkdown, readMarkdown, type Bible, type MarkdownSegment, type Roster } from '@coldopen/script'
+import type { Say } from '@coldopen/client'
+import { checkScript, cueKey, cuesOf, inlineMarkdown, readMarkdown, type Bible, type Finding, type MarkdownSegment, type Roster } from '@coldopen/script'
 import { plainMarkdown } from './plain-places.ts'
+import { problemText } from './problem-text.ts'
 import { scanScript, type ScannedSegment } from './scan-script.ts'
 
 /** What takes the place of a problem's text, and what the writer is told of it. */
@@ -13,8 +15,6 @@ export type Problem = {
   readonly message: string
   readonly remedies: readonly Remedy[]
 }
-
-type Found = ReturnType<typeof checkScript>[number]
 
 /** More names than this are no help to choose from. */
 const mostRemedies = 8
@@ -54,21 +54,21 @@ const placeOfWord = (text: string, segment: ScannedSegment, word: string, taken:
 const isUpper = (text: string): boolean => text === text.toUpperCase()
 
 /** The cues that a speaker who is unknown may be: those whose names are like it, or else all of a roster that is not long. */
-const speakerRemedies = (finding: Found, roster: Roster): Remedy[] => {
+const speakerRemedies = (finding: Finding, roster: Roster): Remedy[] => {
   const cues = cuesOf(roster)
   const like = roster.filter(({ name }) => finding.suggestion !== undefined && name.split(/\s+/).includes(finding.suggestion))
   const offered = like.length > 0 ? like : roster.length <= mostRemedies ? roster : []
   return offered.map(({ id, name }) => ({ name, text: inlineMarkdown(isUpper(finding.quote ?? '') ? (cues.get(id) ?? name) : name) }))
 }
 
-const remediesFor = (finding: Found, roster: Roster): Remedy[] => {
+const remediesFor = (finding: Finding, roster: Roster): Remedy[] => {
   if (finding.kind === 'speaker') return speakerRemedies(finding, roster)
   if (finding.suggestion === undefined) return []
   const text = isUpper(finding.quote ?? '') ? finding.suggestion.toUpperCase() : finding.suggestion
   return [{ name: finding.suggestion, text: inlineMarkdown(text) }]
 }
 
-const placeOf = (text: string, segment: ScannedSegment, finding: Found, taken: Set<number>): { start: number; end: number } => {
+const placeOf = (text: string, segment: ScannedSegment, finding: Finding, taken: Set<number>): { start: number; end: number } => {
   const speech = /^dialogue\.(\d+)\./.exec(finding.field ?? '')?.[1]
   const said = speech === undefined ? undefined : segment.speeches[Number(speech)]
   if (finding.kind === 'speaker' && said && finding.quote !== undefined && cueKey(plainMarkdown(said.cue.replace(/:$/, '')).text) === cueKey(finding.quote)) {
@@ -80,9 +80,9 @@ const placeOf = (text: string, segment: ScannedSegment, finding: Found, taken: S
 
 /**
  * What is wrong with a script's Markdown as it stands: who speaks and is not in the roster, names that have drifted, what has
- * no text, numbers that are out of order. Segments that are not written yet are no problem of the text.
+ * no text, numbers that are out of order. Segments that are not written yet are no problem of the text. `say` says it.
  */
-export const createProblems = (): ((text: string, bible: Bible) => Problem[]) => {
+export const createProblems = (say: Say): ((text: string, bible: Bible) => Problem[]) => {
   const readBlocks = createBlockReader()
   return (text, bible) => {
     const { characters_roster: roster } = bible
@@ -93,10 +93,11 @@ export const createProblems = (): ((text: string, bible: Bible) => Problem[]) =>
       return segment ? [{ scanned, segment }] : []
     })
     const taken = new Set<number>()
+    const numbers = written.map(({ segment }) => segment.segment_number)
     return checkScript({ bible, segments: written.map(({ segment }) => segment) }).flatMap(finding => {
       const scanned = finding.at === undefined ? undefined : written[finding.at]?.scanned
       if (!scanned) return []
-      return [{ ...placeOf(text, scanned, finding, taken), kind: finding.kind, message: finding.message, remedies: remediesFor(finding, roster) }]
+      return [{ ...placeOf(text, scanned, finding, taken), kind: finding.kind, message: problemText(finding, { bible, numbers }, say), remedies: remediesFor(finding, roster) }]
     })
   }
 }

@@ -1,3 +1,4 @@
+import { inEnglish } from '@coldopen/client'
 import { bibleJson, readBible, readMarkdown, scriptMarkdown, setJson, type Segment } from '@coldopen/script'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -25,7 +26,7 @@ const applied = (texts: NamingTexts, changes: readonly TextChange[]): NamingText
 }
 
 const changesOf = (texts: NamingTexts, renaming: Renaming): NameChange[] => {
-  const read = rename(texts, renaming)
+  const read = rename(texts, renaming, inEnglish)
   if (!read.ok) throw new Error(read.problem)
   return read.value
 }
@@ -114,7 +115,7 @@ describe('giving a character another name', () => {
   it('refuses in a sentence what cannot be done', () => {
     const texts = textsOf([segment])
     const told = (found: NamingTexts, renaming: Renaming): string => {
-      const read = rename(found, renaming)
+      const read = rename(found, renaming, inEnglish)
       return read.ok ? '' : read.problem
     }
     expect(told(texts, { id: 'char_001', to: ' tobias reed' })).toMatch(/There is a Tobias Reed in the roster already/)

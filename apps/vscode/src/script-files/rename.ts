@@ -1,3 +1,4 @@
+import type { Say } from '@coldopen/client'
 import { cueKey, cuesOf, inlineMarkdown, readBible, readSet, speakersOf, type Bible, type Read, type Roster } from '@coldopen/script'
 import { placesIn, stringsIn, type JsonString } from './json-strings.ts'
 import { createMentions, wordsOf, type Mention } from './mentions.ts'
@@ -22,12 +23,12 @@ const isRead = ({ path }: JsonString): boolean => {
 }
 
 /** What is wrong with a new name, in a sentence; undefined when nothing is. */
-export const nameProblem = (roster: Roster, renaming: Renaming): string | undefined => {
+export const nameProblem = (roster: Roster, renaming: Renaming, say: Say): string | undefined => {
   const to = renaming.to.trim()
-  if (to === '') return 'A character needs a name.'
-  if (/[\r\n]/.test(to)) return 'A name is one line.'
+  if (to === '') return say('A character needs a name.')
+  if (/[\r\n]/.test(to)) return say('A name is one line.')
   const other = roster.find(one => one.id !== renaming.id && cueKey(one.name) === cueKey(to))
-  return other && `There is a ${other.name} in the roster already: choose another name.`
+  return other && say('There is a {0} in the roster already: choose another name.', other.name)
 }
 
 /** What takes the place of a mention. */
@@ -91,12 +92,12 @@ const jsonChanges = (source: string, rosterIndex: number | undefined, sought: { 
   return changes
 }
 
-const readable = (texts: NamingTexts): Read<Bible> => {
+const readable = (texts: NamingTexts, say: Say): Read<Bible> => {
   const bible = readBible(texts.bible.text)
-  if (!bible.ok) return { ok: false, problem: `${texts.bible.name} cannot be read, so nobody was renamed. ${bible.problem}` }
+  if (!bible.ok) return { ok: false, problem: say('{0} cannot be read, so nobody was renamed. {1}', texts.bible.name, bible.problem) }
   for (const { name, text } of texts.sets) {
     const set = readSet(text)
-    if (!set.ok) return { ok: false, problem: `${name} cannot be read, so nobody was renamed. ${set.problem}` }
+    if (!set.ok) return { ok: false, problem: say('{0} cannot be read, so nobody was renamed. {1}', name, set.problem) }
   }
   return bible
 }
@@ -106,13 +107,13 @@ const readable = (texts: NamingTexts): Read<Bible> => {
  * JSON files. Capitals, possessives and ids stay. A change that is not certain is one to ask the writer about: a name that
  * others share, a family name, a name that is a word as well.
  */
-export const rename = (texts: NamingTexts, renaming: Renaming): Read<NameChange[]> => {
-  const bible = readable(texts)
+export const rename = (texts: NamingTexts, renaming: Renaming, say: Say): Read<NameChange[]> => {
+  const bible = readable(texts, say)
   if (!bible.ok) return bible
   const roster = bible.value.characters_roster
   const index = roster.findIndex(one => one.id === renaming.id)
-  if (index < 0) return { ok: false, problem: `There is no ${renaming.id} in ${texts.bible.name} any more, so nobody was renamed.` }
-  const problem = nameProblem(roster, renaming)
+  if (index < 0) return { ok: false, problem: say('There is no {0} in {1} any more, so nobody was renamed.', renaming.id, texts.bible.name) }
+  const problem = nameProblem(roster, renaming, say)
   if (problem !== undefined) return { ok: false, problem }
   const to = renaming.to.trim()
   const after = roster.map(one => (one.id === renaming.id ? { ...one, name: to } : one))

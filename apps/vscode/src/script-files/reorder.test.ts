@@ -1,3 +1,4 @@
+import { inEnglish } from '@coldopen/client'
 import { readMarkdown, readSet, scriptMarkdown, segmentId, setJson, type Script, type Segment } from '@coldopen/script'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -28,7 +29,7 @@ const segmentsOf = (texts: Reorderable): Segment[] =>
   })
 
 const done = (texts: Reorderable, order: readonly string[]): Reorderable => {
-  const read = reorder(texts, order)
+  const read = reorder(texts, order, inEnglish)
   if (!read.ok) throw new Error(read.problem)
   return applied(texts, read.value)
 }
@@ -83,7 +84,7 @@ describe('reordering the segments of a script', () => {
     const texts = textsOf(scriptOf(3))
     const order = keysOf(texts)
     const told = (changed: Partial<Reorderable>, asked = order): string => {
-      const read = reorder({ ...texts, ...changed }, asked)
+      const read = reorder({ ...texts, ...changed }, asked, inEnglish)
       return read.ok ? '' : read.problem
     }
     const text = texts.script.text

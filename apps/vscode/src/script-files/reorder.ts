@@ -1,3 +1,4 @@
+import type { Say } from '@coldopen/client'
 import { readSet, type Read } from '@coldopen/script'
 import { z } from 'zod'
 import { scanScript, type ScannedScript, type ScannedSegment } from './scan-script.ts'
@@ -44,11 +45,11 @@ const firstTwice = (values: readonly (string | number)[]): string | number | und
 }
 
 /** The sets as they are in their files, fields of the writer's own included. */
-const readSets = (sets: readonly NamedText[]): Read<RawSet[]> => {
+const readSets = (sets: readonly NamedText[], say: Say): Read<RawSet[]> => {
   const read: RawSet[] = []
   for (const { name, text } of sets) {
     const checked = readSet(text)
-    if (!checked.ok) return problem(`${name} cannot be read, so nothing was moved. ${checked.problem}`)
+    if (!checked.ok) return problem(say('{0} cannot be read, so nothing was moved. {1}', name, checked.problem))
     const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''))
     if (isRawSet(value)) read.push(value)
   }
@@ -126,19 +127,19 @@ const reorderedSets = (texts: Reorderable, sets: readonly RawSet[], numbers: Rea
 /**
  * What brings the segments of a script into another order, in its Markdown and its set files: blocks move as they stand, the
  * numbers stay with the places and the ids with the segments. `order` names every segment of the Markdown once, by `keyOf`.
- * Segments that the Markdown does not have keep their numbers.
+ * Segments that the Markdown does not have keep their numbers. What stands in the way is told by `say`.
  */
-export const reorder = (texts: Reorderable, order: readonly string[]): Read<TextChange[]> => {
+export const reorder = (texts: Reorderable, order: readonly string[], say: Say): Read<TextChange[]> => {
   const { script } = texts
   const scan = scanScript(script.text)
   const byKey = new Map(scan.segments.map(segment => [keyOf(segment), segment]))
   const doubled = firstTwice(scan.segments.map(keyOf))
-  if (doubled !== undefined) return problem(`${doubled} stands twice in ${script.name}: take one of the two away, then move segments.`)
+  if (doubled !== undefined) return problem(say('{0} stands twice in {1}: take one of the two away, then move segments.', doubled, script.name))
   const wanted = order.flatMap(key => byKey.get(key) ?? [])
   if (wanted.length !== scan.segments.length || new Set(wanted).size !== wanted.length) {
-    return problem(`${script.name} has changed in the meantime, so nothing was moved: try again.`)
+    return problem(say('{0} has changed in the meantime, so nothing was moved: try again.', script.name))
   }
-  const read = readSets(texts.sets)
+  const read = readSets(texts.sets, say)
   if (!read.ok) return read
   const inSets = new Map(read.value.flatMap(set => set.story_set.map(segment => [segment.segment_id, segment.segment_number] as const)))
   const numberOf = (segment: ScannedSegment): number | undefined => (segment.id === undefined ? undefined : inSets.get(segment.id)) ?? segment.number
@@ -146,7 +147,7 @@ export const reorder = (texts: Reorderable, order: readonly string[]): Read<Text
   const slots = counted.flatMap(segment => numberOf(segment) ?? []).toSorted((a, b) => a - b)
   const taken = [...inSets].flatMap(([id, number]) => (byKey.has(id) ? [] : [number]))
   const twice = firstTwice([...slots, ...taken])
-  if (twice !== undefined) return problem(`Two segments of ${script.name} are number ${twice}: give one of them another number, then move segments.`)
+  if (twice !== undefined) return problem(say('Two segments of {0} are number {1}: give one of them another number, then move segments.', script.name, twice))
   const numbers = new Map(counted.map((segment, at) => [segment, slots[at] ?? 0]))
   const byId = new Map(Array.from(numbers, ([segment, number]) => [segment.id ?? '', number]))
   const changes = changeBetween(script.name, script.text, reorderedScript(script.text, scan, { order: wanted, numbers }))

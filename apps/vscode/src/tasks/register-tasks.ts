@@ -2,6 +2,7 @@ import { CustomExecution, Diagnostic, DiagnosticSeverity, l10n, languages, Range
 import { isBrief } from '../brief/is-brief.ts'
 import type { Studio } from '../drafts/studio.ts'
 import type { Shell } from '../shell.ts'
+import { say } from '../say.ts'
 import type { Finding } from './run-briefs.ts'
 import { allBriefs, readDefinition, works, type Asked, type Work } from './task-definition.ts'
 
@@ -75,7 +76,7 @@ export const registerTasks = (shell: Shell, studio: Studio): Disposable[] => {
           return exitCodes.usage
         }
         const nameOf = (file: string): string => workspace.asRelativePath(file)
-        return runBriefs(files, workOf(asked.work, { drafts, studio }), { ...screen, found: findings.found, nameOf, say: (sentence, ...values) => l10n.t(sentence, ...values), signal })
+        return runBriefs(files, workOf(asked.work, { drafts, studio }), { ...screen, found: findings.found, nameOf, say, signal })
       })
     })
   const foldersOf = (scope: Task['scope']): readonly WorkspaceFolder[] => (typeof scope === 'object' ? [scope] : (workspace.workspaceFolders ?? []))

@@ -1,9 +1,6 @@
-import { ColdopenError } from '@coldopen/client'
+import { ColdopenError, inEnglish as say } from '@coldopen/client'
 import { expect, test } from 'vitest'
-import type { Say } from '../front-matter/meanings.ts'
 import { runBriefs, type Act, type Finding } from './run-briefs.ts'
-
-const say: Say = (sentence, ...values) => sentence.replace(/\{(\d)\}/g, (_, at: string) => String(values[Number(at)]))
 
 const run = async (files: readonly string[], act: Act, signal = new AbortController().signal) => {
   const lines: string[] = []

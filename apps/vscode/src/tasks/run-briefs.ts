@@ -1,5 +1,4 @@
-import { ColdopenError } from '@coldopen/client'
-import type { Say } from '../front-matter/meanings.ts'
+import { ColdopenError, type Say } from '@coldopen/client'
 
 /** Something that is wrong with a file. `isInText`: an editor that has the file open tells it already. */
 export type Finding = { readonly file: string; readonly line: number; readonly message: string; readonly isInText: boolean }

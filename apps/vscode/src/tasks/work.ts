@@ -11,6 +11,7 @@ import { problemsOf } from '../front-matter/problems.ts'
 import { openText } from '../open-text.ts'
 import { scanScript } from '../script-files/scan-script.ts'
 import { statusWord } from '../status-word.ts'
+import { say } from '../say.ts'
 import type { Act, Done, Finding } from './run-briefs.ts'
 import type { Work } from './task-definition.ts'
 
@@ -71,8 +72,8 @@ const inScript = async ({ dir, slug, sidecar }: BriefDraft): Promise<Finding[]> 
 
 const check = async (uri: Uri): Promise<Done> => {
   const text = await textOf(uri)
-  const wrong = problemsOf(text, (sentence, ...values) => l10n.t(sentence, ...values))
-  if (wrong.length > 0) throw new ColdopenError('invalid-input', wrong.map(({ message, at }) => `Line ${lineAt(text, at.start) + 1}: ${message}`).join(' '))
+  const wrong = problemsOf(text, say)
+  if (wrong.length > 0) throw new ColdopenError('invalid-input', wrong.map(({ message, at }) => say('Line {0}: {1}', lineAt(text, at.start) + 1, message)).join(' '))
   await briefAt(uri)
   const found = await draftOf(uri.fsPath)
   const findings = found?.hasParts ? await inScript(found) : []

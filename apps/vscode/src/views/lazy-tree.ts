@@ -1,7 +1,10 @@
 import { EventEmitter, TreeItem, window, type Disposable, type TreeDragAndDropController, type TreeView } from 'vscode'
 
-/** A tree whose nodes come from what is loaded when it is first looked at. */
-export type LazyTree<Node> = Disposable & { readonly view: TreeView<Node>; readonly changed: () => void }
+/**
+ * A tree whose nodes come from what is loaded when it is first looked at. `changed` has some of its nodes drawn anew, or all of it
+ * read anew, while which nothing can be done with what was there.
+ */
+export type LazyTree<Node> = Disposable & { readonly view: TreeView<Node>; readonly changed: (nodes?: readonly Node[]) => void }
 
 type Source<Node> = {
   readonly children: (node?: Node) => Promise<readonly Node[]>
@@ -18,7 +21,7 @@ export type LazyTreeOptions<Node> = {
 }
 
 export const createLazyTree = <Node>(id: string, options: LazyTreeOptions<Node>): LazyTree<Node> => {
-  const changes = new EventEmitter<void>()
+  const changes = new EventEmitter<Node[] | undefined>()
   const children = async (node: Node | undefined): Promise<Node[]> => {
     const source = await options.source()
     if (node !== undefined) return [...(await source.children(node))]
@@ -36,7 +39,7 @@ export const createLazyTree = <Node>(id: string, options: LazyTreeOptions<Node>)
   })
   return {
     view,
-    changed: () => changes.fire(),
+    changed: nodes => changes.fire(nodes && [...nodes]),
     dispose() {
       view.dispose()
       changes.dispose()

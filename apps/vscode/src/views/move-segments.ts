@@ -2,6 +2,7 @@ import { l10n, workspace } from 'vscode'
 import type { Drafts } from '../drafts/drafts.ts'
 import { isActive } from '../drafts/draft.ts'
 import { warn } from '../notices.ts'
+import { say } from '../say.ts'
 import { keyOf, reorder } from '../script-files/reorder.ts'
 import { scanScript } from '../script-files/scan-script.ts'
 import { createFactsReader } from '../script-files/script-texts.ts'
@@ -35,7 +36,7 @@ export const moveSegments = async (drafts: Drafts, shown: OpenScript, arrange: (
   if (wanted.every((key, at) => key === order[at])) return false
   const perSet = createFactsReader()(script).bible?.generation_info.segments_per_set ?? 10
   const named = (name: string) => ({ name, text: textOf(name) })
-  const read = reorder({ script: named(script.names.script), sets: script.names.parts.map(named), perSet }, wanted)
+  const read = reorder({ script: named(script.names.script), sets: script.names.parts.map(named), perSet }, wanted, say)
   if (!read.ok) return refuse(read.problem)
   const edit = editOf(read.value, { uriOf: name => uriIn(script, name), textOf })
   // As one refactoring: files that were not open are saved, and no tab opens for any of them.

@@ -13,6 +13,7 @@ import {
 } from 'vscode'
 import { isActive } from '../drafts/draft.ts'
 import type { Drafts } from '../drafts/drafts.ts'
+import { say } from '../say.ts'
 import { createProblems, type Problem } from '../script-files/problems.ts'
 import { createFactsReader } from '../script-files/script-texts.ts'
 import { positionsIn } from './apply-changes.ts'
@@ -28,7 +29,7 @@ const severityOf = (kind: string): DiagnosticSeverity => (kind === 'speaker' || 
 export const createProblemsProvider = (current: CurrentScript, drafts: Drafts): Disposable & CodeActionProvider => {
   const collection = languages.createDiagnosticCollection('coldopen')
   const facts = createFactsReader()
-  const find = createProblems()
+  const find = createProblems(say)
   let shown: Shown | undefined
 
   const draw = async (): Promise<void> => {

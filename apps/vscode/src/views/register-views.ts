@@ -45,7 +45,7 @@ export const registerViews = (shell: Shell, sources: ViewSources): Disposable[] 
     made.model.setVisible(runs.view.visible)
     held.push(
       made,
-      made.model.onDidChange(runs.changed),
+      made.model.onDidChange(some => runs.changed(some && made.runs.changed(some))),
       made.current.onDidChange(() => {
         outline.changed()
         cast.changed()

@@ -2,11 +2,13 @@ import type { Read, Roster } from '@coldopen/script'
 import { l10n, window, workspace, type WorkspaceEdit, type WorkspaceEditEntryMetadata } from 'vscode'
 import type { Drafts } from '../drafts/drafts.ts'
 import { warn } from '../notices.ts'
+import { say } from '../say.ts'
 import { nameProblem, rename, type NameChange, type NamingTexts, type Renaming } from '../script-files/rename.ts'
 import { createFactsReader } from '../script-files/script-texts.ts'
 import { editOf } from './apply-changes.ts'
 import { whyNot } from './move-segments.ts'
 import { readScript, scriptUri, uriIn, type OpenScript } from './open-script.ts'
+import { pickPlaces } from './pick-places.ts'
 
 export const rosterOf = (script: OpenScript): Roster => createFactsReader()(script).bible?.characters_roster ?? []
 
@@ -22,37 +24,29 @@ const textsOf = (script: OpenScript): NamingTexts | undefined => {
   }
 }
 
-/** What is changed, as one edit. With `isAsking`, or where something is not certain, the editor shows it first. */
+/** What is changed, as one edit. Where something is not certain the editor shows it first. */
 export type RenameEdit = { readonly edit: WorkspaceEdit; readonly changes: readonly NameChange[] }
 
-const metadata = (change: NameChange, isAsking: boolean): WorkspaceEditEntryMetadata => {
+const metadata = (change: NameChange): WorkspaceEditEntryMetadata => {
   if (!change.certain) return { needsConfirmation: true, label: l10n.t('Perhaps somebody else, or nobody') }
   const label = change.of === 'text' ? l10n.t('In the text') : change.of === 'cue' ? l10n.t('Over speeches') : l10n.t('In the roster')
-  return { needsConfirmation: isAsking, label }
+  return { needsConfirmation: false, label }
 }
 
+const filesOf = (script: OpenScript) => ({ uriOf: (name: string) => uriIn(script, name), textOf: (name: string) => script.texts.get(name) ?? '' })
+
 /** The edit that gives a character of a script another name, or the sentence that says why there is none. */
-export const renameEdit = (drafts: Drafts, script: OpenScript, renaming: Renaming & { readonly isAsking?: boolean }): Read<RenameEdit> => {
+export const renameEdit = (drafts: Drafts, script: OpenScript, renaming: Renaming): Read<RenameEdit> => {
   const reason = whyNot(drafts, script)
   if (reason !== undefined) return { ok: false, problem: reason }
   const texts = textsOf(script)
   if (!texts) return { ok: false, problem: l10n.t('{0} has no plan beside it, so its characters are not known.', script.names.script) }
-  const read = rename(texts, renaming)
+  const read = rename(texts, renaming, say)
   if (!read.ok) return read
-  const files = { uriOf: (name: string) => uriIn(script, name), textOf: (name: string) => script.texts.get(name) ?? '' }
-  return { ok: true, value: { changes: read.value, edit: editOf(read.value, files, change => metadata(change, renaming.isAsking === true)) } }
+  return { ok: true, value: { changes: read.value, edit: editOf(read.value, filesOf(script), metadata) } }
 }
 
-/** Asks before everything is changed at once. Answers whether the places are to be shown first; undefined when nothing is to be done. */
-const confirm = async (from: string, to: string, changes: readonly NameChange[]): Promise<{ isAsking: boolean } | undefined> => {
-  const files = new Set(changes.map(change => change.file)).size
-  const [now, show] = [l10n.t('Rename'), l10n.t('Show Each Place')]
-  const detail = l10n.t('In the roster, over speeches and in the text: {0} places in {1} files.', changes.length, files)
-  const choice = await window.showInformationMessage(l10n.t('Rename {0} to {1} everywhere?', from, to), { modal: true, detail }, now, show)
-  return choice === undefined ? undefined : { isAsking: choice === show }
-}
-
-/** Gives a character another name, everywhere; asks which one, and what it is to be called. */
+/** Gives a character another name; asks which one, what it is to be called, and shows every place first. */
 export const renameCharacter = async (drafts: Drafts, shown: OpenScript, known: string | undefined): Promise<void> => {
   const roster = rosterOf(shown)
   const items = roster.map(({ id, name }) => ({ label: name, description: id, id }))
@@ -63,20 +57,14 @@ export const renameCharacter = async (drafts: Drafts, shown: OpenScript, known: 
     title: l10n.t('Rename {0}', character.name),
     value: character.name,
     prompt: l10n.t('The new name goes into the roster, over the speeches and into the text.'),
-    validateInput: text => nameProblem(roster, { id: character.id, to: text }),
+    validateInput: text => nameProblem(roster, { id: character.id, to: text }, say),
   })
   if (to === undefined || to.trim() === character.name) return
   const script = await readScript(scriptUri(shown))
   if (!script) return void warn(l10n.t('{0} is not there any more.', shown.names.script))
   const read = renameEdit(drafts, script, { id: character.id, to })
   if (!read.ok) return void warn(read.problem)
-  let { edit } = read.value
-  // Where something is not certain the editor shows it all by itself.
-  if (read.value.changes.every(change => change.certain)) {
-    const choice = await confirm(character.name, to.trim(), read.value.changes)
-    if (!choice) return
-    const asking = choice.isAsking ? renameEdit(drafts, script, { id: character.id, to, isAsking: true }) : read
-    if (asking.ok) ({ edit } = asking.value)
-  }
-  await workspace.applyEdit(edit, { isRefactoring: true })
+  const files = filesOf(script)
+  const places = await pickPlaces(l10n.t('Rename {0} to {1}', character.name, to.trim()), read.value.changes, files.textOf)
+  if (places && places.length > 0) await workspace.applyEdit(editOf(places, files), { isRefactoring: true })
 }

@@ -6,7 +6,8 @@ import { isGoing, takeFigures, type PartFigures, type PartStatus, type RunFigure
 
 /** The runs that the server knows, and those whose files are in this workspace. */
 export type RunsModel = Disposable & {
-  readonly onDidChange: Event<void>
+  /** The runs that have changed; undefined when others are there, or one is gone. */
+  readonly onDidChange: Event<ReadonlySet<RunFigures> | undefined>
   /** Newest first. When the server cannot be reached those of this workspace are there, and a sentence that says why. */
   readonly list: () => Promise<RunList>
   readonly parts: (run: ShownRun) => Promise<readonly PartFigures[]>
@@ -87,23 +88,35 @@ const statusOf = (status: string): PartStatus => {
   return status === 'requested' || status === 'open' ? 'writing' : 'pending'
 }
 
+/** Which runs a list has, as text. */
+const listed = ({ runs, problem }: RunList): string => JSON.stringify([problem, runs.map(({ figures, sidecar, isKnown }) => [figures.id, sidecar?.toString(), isKnown])])
+
 export const createRunsModel = ({ drafts, connect }: RunsModelParts): RunsModel => {
-  const changed = new EventEmitter<void>()
+  const changed = new EventEmitter<ReadonlySet<RunFigures> | undefined>()
   const runs = new Map<string, RunFigures>()
   const followed = new Map<string, AbortController>()
   const watcher = workspace.createFileSystemWatcher('**/*.coldopen.json', false, true, false)
+  let touched = new Set<RunFigures>()
   let stale = true
   let shown: RunList = { runs: [] }
   let visible = false
   let timer: NodeJS.Timeout | undefined
 
-  const change = (): void => {
-    clearTimeout(timer)
+  const change = async (): Promise<void> => {
     timer = undefined
-    changed.fire()
+    // What is shown stays as it is while the server is asked, so that a click meanwhile still means something.
+    const isOther = stale && (await load())
+    const some = touched
+    touched = new Set()
+    if (isOther) changed.fire(undefined)
+    else if (some.size > 0) changed.fire(some)
   }
   const changeSoon = (): void => {
-    timer ??= setTimeout(change, breath)
+    timer ??= setTimeout(() => void change(), breath)
+  }
+  const touch = (figures: RunFigures): void => {
+    touched.add(figures)
+    changeSoon()
   }
   const refresh = (): void => {
     stale = true
@@ -123,7 +136,7 @@ export const createRunsModel = ({ drafts, connect }: RunsModelParts): RunsModel 
   const follow = async (figures: RunFigures, signal: AbortSignal): Promise<void> => {
     try {
       for await (const event of followRun(connect, { run: figures.id, after: figures.seq }, signal)) {
-        if (takeFigures(figures, event)) changeSoon()
+        if (takeFigures(figures, event)) touch(figures)
         if (event.type === 'run-end' && !isGoing(figures)) return
       }
     } catch {
@@ -139,19 +152,18 @@ export const createRunsModel = ({ drafts, connect }: RunsModelParts): RunsModel 
   const ask = async (): Promise<{ summaries: readonly Summary[]; problem?: string }> => {
     try {
       const client = await connect()
-      const { runs } = await client.api.runs.list.query({ limit: 100 })
-      return { summaries: runs }
+      return { summaries: (await client.api.runs.list.query({ limit: 100 })).runs }
     } catch (error) {
       return { summaries: [], problem: error instanceof Error ? error.message : String(error) }
     }
   }
 
-  const load = async (): Promise<RunList> => {
+  const read = async (): Promise<RunList> => {
     const [here, { summaries, problem }] = await Promise.all([sidecarsHere(), ask()])
     const known = summaries.map(summary => {
       const figures = runs.get(summary.id) ?? figuresOf(summary)
       // Whoever follows a run folds into these very figures.
-      if (figures.seq < summary.lastSeq) Object.assign(figures, figuresOf(summary))
+      if (figures.seq < summary.lastSeq) touched.add(Object.assign(figures, figuresOf(summary)))
       runs.set(summary.id, figures)
       return { figures, sidecar: here.get(summary.id)?.uri, isKnown: true }
     })
@@ -161,6 +173,14 @@ export const createRunsModel = ({ drafts, connect }: RunsModelParts): RunsModel 
     return { runs: [...known, ...others], ...(problem !== undefined && { problem }) }
   }
 
+  /** Answers whether it is another list now. */
+  const load = async (): Promise<boolean> => {
+    stale = false
+    const before = listed(shown)
+    shown = await read()
+    return listed(shown) !== before
+  }
+
   const held = [
     watcher,
     watcher.onDidCreate(refresh),
@@ -168,7 +188,7 @@ export const createRunsModel = ({ drafts, connect }: RunsModelParts): RunsModel 
     drafts.onEvent(({ event }) => {
       const figures = runs.get(event.run)
       if (!figures) refresh()
-      else if (takeFigures(figures, event)) changeSoon()
+      else if (takeFigures(figures, event)) touch(figures)
     }),
     drafts.onDidEnd(refresh),
     window.onDidChangeWindowState(state => state.focused && refresh()),
@@ -178,9 +198,7 @@ export const createRunsModel = ({ drafts, connect }: RunsModelParts): RunsModel 
   return {
     onDidChange: changed.event,
     async list() {
-      if (!stale) return shown
-      stale = false
-      shown = await load()
+      if (stale) await load()
       return shown
     },
     async parts({ figures }) {

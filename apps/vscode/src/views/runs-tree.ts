@@ -1,4 +1,4 @@
-import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode'
+import { env, l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode'
 import { statusWord } from '../status-word.ts'
 import { isGoing, partKind, shareOf, type PartFigures, type PartStatus, type RunFigures } from './run-figures.ts'
 import type { RunsModel, ShownRun } from './runs-model.ts'
@@ -8,6 +8,8 @@ export type RunNode = { readonly type: 'run'; readonly run: ShownRun } | { reado
 export type RunsTree = {
   readonly children: (node?: RunNode) => Promise<readonly RunNode[]>
   readonly item: (node: RunNode) => TreeItem
+  /** The nodes of runs which have come to look different. */
+  readonly changed: (runs: ReadonlySet<RunFigures>) => readonly RunNode[]
   /** Why the runs of the server are not among them. */
   readonly problem: () => string | undefined
 }
@@ -46,7 +48,7 @@ const partStatus = (status: PartStatus): string => {
 
 /** Tokens and, where the price is known and there is one, dollars. */
 const spent = (usage: RunFigures['usage']): string => {
-  const tokens = l10n.t('{0} tokens', (usage.inputTokens + usage.outputTokens).toLocaleString('en'))
+  const tokens = l10n.t('{0} tokens', (usage.inputTokens + usage.outputTokens).toLocaleString(env.language))
   return usage.cost === null || usage.cost === 0 ? tokens : `${tokens} · $${usage.cost.toFixed(usage.cost < 0.1 ? 4 : 2)}`
 }
 
@@ -92,19 +94,33 @@ const partItem = (run: ShownRun, part: PartFigures): TreeItem => {
   return item
 }
 
+/** What is to be seen of a run and its parts, as text. */
+const lookOf = (run: ShownRun): string =>
+  JSON.stringify([run.figures.title, run.figures.problem, statusText(run), describe(run), [...(run.figures.details?.values() ?? [])].map(part => [part, partStatus(part.status)])])
+
 /** The runs as a tree: each run with its parts. */
 export const createRunsTree = (model: RunsModel): RunsTree => {
   let problem: string | undefined
+  let roots: readonly Extract<RunNode, { type: 'run' }>[] = []
+  const looks = new WeakMap<RunFigures, string>()
   return {
     async children(node) {
       if (!node) {
         const { runs, problem: why } = await model.list()
         problem = why
-        return runs.map(run => ({ type: 'run', run }) as const)
+        roots = runs.map(run => ({ type: 'run', run }) as const)
+        return roots
       }
       return node.type === 'run' ? (await model.parts(node.run)).map(part => ({ type: 'part', run: node.run, part }) as const) : []
     },
     item: node => (node.type === 'run' ? runItem(node.run) : partItem(node.run, node.part)),
+    changed: runs =>
+      roots.filter(({ run }) => {
+        const look = lookOf(run)
+        if (!runs.has(run.figures) || looks.get(run.figures) === look) return false
+        looks.set(run.figures, look)
+        return true
+      }),
     problem: () => problem,
   }
 }

@@ -56,6 +56,18 @@ export const ofACommit = (at: Fixture): void => {
       })
     })
 
+    test('tells when a part was done, which neither a lock nor another part changes, until it is asked for again', async () => {
+      const { id, epoch } = await at.ownRun()
+      const later = new Date(noon.getTime() + 60_000)
+      const done = part(1, { status: 'done', output: { segments: [segment(1)] } })
+      await at.store().commit(id, epoch, { parts: [done, part(2)] }, noon)
+      await at.store().commit(id, epoch, { parts: [{ ...done, locked: [1] }, part(2, { status: 'done' })] }, later)
+      expect(await at.store().partsDoneAt(id)).toStrictEqual(new Map([[1, noon.toISOString()], [2, later.toISOString()]]))
+      await at.store().commit(id, epoch, { parts: [part(1)] }, later)
+      expect(await at.store().partsDoneAt(id)).toStrictEqual(new Map([[2, later.toISOString()]]))
+      expect(await at.store().partsDoneAt('nobody')).toStrictEqual(new Map())
+    })
+
     test('of the run leaves the parts as they are', async () => {
       const { id, epoch } = await at.ownRun()
       await at.store().commit(id, epoch, { parts: [part(0), part(1)] }, noon)

@@ -1,6 +1,7 @@
 import { readdir, realpath } from 'node:fs/promises'
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
-import { ColdopenError, readFolder, type FolderFacts } from '@coldopen/client'
+import { ColdopenError } from '@coldopen/core/protocol'
+import { readFolder, type FolderFacts } from '../folder/read-folder.ts'
 
 const isInside = (folder: string, path: string): boolean => {
   const way = relative(folder, path)

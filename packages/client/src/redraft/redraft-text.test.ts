@@ -1,19 +1,18 @@
-import type { RunEvent } from '@coldopen/client'
+import type { RunEvent } from '@coldopen/core/protocol'
 import { segmentMarkdown } from '@coldopen/script'
 import { expect, test } from 'vitest'
-import { planOf, segmentsOf } from '../script-files/script.fixture.ts'
+import { character, segment } from '../../../script/test/script-samples.ts'
 import { createRedraftText } from './redraft-text.ts'
 
 const usage = { requests: 1, inputTokens: 1, outputTokens: 1, cost: 0 }
 const at = { run: 'r', seq: 1, part: 1, attempt: 1 }
 const budget = { maxOutputTokens: 1, units: 1, unit: 'segment' } as const
-const roster = planOf(1, 1).characters_roster
+const roster = [character(1, 'Mara'), character(2, 'Tobias Reed')]
 
 const take = (text: ReturnType<typeof createRedraftText>, events: readonly RunEvent[]): string[] => events.flatMap(event => (text.take(event) ? [text.text()] : []))
 
 test('a segment grows as it arrives, bears the id and the number of the one in the script, and is whole at its end', () => {
-  const [written] = segmentsOf(7).slice(6)
-  if (!written) throw new Error('no segment')
+  const written = { ...segment, segment_id: 'seg_0007', segment_number: 7, title: 'Night 7' }
   const text = createRedraftText({ type: 'segment', segment_id: 'seg_0007', segment_number: 3, roster })
   const seen = take(text, [
     { ...at, type: 'segment-start', segment: 7 },

@@ -1,6 +1,6 @@
-import type { RunEvent } from '@coldopen/client'
+import type { RunEvent } from '@coldopen/core/protocol'
 import { chunkMarkdown, createMarkdownWriter, segmentMarkdown, type LiveWriter, type Roster, type Segment } from '@coldopen/script'
-import { harmless } from './passage.ts'
+import { harmless } from './harmless.ts'
 
 /** As what the text of a short run is shown: a segment with its number and id, a chunk, or a passage in the place of another. */
 export type ShownAs =

@@ -1,4 +1,4 @@
-import { formatNames } from '@coldopen/client'
+import { formatNames } from '@coldopen/core/protocol'
 import { z } from 'zod'
 import type { ToolName } from './tool-names.ts'
 

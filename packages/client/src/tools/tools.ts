@@ -1,6 +1,8 @@
 import { basename, dirname } from 'node:path'
-import { briefSchema, ColdopenError, loadBrief } from '@coldopen/client'
+import { briefSchema, ColdopenError } from '@coldopen/core/protocol'
+import { loadBrief } from '../folder/brief-file.ts'
 import type { z } from 'zod'
+import type { Say } from '../say.ts'
 import { problemsOf, ranges } from './check-script.ts'
 import type { AgentDesk, AgentDraft, AgentRedraft, AgentWish, Limits, Spending } from './desk.ts'
 import { findScript, pathInside, shownPath } from './find-script.ts'
@@ -14,7 +16,7 @@ export type Confirmation = { readonly title: string; readonly message: string }
 /** The five tools. Every input is checked here, whoever sent it. All throw ColdopenErrors. */
 export type AgentTools = {
   /** What a call would write and cost; undefined for one that only reads. Asks no model for anything. */
-  readonly confirm: (name: ToolName, input: unknown) => Promise<Confirmation | undefined>
+  readonly confirm: (name: ToolName, input: unknown, say: Say) => Promise<Confirmation | undefined>
   /** Does what the tool does. The answer is for a language model: JSON, in which text of a script is quoted. */
   readonly run: (name: ToolName, input: unknown, signal: AbortSignal) => Promise<string>
 }
@@ -31,12 +33,13 @@ const limitsOf = (input: { readonly max_cost?: number | undefined; readonly max_
 const usd = (amount: number): string => `$${amount.toFixed(amount > 0 && amount < 0.1 ? 3 : 2)}`
 
 /** What it will cost, as far as that is known. */
-export const costLine = ({ model, estimate }: Spending): string => {
+export const costLine = (spending: Spending, say: Say): string => {
+  const { model, estimate } = spending
   const { requests, cost } = estimate
-  const often = `${model}: ${requests.expected} ${requests.expected === 1 ? 'request' : 'requests'}`
-  if (model.startsWith('vscode/')) return `${often}, by your own subscription.`
-  if (cost === null) return `${often}; what it costs is not known.`
-  return cost.worst === 0 ? `${often}, free of charge.` : `${often}, about ${usd(cost.expected)}, at the worst ${usd(cost.worst)}.`
+  const often = requests.expected === 1 ? say('{0}: 1 request', model) : say('{0}: {1} requests', model, requests.expected)
+  if (model.startsWith('vscode/')) return say('{0}, by your own subscription.', often)
+  if (cost === null) return say('{0}; what it costs is not known.', often)
+  return cost.worst === 0 ? say('{0}, free of charge.', often) : say('{0}, about {1}, at the worst {2}.', often, usd(cost.expected), usd(cost.worst))
 }
 
 const listOf = (script: ScriptNow, path: string): string => {
@@ -145,34 +148,36 @@ export const createTools = (desk: AgentDesk): AgentTools => {
     return JSON.stringify({ [script.unit]: piece.number, before: piece.text, after: text, note: 'The script is not changed.' })
   }
 
-  const confirmDraft = async (input: ToolInput<'draft_segments'>): Promise<Confirmation> => {
+  const confirmDraft = async (input: ToolInput<'draft_segments'>, say: Say): Promise<Confirmation> => {
     const asked = await drafting(input)
     if ('script' in asked) {
       const { facts, bible } = asked.script
       const missing = missingIn(asked.script)
-      const cost = costLine(await desk.estimate(facts.sidecar.brief))
-      return {
-        title: `Go on with “${bible?.title ?? facts.slug}”?`,
-        message: `${bible ? `${missing.length} of ${asked.script.total} ${asked.script.unit}s are missing, and are written` : 'It is planned and written'} into ${await shownPath(folders(), facts.dir)}. The whole script by ${cost}`,
-      }
+      const into = await shownPath(folders(), facts.dir)
+      const { unit, total } = asked.script
+      const parts = unit === 'chunk' ? say('{0} of {1} chunks are missing, and are written into {2}.', missing.length, total, into) : say('{0} of {1} segments are missing, and are written into {2}.', missing.length, total, into)
+      const what = bible ? parts : say('It is planned and written into {0}.', into)
+      const cost = say('The whole script: {0}', costLine(await desk.estimate(facts.sidecar.brief), say))
+      return { title: say('Go on with “{0}”?', bible?.title ?? facts.slug), message: `${what} ${cost}` }
     }
     const { brief, briefFile, base } = asked.wish
     const spending = await desk.estimate(brief)
-    const into = briefFile === undefined ? 'a folder of its own in drafts' : await shownPath(folders(), base)
-    return { title: `Draft a ${brief.format}?`, message: `“${brief.idea.slice(0, 200)}” is planned and written into ${into}. ${costLine(spending)}` }
+    const into = briefFile === undefined ? say('a folder of its own in drafts') : await shownPath(folders(), base)
+    return { title: say('Draft a {0}?', brief.format), message: `${say('“{0}” is planned and written into {1}.', brief.idea.slice(0, 200), into)} ${costLine(spending, say)}` }
   }
 
   return {
-    async confirm(name, input) {
-      if (name === 'draft_segments') return confirmDraft(parsed(name, toolInputs[name], input))
+    async confirm(name, input, say) {
+      if (name === 'draft_segments') return confirmDraft(parsed(name, toolInputs[name], input), say)
       if (name !== 'redraft_segment') return undefined
       const { script: named, segment, note } = parsed(name, toolInputs[name], input)
       const script = await scriptAt(named)
       const piece = pieceOf(script, segment)
       const spending = await redraftEstimate(desk, script, piece)
+      const title = script.bible?.title ?? script.facts.slug
       return {
-        title: `Write ${script.unit} ${piece.number} of “${script.bible?.title ?? script.facts.slug}” anew?`,
-        message: `“${note.slice(0, 200)}”. The new text is shown, and the script stays as it is. ${costLine(spending)}`,
+        title: script.unit === 'chunk' ? say('Write chunk {0} of “{1}” anew?', piece.number, title) : say('Write segment {0} of “{1}” anew?', piece.number, title),
+        message: `${say('“{0}”. The new text is shown, and the script stays as it is.', note.slice(0, 200))} ${costLine(spending, say)}`,
       }
     },
     async run(name, input, signal) {

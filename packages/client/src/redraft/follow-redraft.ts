@@ -1,4 +1,6 @@
-import { followRun, type Coldopen, type Problem, type RunStatus } from '@coldopen/client'
+import type { Problem, RunStatus } from '@coldopen/core/protocol'
+import type { Coldopen } from '../create-coldopen.ts'
+import { followRun } from '../follow-run.ts'
 import type { Segment } from '@coldopen/script'
 import { createRedraftText, type ShownAs } from './redraft-text.ts'
 

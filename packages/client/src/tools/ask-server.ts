@@ -1,5 +1,7 @@
-import { ColdopenError, modelName, type Coldopen, type modelEnvironment } from '@coldopen/client'
-import { followRedraft } from '../redrafts/follow-redraft.ts'
+import { ColdopenError, modelName } from '@coldopen/core/protocol'
+import type { Coldopen } from '../create-coldopen.ts'
+import type { modelEnvironment } from '../environment.ts'
+import { followRedraft } from '../redraft/follow-redraft.ts'
 import type { AgentDesk } from './desk.ts'
 
 /** The way to the server, and what chooses the model there. */

@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { inEnglish } from '../say.ts'
 import { openDesk } from './testing/open-desk.ts'
 
 const idea = 'A lighthouse keeper finds a door in the sea'
@@ -37,8 +38,8 @@ test('a draft that is cancelled stops, and is gone on with where it stopped', as
 
 test('what a call would write and cost is told beforehand, for those that spend alone, and nothing is done', async () => {
   await using desk = await openDesk()
-  expect(await desk.tools.confirm('draft_segments', { idea, format: 'story' })).toEqual({ title: 'Draft a story?', message: expect.stringMatching(/“A lighthouse.*” is planned and written into.*drafts.*requests, free of charge/) })
-  expect(await desk.tools.confirm('list_segments', {})).toBeUndefined()
+  expect(await desk.tools.confirm('draft_segments', { idea, format: 'story' }, inEnglish)).toEqual({ title: 'Draft a story?', message: expect.stringMatching(/“A lighthouse.*” is planned and written into.*drafts.*requests, free of charge/) })
+  expect(await desk.tools.confirm('list_segments', {}, inEnglish)).toBeUndefined()
   expect(await readdir(desk.folder)).toEqual([])
 })
 
@@ -52,7 +53,7 @@ test('a segment is written anew by a note from the text as its writer has it, an
   await using desk = await openDesk()
   const { script } = await desk.call('draft_segments', { idea, segments: 3, wait_seconds: 120 })
   const text = await readFile(join(desk.folder, script), 'utf8')
-  expect(await desk.tools.confirm('redraft_segment', { segment: 2, note: 'in the rain' })).toMatchObject({ title: expect.stringContaining('segment 2'), message: expect.stringMatching(/“in the rain”.*1 request, free of charge/) })
+  expect(await desk.tools.confirm('redraft_segment', { segment: 2, note: 'in the rain' }, inEnglish)).toMatchObject({ title: expect.stringContaining('segment 2'), message: expect.stringMatching(/“in the rain”.*1 request, free of charge/) })
   const redrafted = await desk.call('redraft_segment', { segment: 2, note: 'in the rain' })
   expect(redrafted).toMatchObject({ segment: 2, before: (await desk.call('read_segment', { segment: 2 })).text })
   expect(redrafted.after).toMatch(/^<!-- seg_0002/)

@@ -1,9 +1,7 @@
 import { meaningOf } from '@coldopen/client'
+import { schemaOf, spends, toolDescriptions, toolNames, type AgentTools } from '@coldopen/client/tools'
 import { Server } from '@modelcontextprotocol/sdk/server/index.js'
 import { CallToolRequestSchema, ListToolsRequestSchema, type CallToolResult } from '@modelcontextprotocol/sdk/types.js'
-import { schemaOf, spends, toolDescriptions } from '../inputs.ts'
-import { toolNames } from '../tool-names.ts'
-import type { AgentTools } from '../tools.ts'
 
 const listed = toolNames.map(name => ({
   name,

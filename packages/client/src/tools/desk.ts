@@ -1,4 +1,4 @@
-import type { Brief, Capability, Estimate, RunStatus } from '@coldopen/client'
+import type { Brief, Capability, Estimate, RunStatus } from '@coldopen/core/protocol'
 import type { Bible, Segment } from '@coldopen/script'
 
 /** A draft that a tool started, as it stands now. */

@@ -1,5 +1,7 @@
 import { basename, join } from 'node:path'
-import { chunksOf, ColdopenError, formats, scriptNameOf, type FolderFacts } from '@coldopen/client'
+import { chunksOf, ColdopenError, formats } from '@coldopen/core/protocol'
+import type { FolderFacts } from '../folder/read-folder.ts'
+import { scriptNameOf } from '../folder/script-kind.ts'
 import { chunkFileName, metadataFileName, readBible, readMarkdown, segmentId, segmentSchema, wordCount, type Bible, type MarkdownSegment, type Segment } from '@coldopen/script'
 import type { AgentDesk } from './desk.ts'
 

@@ -1,0 +1,11 @@
+/** What other assistants may do with the scripts of a folder: five tools, over an editor's window or over files. */
+export { askServer, type ServerWay } from './tools/ask-server.ts'
+export { problemsOf, ranges } from './tools/check-script.ts'
+export type { AgentDesk, AgentDraft } from './tools/desk.ts'
+export { fileDesk, type FileDeskOptions } from './tools/file-desk.ts'
+export { findScript } from './tools/find-script.ts'
+export { schemaOf, spends, toolDescriptions } from './tools/inputs.ts'
+export { readPlainFile } from './tools/read-plain-file.ts'
+export { missingIn, pieceOf, readScript, type ScriptNow } from './tools/read-script.ts'
+export { toolNames, type ToolName } from './tools/tool-names.ts'
+export { costLine, createTools, redraftOf, type AgentTools } from './tools/tools.ts'
