@@ -58,10 +58,13 @@ const clientOf = (port: RenamedPort, live: LiveDocument, found: readonly FoundBl
 /** Takes everything and writes nothing: for a document that takes no more text, or whose writer does not want it. */
 const mute: ClientDocument = { open() {}, edit() {}, replace() {}, settle: async () => {} }
 
+/** Whether it was not the writer who took text back or deleted it. */
+const hasRefused = ({ type }: Outcome): boolean => type === 'read-only' || type === 'gave-up'
+
 /** Tells the writer what a document did not take, and offers it. What the writer took back or deleted is not offered. */
 const offerLeftover = async (outcome: Outcome, document: TextDocument): Promise<void> => {
   const text = outcome.kept.map(piece => piece.text).join('')
-  if (text === '' || (outcome.type !== 'read-only' && outcome.type !== 'gave-up')) return
+  if (text === '' || !hasRefused(outcome)) return
   const name = workspace.asRelativePath(document.uri)
   const why = outcome.type === 'read-only' ? l10n.t('{0} is read-only. Nothing of the draft is lost.', name) : l10n.t('{0} does not take the text. Nothing of the draft is lost.', name)
   const [insert, copy] = [l10n.t('Insert at Cursor'), l10n.t('Copy')]
@@ -108,7 +111,7 @@ export const createEditorDocuments = (onUndone: () => void): EditorDocuments => 
     streams.set(document, entry)
     void live.ended.then(async outcome => {
       if (outcome.type === 'closed' || entry.document.isClosed) return void streams.delete(entry.document)
-      entry.client = mute
+      entry.client = hasRefused(outcome) ? { ...mute, untaken: new Set(outcome.kept.map(({ block }) => block)) } : mute
       if (outcome.type === 'undone') onUndone()
       await offerLeftover(outcome, entry.document)
     })
@@ -116,12 +119,16 @@ export const createEditorDocuments = (onUndone: () => void): EditorDocuments => 
   }
 
   return {
-    live(file, cut = piecesOf) {
+    live(file, cut = piecesOf, isOld = () => false) {
       const moving = renaming.get(file)
       if (moving) return moving.client
       const document = openAt(file)
       if (!document || openEditorPort(document).whereabouts() === 'closed') return undefined
-      return streams.get(document)?.client ?? stream(document, cut)
+      const known = streams.get(document)
+      if (known) return known.client
+      // Left alone, it shows the file as it is in a moment; an unsaved one does not.
+      if (!document.isDirty && isOld(document.getText())) return undefined
+      return stream(document, cut)
     },
     async hold(file) {
       const document = openAt(file)

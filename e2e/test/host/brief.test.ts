@@ -74,7 +74,7 @@ describe('a brief', () => {
   it('is drafted on from what the writer changes in its plan and its script meanwhile', async function () {
     this.timeout(90_000)
     await using _ = await sampleAt(120)
-    const { uri } = await writeBrief('coldopen: movie\nsegments: 8\nper_set: 2')
+    const { uri } = await writeBrief('coldopen: movie\nsegments: 6\nper_set: 2')
     const draft = await begin('coldopen.draftBrief', uri)
     await until('its script is there', () => draft.place !== undefined && docOf(draft.place.script) !== undefined)
     assert.ok(draft.place)

@@ -36,10 +36,10 @@ export async function send(live: LiveDocument, pieces: readonly string[], pause 
 /** `count` different words, each with the space behind it. */
 export const words = (count: number): string[] => Array.from({ length: count }, (_, index) => `word${index} `)
 
-/** Waits until something holds; fails when it has not for 10 seconds. */
+/** Waits until something holds; fails when it has not for 25 seconds. */
 export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
   for (let waited = 0; !(await holds()); waited += 10) {
-    if (waited > 10_000) throw new Error(`Waited in vain until ${what}.`)
+    if (waited > 25_000) throw new Error(`Waited in vain until ${what}.`)
     await systemClock.sleep(10)
   }
 }

@@ -67,7 +67,7 @@ describe('a segment', () => {
     const { uri, document, file } = await draftedScript()
     const set = await file(/_set_01\.json$/)
     const [before, setBefore] = [document.getText(), await readFile(set.fsPath, 'utf8')]
-    await writeAt(300)
+    await writeAt(120)
     const one = await redraft(uri, 'seg_0002')
     await show(document)
     const sizes = new Set<number>()

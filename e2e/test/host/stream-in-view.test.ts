@@ -109,6 +109,7 @@ describe('a stream into a visible document', () => {
     editor.selection = new vscode.Selection(0, 5, 0, 5)
     const live = streamInto(document)
     await send(live, ['one', ' two'], 150)
+    await until('both words are there', () => document.getText().endsWith('one two'))
     await vscode.commands.executeCommand('type', { text: 'X' })
     await send(live, [' three', ' four'], 150)
     await live.settle()

@@ -1,101 +1,67 @@
 import assert from 'node:assert/strict'
-import { chmod, readdir, readFile, writeFile } from 'node:fs/promises'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { promisify } from 'node:util'
 import { checkFolder, readFolder } from '@coldopen/client'
-import { readSet, type Segment } from '@coldopen/script'
 import { afterEach, describe, it } from 'mocha'
 import * as vscode from 'vscode'
 import type { Draft } from '../../../apps/vscode/src/drafts/draft.ts'
-import { systemClock } from '../../../apps/vscode/src/stream/editor-port.ts'
-import { begin, lensesOf, sampleAt, writeBrief } from './brief-folder.ts'
-import { closeEditors, until } from './open-document.ts'
+import { lensesOf } from './brief-folder.ts'
+import { closeEditors, insist, until } from './open-document.ts'
+import { documentAt, drafting, editorOf, isDone, isText, isWhole, plain, saved, segmentsIn, setsHold } from './whole-draft.ts'
+import { asServed, modelOfEnvironment } from './written-model.ts'
 
 afterEach(closeEditors)
 
-const docAt = (path: string): vscode.TextDocument | undefined => vscode.workspace.textDocuments.find(open => !open.isClosed && open.uri.fsPath === path)
+const patience = 120_000
 
-const segmentsIn = (text: string): string[] => text.match(/seg_\d{4}/g) ?? []
+/** Fast, and yet in many pieces. */
+const streaming = { behaviour: { pace: 2000, delta: 8, sentences: 2 } }
 
-const allEight = Array.from({ length: 8 }, (_, index) => `seg_000${index + 1}`)
-
-/** A draft of eight segments whose second one has begun in the script's document. */
-const draftingEight = async () => {
-  const { uri, dir } = await writeBrief('coldopen: movie\nsegments: 8\nper_set: 2')
-  const draft = await begin('coldopen.draftBrief', uri)
-  await until('the second segment has begun', () => segmentsIn(docAt(draft.place?.script.fsPath ?? '')?.getText() ?? '').length >= 2)
-  assert.ok(draft.place)
-  const script = draft.place.script.fsPath
-  return { draft, uri, dir, script }
+const serverProcess = async (): Promise<number> => {
+  const { pid }: { pid: number } = JSON.parse(await readFile(join(process.env['COLDOPEN_DATA'] ?? '', 'server.json'), 'utf8'))
+  return pid
 }
 
-/** Every segment of the set files, in their order. */
-const segmentsOnDisk = async (dir: string): Promise<Segment[]> => {
-  const names = (await readdir(dir)).filter(name => /_set_\d+\.json$/.test(name)).toSorted()
-  const sets = await Promise.all(names.map(async name => readSet(await readFile(join(dir, name), 'utf8'))))
-  return sets.flatMap(set => (set.ok ? set.value.story_set : []))
+const resume = async (draft: Draft): Promise<Draft> => {
+  const again = await vscode.commands.executeCommand<Draft | undefined>('coldopen.resume', draft.place?.script)
+  assert.ok(again, 'it goes on')
+  await again.ended
+  return again
 }
 
-const isCompleted = async (draft: Draft, dir: string): Promise<void> => {
-  await draft.ended
-  assert.equal(draft.status, 'completed', draft.problem?.message)
-  assert.deepEqual((await segmentsOnDisk(dir)).map(segment => segment.segment_number), [1, 2, 3, 4, 5, 6, 7, 8])
-}
+/** Git in a folder, with nobody's settings. */
+const gitIn = (dir: string) => (...words: string[]): Promise<unknown> =>
+  promisify(execFile)('git', ['-C', dir, '-c', 'user.name=A writer', '-c', 'user.email=writer@example.org', '-c', 'core.hooksPath=/dev/null', ...words])
 
-describe('a draft survives', () => {
+describe('a whole draft survives', () => {
   it('that its script is deleted in mid-stream: nothing of it is lost', async function () {
-    this.timeout(120_000)
-    await using _ = await sampleAt(300)
-    const { draft, dir, script } = await draftingEight()
+    this.timeout(patience)
+    await using model = await modelOfEnvironment(streaming)
+    const { draft, dir, script, finish } = await drafting(model)
     await vscode.workspace.fs.delete(vscode.Uri.file(script))
-    await isCompleted(draft, dir)
-    const text = docAt(script)?.getText() ?? (await readFile(script, 'utf8'))
-    assert.deepEqual(segmentsIn(text), allEight)
-  })
-
-  it('that another branch puts other files under it: those are left alone, and its text arrives whole in its document', async function () {
-    this.timeout(120_000)
-    await using _ = await sampleAt(300)
-    const { draft, dir, script } = await draftingEight()
-    const sets = (await readdir(dir)).filter(name => /_set_\d+\.json$/.test(name))
-    const other = '# Another branch\n\nIts own text.\n'
-    await writeFile(script, other)
-    for (const name of sets) await writeFile(join(dir, name), '{ "of": "another branch" }\n')
-    await draft.ended
-    assert.equal(draft.status, 'completed', draft.problem?.message)
-    const text = docAt(script)?.getText() ?? ''
-    assert.deepEqual(segmentsIn(text), allEight)
-    assert.ok(docAt(script)?.isDirty, 'whether it replaces the other file is the writer’s to say')
-    assert.equal(await readFile(script, 'utf8'), other)
-    for (const name of sets) assert.equal(await readFile(join(dir, name), 'utf8'), '{ "of": "another branch" }\n')
-  })
-
-  it('that its script is made read-only: the file stays as it was saved, and nothing that was drafted is lost', async function () {
-    this.timeout(120_000)
-    await using _ = await sampleAt(300)
-    const { draft, dir, script } = await draftingEight()
-    await docAt(script)?.save()
-    await chmod(script, 0o444)
-    const saved = await readFile(script, 'utf8')
-    await isCompleted(draft, dir)
-    assert.equal(await readFile(script, 'utf8'), saved)
+    await finish()
+    await isWhole(draft, documentAt(script)?.getText() ?? (await readFile(script, 'utf8')))
+    await setsHold(dir, 6)
   })
 
   it('that its script is renamed in mid-stream: it goes on in the renamed document, and nothing comes under the old name', async function () {
-    this.timeout(120_000)
-    await using _ = await sampleAt(300)
-    const { draft, dir, script } = await draftingEight()
+    this.timeout(patience)
+    await using model = await modelOfEnvironment(streaming)
+    const { draft, dir, script, finish } = await drafting(model)
     const renamed = join(dir, 'another-name.md')
     const edit = new vscode.WorkspaceEdit()
     edit.renameFile(vscode.Uri.file(script), vscode.Uri.file(renamed))
     assert.ok(await vscode.workspace.applyEdit(edit))
-    await isCompleted(draft, dir)
-    const text = docAt(renamed)?.getText() ?? ''
-    assert.deepEqual(segmentsIn(text), allEight)
-    for (const { action } of await segmentsOnDisk(dir)) assert.equal(text.split(action).length, 2, 'every segment stands there whole, and once')
+    await finish()
+    await isWhole(draft, documentAt(renamed)?.getText() ?? '')
     assert.equal(draft.place?.script.fsPath, renamed)
-    assert.equal(docAt(script), undefined)
+    assert.equal(documentAt(script), undefined)
     assert.ok(!(await readdir(dir)).includes(basename(script)))
-    await docAt(renamed)?.save()
+    await documentAt(renamed)?.save()
     assert.deepEqual((await checkFolder(renamed)).map(finding => finding.message), [])
     assert.ok((await lensesOf(vscode.Uri.file(renamed))).includes('Redraft'), 'its segments can still be written anew')
 
@@ -108,18 +74,162 @@ describe('a draft survives', () => {
     assert.deepEqual((await checkFolder(again)).map(finding => finding.message), [])
   })
 
-  it('that its server sleeps for a while', async function () {
-    this.timeout(120_000)
-    await using _ = await sampleAt(300)
-    const { draft, dir, script } = await draftingEight()
-    const { pid }: { pid: number } = JSON.parse(await readFile(join(process.env['COLDOPEN_DATA'] ?? '', 'server.json'), 'utf8'))
-    process.kill(pid, 'SIGSTOP')
+  it('that another program writes its files while they are unsaved: those are left alone, and its text arrives whole in its document', async function () {
+    this.timeout(patience)
+    await using model = await modelOfEnvironment(streaming)
+    const { draft, dir, script, document, finish } = await drafting(model)
+    const set = `${basename(script, '.md')}_set_01.json`
+    await until('set 1 is in its file', async () => (await readdir(dir)).includes(set))
+    const other = '# Another text\n\nIts own words.\n'
+    await writeFile(script, other)
+    await writeFile(join(dir, set), '{ "of": "another program" }\n')
+    await finish()
+    await isWhole(draft, document.getText())
+    assert.ok(document.isDirty, 'whether it replaces the other file is the writer’s to say')
+    assert.equal(await readFile(script, 'utf8'), other)
+    assert.equal(await readFile(join(dir, set), 'utf8'), '{ "of": "another program" }\n')
+  })
+
+  it('that another program writes into its script while that is open nowhere: its words stay, and the rest comes below', async function () {
+    this.timeout(patience)
+    await using model = await modelOfEnvironment(streaming)
+    const { draft, dir, script, document, finish } = await drafting(model)
+    await document.save()
+    await closeEditors()
+    const [, second = ''] = (await readFile(script, 'utf8')).split(/^## 1\. /m)
+    const title = second.slice(0, second.indexOf('\n'))
+    const own = `Mine, and by another program (${title.length})`
+    await writeFile(script, (await readFile(script, 'utf8')).replace(`## 1. ${title}`, `## 1. ${own}`))
+    await finish()
+    await isWhole(draft, (await readFile(script, 'utf8')).replace(own, title))
+    await setsHold(dir, 6)
+  })
+
+  it('that its document is closed and opened again in mid-stream', async function () {
+    this.timeout(patience)
+    await using model = await modelOfEnvironment(streaming)
+    const { draft, dir, script, document } = await drafting(model)
+    await document.save()
+    await closeEditors()
+    // What comes meanwhile is in the file when the document is opened again, or is not yet, or is being written there.
+    model.script(() => ({ stall: 400 }))
+    model.release()
+    await model.until(requests => requests[3]?.state === 'stalled')
+    const opened = await vscode.workspace.openTextDocument(script)
+    await vscode.window.showTextDocument(opened, { preview: false })
+    model.release()
+    await isDone(draft)
+    const whole = (await asServed(draft)).script
+    await until('all of it stands in the document', () => plain(opened.getText()) === whole).catch(() => isText(plain(opened.getText()), whole))
+    assert.ok(await saved(opened))
+    isText(plain(await readFile(script, 'utf8')), whole)
+    await setsHold(dir, 6)
+  })
+
+  it('that the writer turns to another branch and back', async function () {
+    this.timeout(patience)
+    await using model = await modelOfEnvironment(streaming)
+    const { draft, dir, script, document, finish } = await drafting(model)
+    await document.save()
+    const git = gitIn(dir)
+    const elsewhere = await mkdtemp(join(tmpdir(), 'coldopen-branch-'))
+    const other = '# Another branch\n\nIts own words.\n'
     try {
-      await systemClock.sleep(3000)
+      await git('init', '--initial-branch=mine')
+      await git('add', 'brief.md')
+      await git('commit', '-m', 'the brief')
+      await git('worktree', 'add', '-b', 'other', elsewhere)
+      await writeFile(join(elsewhere, basename(script)), other)
+      await gitIn(elsewhere)('add', '-A')
+      await gitIn(elsewhere)('commit', '-m', 'another script of that name')
+      await git('worktree', 'remove', elsewhere)
+      await git('add', '-A')
+      await git('commit', '-m', 'half a draft')
+      // Whatever has been written since.
+      await git('checkout', '--force', 'other')
+      await until('the editor shows the other branch', () => document.getText() === other)
+      await finish()
+      const onOther = document.getText()
+      assert.ok(onOther.startsWith(other), 'the words of the other branch stand there')
+      await closeEditors()
+      await git('stash', '--include-untracked')
+      await git('checkout', 'mine')
+      await vscode.window.showTextDocument(vscode.Uri.file(script), { preview: false })
+      const again = await resume(draft)
+      assert.equal(again.status, 'completed', again.problem?.message)
+      await isWhole(draft, documentAt(script)?.getText() ?? '')
+      assert.equal(model.requests.length, (await asServed(draft)).requests, 'nothing was asked for twice')
+      await setsHold(dir, 6)
     } finally {
-      process.kill(pid, 'SIGCONT')
+      await rm(elsewhere, { recursive: true, force: true })
     }
-    await isCompleted(draft, dir)
-    assert.deepEqual(segmentsIn(docAt(script)?.getText() ?? ''), allEight)
+  })
+
+  it('that its file is made read-only: that stays as it was, and has the whole script once it may be saved', async function () {
+    this.timeout(patience)
+    await using model = await modelOfEnvironment(streaming)
+    const { draft, dir, script, document, finish } = await drafting(model)
+    await document.save()
+    const onDisk = await readFile(script, 'utf8')
+    await chmod(script, 0o444)
+    await finish()
+    await setsHold(dir, 6)
+    assert.equal(await readFile(script, 'utf8'), onDisk)
+    await isWhole(draft, document.getText())
+    await chmod(script, 0o644)
+    assert.ok(await saved(document))
+    await isWhole(draft, await readFile(script, 'utf8'))
+  })
+
+  it('that its editor is made read-only: what is in it stays, and the rest comes by Resume', async function () {
+    this.timeout(patience)
+    await using model = await modelOfEnvironment(streaming)
+    const { draft, dir, document, finish } = await drafting(model)
+    await vscode.window.showTextDocument(document)
+    await vscode.commands.executeCommand('workbench.action.files.setActiveEditorReadonlyInSession')
+    const half = document.getText()
+    await finish()
+    assert.equal(document.getText(), half)
+    await setsHold(dir, 6)
+    await vscode.commands.executeCommand('workbench.action.files.resetActiveEditorReadonlyInSession')
+    const again = await resume(draft)
+    assert.equal(again.status, 'completed', again.problem?.message)
+    await isWhole(draft, document.getText())
+    assert.equal(model.requests.length, (await asServed(draft)).requests, 'nothing was asked for twice')
+  })
+
+  it('that its server is killed in the middle of a request: it says what may have been charged, and asks for no segment twice', async function () {
+    this.timeout(patience)
+    await using model = await modelOfEnvironment(streaming)
+    const { draft, dir, document } = await drafting(model)
+    process.kill(await serverProcess(), 'SIGKILL')
+    await draft.ended
+    assert.equal(draft.status, 'paused', draft.problem?.message)
+    assert.match(draft.problem?.message ?? '', /may have been charged/)
+    assert.ok(segmentsIn(document.getText()) >= 2, 'what had arrived stands there')
+    const again = await resume(draft)
+    assert.equal(again.status, 'completed', again.problem?.message)
+    await isWhole(draft, document.getText())
+    const { requests } = await asServed(draft)
+    assert.equal(model.requests.length, requests + 1, 'one request more than there are parts: the one that was cut off')
+    await setsHold(dir, 6)
+  })
+
+  it('that the whole machine sleeps for a while, the server and the extension host', async function () {
+    this.timeout(patience)
+    await using model = await modelOfEnvironment(streaming)
+    const { draft, dir, document, finish } = await drafting(model)
+    const asleep = [await serverProcess(), process.pid].join(' ')
+    model.release()
+    const began = performance.now()
+    // Nobody wakes himself up.
+    const watchman = spawn('sh', ['-c', `kill -STOP ${asleep}; sleep 4; kill -CONT ${asleep}`], { stdio: 'ignore' })
+    await once(watchman, 'exit')
+    assert.ok(performance.now() - began >= 4000)
+    await insist(editorOf(document), builder => builder.insert(new vscode.Position(0, 0), 'Awake again.\n'))
+    await finish()
+    await isWhole(draft, document.getText().replace('Awake again.\n', ''))
+    assert.equal(model.requests.length, (await asServed(draft)).requests)
+    await setsHold(dir, 6)
   })
 })

@@ -1,81 +1,77 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import { chunkMarkdown, segmentMarkdown } from '@coldopen/script'
-import { describe, it } from 'mocha'
+import { startFakeOpenAI } from '@coldopen/fake-openai'
+import { chunkMarkdown } from '@coldopen/script'
+import { afterEach, describe, it } from 'mocha'
 import { reportFault } from '../../../packages/core/test/fault-report.ts'
 import type { EditorWindow } from '../../src/ui/editor-window.ts'
-import { openWindow } from '../../src/ui/stage.ts'
-
-/** A server that counts who calls it. */
-const listen = async () => {
-  const asked: string[] = []
-  const server = createServer((request, response) => {
-    asked.push(request.url ?? '')
-    response.end()
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('The server does not listen on a port.')
-  return { url: `http://127.0.0.1:${address.port}`, asked, [Symbol.asyncDispose]: async () => void (server.closeAllConnections(), server.close()) }
-}
+import { openWindow, setMachine } from '../../src/ui/stage.ts'
+import { listen } from '../counting-server.ts'
+import { hostileAnswer, smuggledTo } from '../hostile-text.ts'
+import { save, status } from './drafting.ts'
 
 /** Where nobody answers; a preview asks for its images all the same. */
 const canary = 'https://canary.invalid'
 
-/** What a model could smuggle into a text, each piece naming the addresses that must not be asked. */
-const smuggled = (local: string): string[] =>
-  [local, canary].flatMap(to => [
-    `![picture](${to}/image.png)`,
-    `![picture][ref]\n\n[ref]: ${to}/reference.png`,
-    `<img src="${to}/html.png" onerror="document.body.dataset.ran = 1">`,
-    `<script>document.body.dataset.ran = 1</script><script src="${to}/script.js"></script>`,
-    `<style>@import url(${to}/style.css);</style><iframe src="${to}/frame"></iframe>`,
-    `<svg onload="document.body.dataset.ran = 1"><image href="${to}/svg.png"/></svg>`,
-    `--> <!-- seg_0009 -->\n## 9. Smuggled\n\n<img src="${to}/comment.png">`,
-    `[press](javascript:document.body.dataset.ran=1) <${to}/auto> ${to}/bare`,
-    `> ![quoted](${to}/quote.png)\n\n\`\`\`html\n<img src="${to}/code.png">\n\`\`\``,
-  ])
-
 const preview = (window: EditorWindow) => window.page.frameLocator('iframe.webview').frameLocator('iframe').locator('.markdown-body')
 
-const showPreview = async (window: EditorWindow, file: string, text: string): Promise<void> => {
-  await window.openFile(file)
+const showPreview = async (window: EditorWindow, text: string): Promise<void> => {
   await window.runCommand('Markdown: Open Preview')
   await preview(window).getByText(text).first().waitFor()
 }
 
 describe('what is written, in the preview of Markdown', () => {
-  it('asks for nothing, runs nothing and links nowhere, whatever a model smuggles into it [S12, S13]', async () => {
+  afterEach(() => setMachine())
+
+  it('asks for nothing, runs nothing and links nowhere, whatever a model smuggles into a draft [S12, S13]', async () => {
     await using local = await listen()
-    const pieces = smuggled(local.url)
-    const hostile = pieces.join('\n\n')
-    const segment = { segment_id: 'seg_0001', segment_number: 1, title: hostile, setting: hostile, action: hostile, narration: hostile, dialogue: [{ character_id: 'char_001', line: hostile, delivery: hostile }] }
-    const roster = [{ id: 'char_001', name: `MARA ${pieces[0]}` }]
+    const pieces = smuggledTo([local.url, canary])
+    const together = smuggledTo([canary]).join('\n\n')
+    await using model = await startFakeOpenAI({})
+    // A plan has room for one of them in each of its texts, a set for all.
+    model.script(({ body }, nth) => ({ answer: hostileAnswer(body, nth === 1 ? pieces : [together]) }))
+    await setMachine({ 'coldopen.endpoint': model.url })
     const window = await openWindow({
-      'hostile.md': `${segmentMarkdown(segment, roster)}\n${chunkMarkdown(hostile)}\nThe end of it\n`,
+      '.vscode/settings.json': JSON.stringify({ 'coldopen.provider': 'openai-chat', 'coldopen.model': 'any' }),
+      'brief.md': '---\ncoldopen: movie\nsegments: 2\n---\n\nA door in the sea\n',
+      'chunk.md': `${chunkMarkdown(pieces.join('\n\n'))}\nThe end of it\n`,
       'open.md': `![picture](${canary}/seen.png)\n\nThe end of it\n`,
     })
+    const { page } = window
     const asked: string[] = []
-    window.page.context().on('request', request => {
+    page.context().on('request', request => {
       if (request.url().startsWith(canary)) asked.push(request.url())
     })
-    await showPreview(window, 'hostile.md', 'The end of it')
-    const body = preview(window)
-    assert.equal(await body.locator('img, script, style, iframe, svg, object, embed, form, input').count(), 0)
-    assert.equal(await body.locator('a[href]').count(), 0)
-    assert.equal(await body.locator('h2').count(), 1, 'no heading but the segment’s own')
-    assert.equal(await body.evaluate(element => element.ownerDocument.body.dataset['ran']), undefined)
-    assert.deepEqual([asked, local.asked], [[], []])
+    const isInert = async (headings: number): Promise<void> => {
+      const body = preview(window)
+      assert.equal(await body.locator('img, script, style, iframe, svg, object, embed, form, input').count(), 0)
+      assert.equal(await body.locator('a[href]').count(), 0)
+      assert.equal(await body.locator('h2').count(), headings, 'no heading but its own')
+      assert.equal(await body.evaluate(element => element.ownerDocument.body.dataset['ran']), undefined)
+      assert.deepEqual([asked, local.asked], [[], []])
+    }
+
+    await window.openFile('brief.md')
+    await window.runCommand('Coldopen: Draft This Brief')
+    // What this model costs is not known.
+    await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Draft', exact: true }).click()
+    await status(window, 'done').waitFor({ timeout: 60_000 })
+    await page.locator('.tab', { hasText: /^(?!brief).*\.md/ }).first().click()
+    await save(window)
+    await showPreview(window, 'Smuggled')
+    await isInert(2)
+    await window.runCommand('View: Close All Editors')
+    await window.openFile('chunk.md')
+    await showPreview(window, 'The end of it')
+    await isInert(0)
     // The same eyes see what a preview asks for when somebody writes an image himself.
     await window.runCommand('View: Close All Editors')
-    await showPreview(window, 'open.md', 'The end of it')
-    for (const until = performance.now() + 30_000; asked.length === 0 && performance.now() < until; ) await window.page.waitForTimeout(50)
+    await window.openFile('open.md')
+    await showPreview(window, 'The end of it')
+    for (const until = performance.now() + 30_000; asked.length === 0 && performance.now() < until; ) await page.waitForTimeout(50)
     assert.deepEqual(asked, [`${canary}/seen.png`])
     assert.deepEqual(local.asked, [])
-    const fault = { times: pieces.length * 7, target: '0' }
-    reportFault({ ...fault, row: 'S12', did: 'images in a model’s text, shown in the Markdown preview', figure: '0 requests' })
-    reportFault({ ...fault, row: 'S13', did: 'HTML and script in a model’s text, shown in the Markdown preview', figure: '0 executions' })
+    const fault = { times: model.requests.length, target: '0' }
+    reportFault({ ...fault, row: 'S12', did: 'images in every text of a model, drafted and shown in the Markdown preview', figure: '0 requests' })
+    reportFault({ ...fault, row: 'S13', did: 'HTML and script in every text of a model, drafted and shown in the Markdown preview', figure: '0 executions' })
   })
 })

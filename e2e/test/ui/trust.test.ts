@@ -4,14 +4,15 @@ import { readdir } from 'node:fs/promises'
 import { describe, it } from 'mocha'
 import { reportFault } from '../../../packages/core/test/fault-report.ts'
 import { openRestrictedWindow } from '../../src/ui/stage.ts'
+import { listen } from '../counting-server.ts'
 
 const brief = '---\ncoldopen: movie\nsegmets: 3\n---\n\nA lighthouse keeper finds a door in the sea\n'
-/** What a hostile folder would set. */
-const settings = JSON.stringify({ 'coldopen.endpoint': 'http://127.0.0.1:9/v1', 'coldopen.provider': 'openai', 'coldopen.server.url': 'http://127.0.0.1:9' })
-
 describe('a folder that is not trusted', () => {
   it('has nothing sent and nothing written, and what only reads works [S22]', async () => {
-    const { window, dataFolder } = await openRestrictedWindow({ 'brief.md': brief, '.vscode/settings.json': settings })
+    await using elsewhere = await listen()
+    // What a hostile folder would set.
+    const settings = { 'coldopen.endpoint': `${elsewhere.url}/v1`, 'coldopen.provider': 'openai', 'coldopen.server.url': elsewhere.url }
+    const { window, dataFolder } = await openRestrictedWindow({ 'brief.md': brief, '.vscode/settings.json': JSON.stringify(settings) })
     const { page } = window
     await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor()
     const editor = await window.openFile('brief.md')
@@ -34,6 +35,8 @@ describe('a folder that is not trusted', () => {
 
     assert.deepEqual((await readdir(window.folder)).toSorted(), ['.vscode', 'brief.md'])
     assert.ok(!existsSync(dataFolder), 'no server was started')
-    reportFault({ row: 'S22', did: 'an untrusted workspace that sets endpoint, provider and server', times: 1, figure: '0 files written, 0 servers started', target: '0 files written, 0 servers started' })
+    assert.deepEqual(elsewhere.asked, [])
+    const none = '0 requests, 0 files written, 0 servers started'
+    reportFault({ row: 'S22', did: 'an untrusted workspace that sets endpoint, provider and server', times: 1, figure: none, target: none })
   })
 })

@@ -203,14 +203,19 @@ export const createSharedCrew = (shared: SharedCrewParts): CrewOf => parts => {
     stopLooking = clock.after(lookMs, () => void living.then(() => closing || lookOn()))
   }
 
+  /** A database that is away for a moment is no reason not to start. */
   const sweep = async (): Promise<void> => {
-    const unfinished = await store.unfinished()
-    await jobs.send(unfinished.map(run => ({ run })), false)
+    try {
+      const unfinished = await store.unfinished()
+      await jobs.send(unfinished.map(run => ({ run })), false)
+    } catch (error) {
+      log.warn({ err: error }, 'unfinished runs cannot be looked up just now')
+    }
     for (const run of held.keys()) attend(run)
   }
 
   const sweepOn = (): void => {
-    stopSweeping = clock.after(sweepMs, () => void sweep().catch((error: unknown) => log.warn({ err: error }, 'unfinished runs cannot be looked up just now')).then(() => closing || sweepOn()))
+    stopSweeping = clock.after(sweepMs, () => void sweep().then(() => closing || sweepOn()))
   }
 
   const post = async (run: string, input: WriterInput, given: ModelEnvironment): Promise<void> => {

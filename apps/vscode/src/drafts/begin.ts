@@ -5,6 +5,7 @@ import { openText } from '../open-text.ts'
 import { requireTrust } from '../server.ts'
 import { sampleSpeed } from '../settings.ts'
 import type { Where, Wish } from './draft.ts'
+import { editorsHaveRead } from './editors-have-read.ts'
 import type { Studio } from './studio.ts'
 
 /** Above this many US dollars, or an unknown price, the writer is asked. */
@@ -56,6 +57,7 @@ type Stood = { readonly runId: string; readonly environment: Awaited<ReturnType<
 const goOn = async (studio: Studio, path: string, ask: (api: Api, stood: Stood) => Promise<number>): Promise<Resumed> => {
   requireTrust()
   const { sidecar, dir } = await readFolder(path)
+  await editorsHaveRead(dir)
   const client = await studio.connect()
   const { api } = client
   const { brief, summary, model } = await api.runs.get.query({ runId: sidecar.run })

@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { join } from 'node:path'
 import { readFolder, type HeldRun } from '@coldopen/client'
-import { l10n, Uri, workspace } from 'vscode'
+import { l10n, Uri } from 'vscode'
 import { serverUrl } from '../settings.ts'
 import type { BegunRun } from './begun.ts'
 import { briefUriOf, type Resumed } from './begin.ts'
+import { editorsHaveRead } from './editors-have-read.ts'
 import { holdWhenFree } from './hold.ts'
 import type { Studio } from './studio.ts'
 
@@ -29,25 +28,6 @@ const asItStands = async (studio: Studio, run: string, from: number): Promise<Pi
     if (problem.code !== 'not-found') throw problem
     studio.log.info(`run ${run} is not known to the server any more`)
     return undefined
-  }
-}
-
-/** Milliseconds for which an editor is waited for that has to read a file again, and between two looks. */
-const patience = 5000
-const look = 50
-
-/**
- * Resolves when the editors have read what the window before this one wrote last. Text that streamed into a document of
- * before could not be saved any more: its file would be newer.
- */
-const editorsHaveRead = async (dir: string): Promise<void> => {
-  for (const document of workspace.textDocuments) {
-    if (document.uri.scheme !== 'file' || dirname(document.uri.fsPath) !== dir) continue
-    for (let waited = 0; waited < patience && !document.isDirty && !document.isClosed; waited += look) {
-      const text = await readFile(document.uri.fsPath, 'utf8').catch(() => undefined)
-      if (text === undefined || text.replace(/^\uFEFF/, '') === document.getText()) break
-      await sleep(look)
-    }
   }
 }
 

@@ -57,5 +57,14 @@ export const createPaperDocument = (text: string, seen: (text: string) => void =
 /** An editor that has the files open which are put into it. */
 export const createEditor = (): Documents & { readonly open: Map<string, PaperDocument> } => {
   const open = new Map<string, PaperDocument>()
-  return { open, live: file => open.get(file) }
+  const known = new Set<PaperDocument>()
+  return {
+    open,
+    live(file, _cut, isOld = () => false) {
+      const document = open.get(file)
+      if (!document || (!known.has(document) && isOld(document.text()))) return undefined
+      known.add(document)
+      return document
+    },
+  }
 }

@@ -22,7 +22,8 @@ const never = (): boolean => false
 const begin = async (dir: string) => {
   const editor = createEditor()
   const notices: string[] = []
-  const folder = await openScriptFolder({ dir, run, brief, clock: createHandClock(), documents: editor, onNotice: sentence => notices.push(sentence) })
+  const clock = createHandClock()
+  const folder = await openScriptFolder({ dir, run, brief, clock, documents: editor, onNotice: sentence => notices.push(sentence) })
   const script = join(dir, 'the-lantern-room.md')
   const set = (number: number): string => join(dir, `the-lantern-room_set_0${number}.json`)
   let told = 0
@@ -34,7 +35,7 @@ const begin = async (dir: string) => {
       if (until(event)) return
     }
   }
-  return { editor, folder, notices, script, set, tell }
+  return { clock, editor, folder, notices, script, set, tell }
 }
 
 describe('a script that is open in an editor', () => {
@@ -66,6 +67,50 @@ describe('a script that is open in an editor', () => {
     tell(never)
     await folder.close()
     expect(document.text()).toBe(whole)
+  })
+
+  test('is left to its file while it shows what the file does not say any more', async () => {
+    await using home = await temporaryFolder()
+    const { editor, folder, script, tell } = await begin(home.dir)
+    tell(deltaOf(4, 'action'))
+    await folder.flush()
+    // The editor has read the file, and nobody knows it yet.
+    const early = createPaperDocument(await readFile(script, 'utf8'))
+    tell(deltaOf(4, 'narration'))
+    await folder.flush()
+    editor.open.set(script, early)
+    tell(deltaOf(5, 'action'))
+    expect(early.calls).toEqual([])
+    await folder.flush()
+    const late = createPaperDocument(await readFile(script, 'utf8'))
+    editor.open.set(script, late)
+    tell(never)
+    await folder.close()
+    expect(late.text()).toBe(whole)
+  })
+
+  test('has its file left to it when it is opened after a round has begun, and before that comes to writing', async () => {
+    await using home = await temporaryFolder()
+    const { clock, editor, folder, script, tell } = await begin(home.dir)
+    tell(deltaOf(4, 'action'))
+    await folder.flush()
+    const onDisk = await readFile(script, 'utf8')
+    tell(deltaOf(4, 'narration'))
+    const live = editor.live.bind(editor)
+    let asked = 0
+    editor.live = (file, cut, isOld) => {
+      const found = live(file, cut, isOld)
+      // To see whether a round is due, and then in it, to see what is to be written.
+      if (file === script && ++asked === 2) editor.open.set(script, createPaperDocument(onDisk))
+      return found
+    }
+    clock.advance(5000)
+    await folder.idle()
+    expect(editor.open.size).toBe(1)
+    tell(never)
+    await folder.close()
+    expect(await readFile(script, 'utf8')).toBe(onDisk)
+    expect(editor.open.get(script)?.text()).toBe(whole)
   })
 
   test('has parts at once in the order of their numbers, and loses what a failed attempt had begun', async () => {
@@ -191,6 +236,33 @@ describe('a script whose document outlives the program unsaved', () => {
     expect(text).toBe(mine(whole))
     expect(text).not.toBe(whole)
   })
+})
+
+test('a segment that a read-only document has half of is whole once the document may be written', async () => {
+  await using home = await temporaryFolder()
+  const first = await begin(home.dir)
+  first.tell(({ type }) => type === 'plan-end')
+  await first.folder.flush()
+  const document = createPaperDocument(await readFile(first.script, 'utf8'))
+  first.editor.open.set(first.script, document)
+  first.tell(deltaOf(4, 'action'))
+  const half = document.text()
+  expect(half).toMatch(/seg_0004/)
+  await writeFile(first.script, half)
+  // From here on it takes nothing, which it says a little later.
+  document.edit = document.replace = document.open = () => {}
+  first.tell(event => event.type === 'segment-end' && event.segment === 4)
+  first.editor.open.set(first.script, { ...document, untaken: new Set(['seg_0004']) })
+  first.tell(never)
+  await first.folder.close()
+  expect(await readFile(first.script, 'utf8')).toBe(half)
+
+  const second = await begin(home.dir)
+  const again = createPaperDocument(half)
+  second.editor.open.set(second.script, again)
+  for (const event of journalAt(events, events.length)) if (event.seq > second.folder.lastEvent) second.folder.apply(event)
+  await second.folder.close()
+  expect(again.text()).toBe(whole)
 })
 
 describe('a set that is open in an editor', () => {

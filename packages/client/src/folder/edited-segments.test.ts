@@ -48,3 +48,10 @@ test('what was deleted, or emptied, is not sent as an edit', () => {
   expect(editedSegments(text.replace(second.slice(0, second.indexOf('<!-- seg_0003')), ''), { segments: drafted, roster })).toEqual([])
   expect(editedSegments(text.replace(second, `${second.slice(0, second.indexOf('\n\n'))}\n\n`), { segments: drafted, roster })).toEqual([])
 })
+
+test('a segment that breaks off is no edit where its script may not have arrived whole, since that would give up what was paid for', () => {
+  const cut = text.slice(0, text.lastIndexOf('Who is there?'))
+  expect(editedSegments(cut, { segments: drafted, roster }, { breaksOff: true })).toEqual([])
+  expect(editedSegments(cut, { segments: drafted, roster })).toMatchObject([{ segment_number: 3 }])
+  expect(editedSegments(cut.replaceAll('Nobody came', 'Somebody came'), { segments: drafted, roster }, { breaksOff: true })).toHaveLength(3)
+})

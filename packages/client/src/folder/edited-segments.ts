@@ -19,18 +19,26 @@ const withWords = (known: Segment, read: MarkdownSegment): Segment => {
 
 const isEmpty = ({ action, narration, dialogue = [] }: Segment): boolean => action === '' && (narration ?? '') === '' && dialogue.length === 0
 
+/** What is known of a file that may not have all of its script. */
+export type NotWhole = {
+  /** What a process before this one put there, by ids. */
+  readonly left?: { readonly [id: string]: TextRecord }
+  /** A segment may break off where it had not arrived yet. */
+  readonly breaksOff?: boolean
+}
+
 /**
  * The finished segments that a script's Markdown has in other words than they were told, with the writer's words. One that
- * was removed, or of which nothing is left to read, is not among them; nor is one that stands as `left` has it, which a
- * process before this one put there.
+ * was removed, or of which nothing is left to read, is not among them; nor is one that `behind` tells is merely not whole yet.
  */
-export const editedSegments = (text: string, script: { readonly segments: Iterable<Segment>; readonly roster: Roster }, left: { readonly [id: string]: TextRecord } = {}): Segment[] => {
+export const editedSegments = (text: string, script: { readonly segments: Iterable<Segment>; readonly roster: Roster }, behind: NotWhole = {}): Segment[] => {
   const pieces = new Map(piecesOf(text).map(piece => [piece.id, piece.text]))
   const edited: Segment[] = []
   for (const known of script.segments) {
     const piece = pieces.get(known.segment_id)
     const ours = segmentMarkdown(known, script.roster)
-    if (piece === undefined || isOurs(left[known.segment_id], passageHash(piece)) || plainText(piece) === plainText(ours)) continue
+    if (piece === undefined || isOurs(behind.left?.[known.segment_id], passageHash(piece)) || plainText(piece) === plainText(ours)) continue
+    if (behind.breaksOff && plainText(ours).startsWith(plainText(piece))) continue
     const [now] = readMarkdown(piece, script.roster).segments
     const [then] = readMarkdown(ours, script.roster).segments
     if (!now || !then) continue

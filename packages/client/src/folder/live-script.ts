@@ -86,6 +86,12 @@ export const createLiveScript = (documents: Documents, state: ScriptState, file:
     return hand(passage)
   }
 
+  /** What a document did not take is not there, and nobody has cut it short. */
+  const refused = (untaken: ReadonlySet<string>): void => {
+    const finished = passages.list.flatMap(({ id, finishedAt }) => (untaken.has(id) && finishedAt !== undefined ? [finishedAt - 1] : []))
+    state.toldAtMost = Math.min(state.toldAtMost, state.view.seq - 1, ...finished)
+  }
+
   /** The document that is open now; one that was opened since is given what the file does not have. */
   const documentNow = (): { document: LiveDocument | undefined; fresh: boolean } => {
     const path = file()
@@ -97,7 +103,8 @@ export const createLiveScript = (documents: Documents, state: ScriptState, file:
       end = undefined
       isOld = false
     }
-    if (document && fresh) {
+    if (document?.untaken) refused(document.untaken)
+    else if (document && fresh) {
       for (const passage of passages.list) if (passage.text !== (passage.written ?? '')) showWhole(document, passage)
     }
     return { document, fresh }
@@ -107,11 +114,12 @@ export const createLiveScript = (documents: Documents, state: ScriptState, file:
     isOpen: () => documentNow().document !== undefined,
     forward(changes) {
       const { document, fresh } = documentNow()
-      if (!document || fresh) return
+      if (!document || fresh || document.untaken) return
       for (const change of changes) forwardOne(document, change)
     },
     async settle() {
       await documentNow().document?.settle()
+      documentNow()
     },
   }
 }

@@ -60,5 +60,5 @@ export const readEdits = async (path: string, script: RunScript, reading: EditsR
   }
   const file = await textOf(scriptNameOf(facts.slug, facts.sidecar))
   const known = { segments: script.segments, roster: script.bible.characters_roster }
-  return { ...edits, segments: file ? editedSegments(file.text, known, facts.sidecar.passages) : [], chunks: [], emptied: [] }
+  return { ...edits, segments: file ? editedSegments(file.text, known, { left: facts.sidecar.passages, breaksOff: !facts.sidecar.ended }) : [], chunks: [], emptied: [] }
 }

@@ -13,7 +13,12 @@ export type Decision =
   | { readonly type: 'wait' }
 
 /** A file that may have to be rewritten: its name, and what is to become of it as it stands now. */
-export type Draft = { readonly name: string; decide(found: Found, record: FileRecord | undefined): Decision }
+export type Draft = {
+  readonly name: string
+  decide(found: Found, record: FileRecord | undefined): Decision
+  /** Whether an editor writes it by now. */
+  isLive?(): boolean
+}
 
 export type Books = {
   readonly folder: HeldFolder
@@ -22,11 +27,13 @@ export type Books = {
   readonly save: () => Promise<void>
   /** Told of a file that is not as it was left, before anything becomes of it. */
   readonly onForeign?: (name: string) => void
+  /** Told of a file that has another text now, and of the hash of the one before. */
+  readonly onReplaced?: (name: string, hash: string) => void
 }
 
 const recordOf = (hash: string, edited: boolean | undefined): FileRecord => ({ hash, ...(edited && { edited }) })
 
-type Job = { readonly draft: Draft; readonly decision: Extract<Decision, { type: 'write' }>; readonly hash: string; readonly stamp: string | undefined }
+type Job = { readonly draft: Draft; readonly decision: Extract<Decision, { type: 'write' }>; readonly hash: string; readonly stamp: string | undefined; readonly before: string | undefined }
 
 /** Files that are written at the same time. */
 const together = 8
@@ -42,7 +49,7 @@ const allOf = async (promises: readonly Promise<void>[]): Promise<void> => {
  * another look: those in other hands, and those that changed under ours and were left alone.
  */
 export const rewrite = async (books: Books, drafts: readonly Draft[]): Promise<{ written: number; again: Set<string> }> => {
-  const jobs: Job[] = []
+  const decided: Job[] = []
   const again = new Set<string>()
   for (const draft of drafts) {
     const path = books.folder.path(draft.name)
@@ -51,13 +58,16 @@ export const rewrite = async (books: Books, drafts: readonly Draft[]): Promise<{
     const record = books.records.get(draft.name)
     if (found.type === 'file' && !isOurs(record, found.hash)) books.onForeign?.(draft.name)
     const decision = draft.decide(found, record)
-    if (decision.type === 'write') jobs.push({ draft, decision, hash: hashOf(decision.text), stamp })
+    if (decision.type === 'write') decided.push({ draft, decision, hash: hashOf(decision.text), stamp, before: found.type === 'file' ? found.hash : undefined })
     else if (decision.type === 'wait') again.add(draft.name)
     else {
       if (decision.hash !== undefined) books.records.set(draft.name, recordOf(decision.hash, decision.edited))
       decision.kept?.()
     }
   }
+  // From here on no editor begins with one of them: its text is about to be another.
+  const jobs = decided.filter(({ draft }) => draft.isLive?.() !== true)
+  for (const job of decided) if (!jobs.includes(job)) again.add(job.draft.name)
   if (jobs.length === 0) return { written: 0, again }
 
   for (const { draft, decision, hash } of jobs) {
@@ -65,16 +75,17 @@ export const rewrite = async (books: Books, drafts: readonly Draft[]): Promise<{
   }
   await books.save()
   let written = 0
-  const write = async ({ draft, decision, hash, stamp }: Job): Promise<void> => {
+  const write = async ({ draft, decision, hash, stamp, before }: Job): Promise<void> => {
     const path = books.folder.path(draft.name)
     const done = await writeFileAtomic(path, decision.text, async () => (await stampOf(path)) === stamp)
     if (done) {
       books.records.set(draft.name, recordOf(hash, decision.edited))
+      if (before !== undefined) books.onReplaced?.(draft.name, before)
       decision.written?.()
       written += decision.text.length
     } else {
-      const { next: _, ...before } = books.records.get(draft.name) ?? {}
-      books.records.set(draft.name, before)
+      const { next: _, ...record } = books.records.get(draft.name) ?? {}
+      books.records.set(draft.name, record)
       again.add(draft.name)
     }
   }

@@ -12,6 +12,7 @@ import { createLiveSets, noLiveSets } from './live-sets.ts'
 import { createPace, systemClock, type Clock } from './pace.ts'
 import { begunIn } from './passages.ts'
 import { takePlace, type Place, type Where } from './place.ts'
+import { createReplaced } from './replaced.ts'
 import { sayOnce } from './say-once.ts'
 import { kindOf, scriptNameOf } from './script-kind.ts'
 import { noticeOf, takeEvent } from './script-state.ts'
@@ -87,7 +88,7 @@ const watchMs = 1000
 export const openScriptFolder = async (options: ScriptFolderOptions): Promise<ScriptFolder> => {
   const clock = options.clock ?? systemClock
   const pace = createPace(clock)
-  const documents = options.documents ?? noDocuments
+  const given = options.documents ?? noDocuments
   const notify = sayOnce(options.onNotice)
   const kind = kindOf(options.brief.format)
   const found = await findLeft(options, options, kind)
@@ -113,6 +114,8 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
   const setPath = (set: number): string | undefined => place && pathOf(kind.partFile(place.slug, set, state.sets))
   const biblePath = (): string | undefined => place && pathOf(metadataFileName(place.slug))
   const foreign = createForeign(records)
+  const replaced = createReplaced(records)
+  const documents: Documents = { live: (file, cut) => given.live(file, cut, text => replaced.isOld(basename(file), text)) }
   const liveScript = createLiveScript(documents, state, scriptPath)
   const liveBible = createLiveBible({ documents, state, records, roster: options.brief.roster, file: biblePath })
   const liveSets = kind.unit === 'chunk' ? noLiveSets : createLiveSets({ documents, state, records, notify, fileOf: setPath })
@@ -130,6 +133,7 @@ export const openScriptFolder = async (options: ScriptFolderOptions): Promise<Sc
       brief: options.briefFile === undefined ? brief : undefined,
       isLive: name => documents.live(pathOf(name) ?? name) !== undefined,
       onForeign: foreign.note,
+      onReplaced: replaced.note,
     })
     return upkeep
   }

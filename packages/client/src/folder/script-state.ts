@@ -19,6 +19,8 @@ export type ScriptState = {
   readonly settledBefore: number
   /** Everything up to this event had been told when the folder was opened. */
   readonly toldBefore: number
+  /** The last event that counts as told, whatever came after it: a document took no more. */
+  toldAtMost: number
   bible?: Bible
   sample: boolean
   /** The script's own file, where the writer has given it another name. */
@@ -37,6 +39,7 @@ export type ScriptState = {
 
 export const createScriptState = (known: Pick<ScriptState, 'view' | 'passages' | 'settledBefore' | 'toldBefore' | 'sample' | 'sets' | 'edited'>): ScriptState => ({
   ...known,
+  toldAtMost: Infinity,
   settlement: createSettlement(),
   behind: nothingBehind(),
   pending: 0,

@@ -38,6 +38,7 @@ export type UpkeepOptions = {
   readonly brief: { readonly name: string; readonly text: string } | undefined
   readonly isLive: (name: string) => boolean
   readonly onForeign: (name: string) => void
+  readonly onReplaced: (name: string, hash: string) => void
   readonly notify: (sentence: string) => void
 }
 
@@ -55,7 +56,7 @@ export const sidecarOf = (state: ScriptState, origin: Origin, records: ReadonlyM
     run: origin.run,
     ...(origin.server !== undefined && { server: origin.server }),
     lastEvent: Math.max(state.settledBefore, settledUpTo(state.settlement, state.view.seq)),
-    told: Math.max(state.toldBefore, state.view.seq),
+    told: Math.max(state.toldBefore, Math.min(state.toldAtMost, state.view.seq)),
     ...(isOver(state) && { ended: true }),
     parts: state.sets,
     sample: state.sample,
@@ -87,7 +88,7 @@ const isBehind = (behind: Behind, part: number): boolean => {
 }
 
 export const createUpkeep = (options: UpkeepOptions): Upkeep => {
-  const { state, place, origin, records, notify, onForeign } = options
+  const { state, place, origin, records, notify, onForeign, onReplaced } = options
   const { kind } = state.passages
   const bibleName = metadataFileName(place.slug)
   const sidecarName = sidecarFileName(place.slug)
@@ -162,7 +163,8 @@ export const createUpkeep = (options: UpkeepOptions): Upkeep => {
       for (const draft of drafts) {
         const live = streamed && options.isLive(draft.name)
         if (live && !look) putBack()
-        else collected.push({ draft: live ? watched(draft) : draft, putBack })
+        else if (live) collected.push({ draft: watched(draft), putBack })
+        else collected.push({ draft: streamed ? { ...draft, isLive: () => options.isLive(draft.name) } : draft, putBack })
       }
     }
     if (was.brief) take(briefDraft(), () => (late.brief = true), false)
@@ -194,7 +196,7 @@ export const createUpkeep = (options: UpkeepOptions): Upkeep => {
       }
       let outcome: Awaited<ReturnType<typeof rewrite>>
       try {
-        outcome = await rewrite({ folder: place.folder, records, save, onForeign }, collected.map(one => one.draft))
+        outcome = await rewrite({ folder: place.folder, records, save, onForeign, onReplaced }, collected.map(one => one.draft))
       } catch (error) {
         putBack(() => true)
         throw error
