@@ -105,6 +105,22 @@ describe('the script’s folder', () => {
     expect(await readdir(join(home.dir, 'drafts'))).toEqual(['the-lantern-room'])
   })
 
+  test('says of a run that has ended that it has, however often it is opened, until the run goes on', async () => {
+    await using home = await temporaryFolder()
+    const open = () => openScriptFolder({ base: home.dir, run, brief, clock: createHandClock() })
+    const sidecar = async () => readSidecar(await textOf(join(home.dir, 'drafts', 'the-lantern-room', 'the-lantern-room.coldopen.json')), 'it')
+    const events = wholeRun(shape)
+    const folder = await open()
+    for (const event of events) folder.apply(event)
+    await folder.close()
+    await (await open()).close()
+    expect(await sidecar()).toMatchObject({ ended: true, lastEvent: events.length })
+    const again = await open()
+    again.apply({ ...started(shape), run, seq: events.length + 1 })
+    await again.close()
+    expect((await sidecar()).ended).toBeUndefined()
+  })
+
   test('says in every file that a sample is a sample', async () => {
     await using home = await temporaryFolder()
     const folder = await openScriptFolder({ dir: home.dir, run, brief, clock: createHandClock() })

@@ -19,6 +19,8 @@ export type ScriptState = {
   readonly settledBefore: number
   /** Everything up to this event had been told when the folder was opened. */
   readonly toldBefore: number
+  /** The run had ended, and everything of it was in the files, when the folder was opened. */
+  readonly endedBefore: boolean
   /** The last event that counts as told, whatever came after it: a document took no more. */
   toldAtMost: number
   bible?: Bible
@@ -37,7 +39,7 @@ export type ScriptState = {
   scriptSeq: number
 }
 
-export const createScriptState = (known: Pick<ScriptState, 'view' | 'passages' | 'settledBefore' | 'toldBefore' | 'sample' | 'sets' | 'edited'>): ScriptState => ({
+export const createScriptState = (known: Pick<ScriptState, 'view' | 'passages' | 'settledBefore' | 'toldBefore' | 'endedBefore' | 'sample' | 'sets' | 'edited'>): ScriptState => ({
   ...known,
   toldAtMost: Infinity,
   settlement: createSettlement(),

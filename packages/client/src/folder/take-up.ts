@@ -16,7 +16,7 @@ export const findLeft = async (where: Where, of: { readonly run: string; readonl
   if (own || of.takesOver === undefined) return own
   const before = await findPlace(where, of.takesOver, kind)
   // The files are those of the run before, and none of this one's events is in them.
-  return before && { ...before, sidecar: { ...before.sidecar, lastEvent: 0, told: 0, passages: {} } }
+  return before && { ...before, sidecar: { ...before.sidecar, lastEvent: 0, told: 0, ended: false, passages: {} } }
 }
 
 /** The state to begin with: that of a folder which a process before this one has left, or an empty one. */
@@ -33,6 +33,7 @@ export const takeUp = async (found: Left | undefined, kind: ScriptKind): Promise
     passages,
     settledBefore: found?.sidecar.lastEvent ?? 0,
     toldBefore: found?.sidecar.told ?? 0,
+    endedBefore: found?.sidecar.ended ?? false,
     sample: found?.sidecar.sample ?? false,
     sets: found?.sidecar.parts ?? 0,
     edited: found !== undefined && records.get(scriptNameOf(found.slug, found.sidecar))?.edited === true,

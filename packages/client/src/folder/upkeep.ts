@@ -42,9 +42,9 @@ export type UpkeepOptions = {
   readonly notify: (sentence: string) => void
 }
 
-const isOver = ({ view, behind }: ScriptState): boolean => {
-  const goesOn = view.status === 'pending' || view.status === 'processing'
-  return !goesOn && !behind.script && !behind.bible && !behind.pack && behind.sets.size === 0
+const isOver = ({ view, behind, endedBefore }: ScriptState): boolean => {
+  const hasEnded = view.status === 'pending' ? endedBefore : view.status !== 'processing'
+  return hasEnded && !behind.script && !behind.bible && !behind.pack && behind.sets.size === 0
 }
 
 /** The sidecar as the files stand now. */
