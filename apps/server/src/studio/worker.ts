@@ -143,13 +143,13 @@ export const createWorker = (parts: WorkerParts): Worker => {
 
   const flush = (): Promise<void> =>
     inTurn(async () => {
-      flushing = undefined
       if (!gone && !pending.isEmpty()) {
         const line = progress.due(state, clock.monotonic())
         await commit(state, [...(leaving ? pending.take() : pending.takeDue(clock.monotonic())), ...(line ? [line] : [])])
         flushedAt = clock.monotonic()
-        if (!pending.isEmpty()) flushSoon()
       }
+      flushing = undefined
+      if (!gone && !pending.isEmpty()) flushSoon()
       // The step that ended the run did not rest if this stood behind it.
       restWhenOver()
     })
