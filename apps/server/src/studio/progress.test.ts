@@ -26,7 +26,7 @@ test.each([
 ])('words of a chunk in %s are counted by the rules of its language, in whatever pieces they arrive', (language, sentence) => {
   const text = sentence.repeat(60)
   const state = drafted({ words: 1000, language })
-  const progress = createProgress(0, 0)
+  const progress = createProgress(0, state)
   const said: number[] = []
   for (let at = 0; at < text.length; at += 3) {
     progress.count([delta(text.slice(at, at + 3))])
@@ -42,11 +42,13 @@ test.each([
 test('chunks that are done count once, and as units; what is written beside them is added', () => {
   const first = 'One two three four. '.repeat(10)
   const before = drafted({ chunkPlan: [{ title: 'A', role: 'a', words: 40 }, { title: 'B', role: 'b', words: 40 }] })
-  const progress = createProgress(0, 0)
+  const progress = createProgress(0, before)
   progress.count([delta(first)])
   expect(progress.due(before, 1000)).toMatchObject({ unitsDone: 0, unitsTotal: 2, partsDone: 0, words: 40 })
   const after = answered(before, 1, first)
-  expect(progress.due(after, 2000)).toMatchObject({ unitsDone: 1, partsDone: 1, words: 40 })
+  expect(progress.due(before, 1001)).toBeUndefined()
+  expect(progress.due(after, 1002)).toMatchObject({ unitsDone: 1, partsDone: 1, words: 40 })
+  expect(progress.due(after, 1003)).toBeUndefined()
   progress.count([delta('five six seven ', 2)])
   expect(progress.due(after, 3000)).toMatchObject({ unitsDone: 1, words: 43 })
 })

@@ -1,7 +1,7 @@
 import { inFlight, layoutOf, unitsOf, type Happening, type PartState, type RunState } from '@coldopen/core'
 import { wordCount } from '@coldopen/script'
 
-/** A progress event is due after this much, whichever comes first. */
+/** A progress event is due after this much, or when a part is done, whichever comes first. */
 const everyCharacters = 10_000
 const everyMs = 1000
 
@@ -51,14 +51,17 @@ const createChunkWords = () => {
   }
 }
 
-/** `already`: units that were finished before this process took the run up. */
-export const createProgress = (startedAt: number, already: number): Progress => {
+const doneIn = (state: RunState): number => state.parts.filter(part => part.number > 0 && part.status === 'done').length
+
+/** `before`: the run as it was when this process took it up. */
+export const createProgress = (startedAt: number, before: RunState): Progress => {
   const chunkWords = createChunkWords()
   let characters = 0
   let heard = 0
-  let finished = already
+  let finished = unitsOf(before)
   let saidAt = startedAt
   let saidCharacters = 0
+  let saidDone = doneIn(before)
   return {
     count(events) {
       for (const event of events) {
@@ -70,16 +73,17 @@ export const createProgress = (startedAt: number, already: number): Progress => 
       }
     },
     due(state, now) {
-      if (now - saidAt < everyMs && characters - saidCharacters < everyCharacters) return undefined
+      const partsDone = doneIn(state)
+      if (now - saidAt < everyMs && characters - saidCharacters < everyCharacters && partsDone === saidDone) return undefined
       saidAt = now
       saidCharacters = characters
-      const done = state.parts.filter(part => part.number > 0 && part.status === 'done')
+      saidDone = partsDone
       const { total, chunks } = layoutOf(state.brief)
       return {
         type: 'progress',
         unitsDone: chunks ? unitsOf(state) : Math.min(finished, total),
         unitsTotal: total,
-        partsDone: done.length,
+        partsDone,
         characters,
         words: chunks ? chunkWords.of(state) : heard,
         usage: state.usage,

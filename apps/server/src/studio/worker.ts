@@ -8,7 +8,6 @@ import {
   readerFor,
   salvage,
   totalsOf,
-  unitsOf,
   type AnswerMark,
   type Effect,
   type Happening,
@@ -86,7 +85,7 @@ export const createWorker = (parts: WorkerParts): Worker => {
   const { run, store, hub, clock } = parts
   const log = parts.log.child({ run })
   const pending = createPending()
-  const progress = createProgress(clock.monotonic(), unitsOf(parts.state))
+  const progress = createProgress(clock.monotonic(), parts.state)
   const requests = new Map<number, AbortController>()
   const timers = new Set<() => void>()
   let state = parts.state
