@@ -61,7 +61,7 @@ describe('redrafting in a window', () => {
     await window.page.locator('.monaco-workbench').waitFor()
     await window.openFile(script)
     await window.runCommand('Coldopen: Compare Old and New Text')
-    await comparison(window).locator('.view-line', { hasText: /^##\s2\./ }).waitFor()
+    await comparison(window).locator('.view-line', { hasText: /^##\s2\./ }).last().waitFor()
     await button(window, 'Accept New Text').click()
     await comparison(window).waitFor({ state: 'detached' })
     await window.page.locator(`.tab.active[data-resource-name=${JSON.stringify(script)}]`).click()
