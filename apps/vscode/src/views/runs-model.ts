@@ -8,7 +8,7 @@ import { isGoing, takeFigures, type PartFigures, type PartStatus, type RunFigure
 export type RunsModel = Disposable & {
   /** The runs that have changed; undefined when others are there, or one is gone. */
   readonly onDidChange: Event<ReadonlySet<RunFigures> | undefined>
-  /** Newest first. When the server cannot be reached those of this workspace are there, and a sentence that says why. */
+  /** Those of this workspace first, each kind newest first. When the server cannot be reached only they are there, and a sentence that says why. */
   readonly list: () => Promise<RunList>
   readonly parts: (run: ShownRun) => Promise<readonly PartFigures[]>
   /** Runs are followed only while somebody looks. */
@@ -99,6 +99,7 @@ export const createRunsModel = ({ drafts, connect }: RunsModelParts): RunsModel 
   let touched = new Set<RunFigures>()
   let stale = true
   let shown: RunList = { runs: [] }
+  let loading = Promise.resolve(false)
   let visible = false
   let timer: NodeJS.Timeout | undefined
 
@@ -170,15 +171,19 @@ export const createRunsModel = ({ drafts, connect }: RunsModelParts): RunsModel 
     const ids = new Set(summaries.map(summary => summary.id))
     const others = [...here].flatMap(([id, { uri, format }]) => (ids.has(id) ? [] : [{ figures: unknownRun(id, format, slugOf(uri)), sidecar: uri, isKnown: false }]))
     followOthers()
-    return { runs: [...known, ...others], ...(problem !== undefined && { problem }) }
+    const [own, elsewhere] = [known.filter(run => run.sidecar), known.filter(run => !run.sidecar)]
+    return { runs: [...own, ...others, ...elsewhere], ...(problem !== undefined && { problem }) }
   }
 
-  /** Answers whether it is another list now. */
-  const load = async (): Promise<boolean> => {
-    stale = false
-    const before = listed(shown)
-    shown = await read()
-    return listed(shown) !== before
+  /** Answers whether it is another list now. One load waits for another: an answer that comes late is no older list. */
+  const load = (): Promise<boolean> => {
+    loading = loading.catch(() => false).then(async () => {
+      stale = false
+      const before = listed(shown)
+      shown = await read()
+      return listed(shown) !== before
+    })
+    return loading
   }
 
   const held = [
