@@ -1,4 +1,4 @@
 import { defineConfig } from 'vitest/config'
 
-// The tests are pure functions: they share one process. Properties take their time on a busy machine, and that is no failure.
-export default defineConfig({ test: { testTimeout: 60_000, pool: 'threads', isolate: false, maxWorkers: 1 } })
+// The tests are pure functions: they share their modules. Properties take their time on a busy machine, and that is no failure.
+export default defineConfig({ test: { testTimeout: 60_000, pool: 'threads', isolate: false } })
