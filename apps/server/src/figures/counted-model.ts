@@ -26,13 +26,15 @@ const costKnown = (outcome: Outcome, price: Capability['price']): number | undef
 export const countedModel = (model: TextModel, counting: Counting): TextModel => {
   const { figures, clock, price, account } = counting
 
-  async function* counted(events: AsyncIterable<ModelEvent>, settle: (outcome: Outcome) => Promise<void>): AsyncGenerator<ModelEvent> {
+  async function* counted(events: AsyncIterable<ModelEvent>, settle: (outcome: Outcome, hasLeft: boolean) => Promise<void>): AsyncGenerator<ModelEvent> {
     const began = clock.monotonic()
+    let hasLeft = true
     for await (const event of events) {
+      if (event.type === 'queued' || event.type === 'leaving') hasLeft = event.type === 'leaving'
       if (event.type === 'end') {
         const tokens = tokensOf(event.outcome) ?? { inputTokens: 0, outputTokens: 0 }
         figures.request({ outcome: event.outcome.type, ...tokens, cost: amount(tokens, price).cost, seconds: (clock.monotonic() - began) / 1000 })
-        await settle(event.outcome)
+        await settle(event.outcome, hasLeft)
       }
       yield event
     }
@@ -48,8 +50,8 @@ export const countedModel = (model: TextModel, counting: Counting): TextModel =>
         yield { type: 'end', outcome: { type: 'rejected', problem: reserved.problem, retryable: false, pause: reserved.pause } }
         return
       }
-      yield* counted(model.stream(request, signal), async outcome => {
-        const cost = costKnown(outcome, price)
+      yield* counted(model.stream(request, signal), async (outcome, hasLeft) => {
+        const cost = hasLeft ? costKnown(outcome, price) : 0
         if (reserved && cost !== undefined) await reserved.settle(cost)
       })
     },

@@ -27,7 +27,7 @@ const known = (stored: unknown): Allowance | undefined => allowanceSchema.safePa
 
 /**
  * A model whose requests wait until its endpoint has room for them, as the endpoint's own answers say, whichever run or
- * process they come from. Where the allowances cannot be looked up nothing waits: the provider decides.
+ * process they come from; one that waits says so, and says when it leaves. Where the allowances cannot be looked up nothing waits: the provider decides.
  */
 export const limitedModel = (model: TextModel, limiting: Limiting): TextModel => {
   const { allowances, endpoint, clock } = limiting
@@ -47,6 +47,7 @@ export const limitedModel = (model: TextModel, limiting: Limiting): TextModel =>
   const pause = async (ms: number, signal: AbortSignal): Promise<void> => {
     const { promise, resolve } = Promise.withResolvers<void>()
     const stop = clock.after(ms, resolve)
+    if (signal.aborted) resolve()
     signal.addEventListener('abort', () => resolve(), { once: true })
     await promise
     stop()
@@ -54,7 +55,11 @@ export const limitedModel = (model: TextModel, limiting: Limiting): TextModel =>
 
   async function* stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
     const waitMs = await waitOf(request)
-    if (waitMs > 0) await pause(waitMs, signal)
+    if (waitMs > 0) {
+      yield { type: 'queued' }
+      await pause(waitMs, signal)
+      if (!signal.aborted) yield { type: 'leaving' }
+    }
     if (signal.aborted) {
       yield { type: 'end', outcome: { type: 'aborted' } }
       return

@@ -168,7 +168,7 @@ export const createWorker = (parts: WorkerParts): Worker => {
       // A stored input is left to whoever has the run now; anybody else is told that nothing came of it.
       if (gone || leaving) return taken ? undefined : lost
       const input = given.type === 'ended' && draining ? { ...given, isLast: true } : given
-      if (draining && input.type !== 'ended' && input.type !== 'created') return undefined
+      if (draining && input.type !== 'ended' && input.type !== 'created' && input.type !== 'queued') return undefined
       const step = advance(state, input)
       if (step.refused) {
         restWhenOver()
@@ -209,6 +209,12 @@ export const createWorker = (parts: WorkerParts): Worker => {
     return { replay: createReplay(events, asked), found: salvage(state, events).get(asked.number) ?? asked.output }
   }
 
+  /** Whether a request that has waited for room leaves: that it does is stored first. */
+  const mayLeave = async (part: number, attempt: number): Promise<boolean> => {
+    await take({ type: 'leaves', part, attempt })
+    return !draining && state.parts[part]?.status === 'requested'
+  }
+
   const request = async (effect: Extract<Effect, { type: 'send' | 'take-up' }>, asking: (asked: PartState) => Asking | Promise<Asking>): Promise<void> => {
     const { part, attempt } = effect
     const asked = state.parts[part]
@@ -229,6 +235,8 @@ export const createWorker = (parts: WorkerParts): Worker => {
       const model = parts.model(state, effect.type === 'take-up' || state.options.background === true)
       for await (const happening of draftPart(model, job)) {
         if (gone) return
+        if (happening.type === 'queued') await take({ type: 'queued', part, attempt })
+        if (happening.type === 'leaving' && !(await mayLeave(part, attempt))) return await ended({ type: 'aborted' }, reader.finish())
         // Not waited for: an answer is read on while it cannot be stored.
         if (happening.type === 'created') void take({ type: 'created', part, attempt, responseId: happening.responseId, kept: happening.kept }).catch(lose)
         if (happening.type === 'ended') return await ended(happening.outcome, happening)
@@ -270,6 +278,7 @@ export const createWorker = (parts: WorkerParts): Worker => {
     isBusy: () => isBusy() || queued > 0,
     async leave(graceMs) {
       draining = true
+      for (const part of state.parts) if (part.status === 'queued') requests.get(part.number)?.abort(leftToOthers)
       await finished(graceMs)
       leaving = true
       patience.giveUp()

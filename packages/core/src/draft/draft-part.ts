@@ -4,8 +4,13 @@ import type { AnswerMark, ModelEvent, ModelRequest, Outcome, TextModel } from '.
 import type { PartReader, Reading } from './reader.ts'
 import type { TakenUp } from './replay.ts'
 
-/** What comes of one request, in order: `created` at most once, `events` any number of times, `ended` once, last. */
+/**
+ * What comes of one request, in order: `queued` and then `leaving` where it has to wait, and it leaves when the next is asked
+ * for; `created` at most once, `events` any number of times, `ended` once, last.
+ */
 export type PartProgress =
+  | { readonly type: 'queued' }
+  | { readonly type: 'leaving' }
   | { readonly type: 'created'; readonly responseId: string; readonly kept: boolean }
   | { readonly type: 'events'; readonly events: Happening[] }
   | ({ readonly type: 'ended'; readonly outcome: Outcome; readonly room?: Room; readonly takenUp?: boolean } & Reading)
@@ -36,6 +41,7 @@ export async function* draftPart(model: TextModel, job: PartJob): AsyncGenerator
   }
   let room: Room | undefined
   for await (const event of eventsOf(model, job)) {
+    if (event.type === 'queued' || event.type === 'leaving') yield event
     if (event.type === 'created') yield { type: 'created', responseId: event.responseId, kept: event.seq !== undefined }
     if (event.type === 'end') outcome = event.outcome
     if (event.type === 'room') room = event.room

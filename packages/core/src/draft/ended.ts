@@ -6,8 +6,8 @@ import { onWritten } from './again.ts'
 import { canStand, gaveItsWords, keptCharactersOf, keptOutput, withFinishedChunk } from './chunk.ts'
 import { layoutOf } from './layout.ts'
 import { missingOf } from './missing.ts'
-import { isAsking, namesOf, notAlone, withBible, withoutAlone, withPart } from './parts.ts'
-import { isDrafting, type PartOutput, type PartState, type RunState } from './run-state.ts'
+import { namesOf, notAlone, withBible, withoutAlone, withPart } from './parts.ts'
+import { isAsking, isDrafting, type PartOutput, type PartState, type RunState } from './run-state.ts'
 import { add, amount, noTokens, plus } from './spending.ts'
 import { quiet, type RunInput, type Step } from './step.ts'
 
@@ -104,6 +104,7 @@ const unfinished = (state: RunState, before: PartState, now: { part: PartState; 
   const { part, input } = now
   const { outcome } = input
   if (outcome.type === 'rejected') return retryOf(state, part, outcome) ?? rejected(state, part, outcome)
+  if (before.status === 'queued' && !isCancelled(state)) return quiet(withPart(state, { ...part, status: 'pending', asked: [] }))
   if (outcome.type === 'aborted') {
     return failed(state, part, { code: 'cancelled', message: `${namesOf(state, [part.number])} was stopped; what had arrived is kept.` })
   }
@@ -124,14 +125,14 @@ const unfinished = (state: RunState, before: PartState, now: { part: PartState; 
   })
 }
 
-/** Whether nobody told us what a request used: it then counts as all it could have used. */
-const isLost = (outcome: Outcome): boolean => {
-  if (outcome.type === 'rejected') return false
+/** Whether nobody told us what a request used: it then counts as all it could have used. One that has not left used nothing. */
+const isLost = (part: PartState, outcome: Outcome): boolean => {
+  if (outcome.type === 'rejected' || part.status === 'queued') return false
   return !('usage' in outcome) || outcome.usage === undefined
 }
 
 const settleAccount = (state: RunState, part: PartState, outcome: Outcome): { state: RunState; part: PartState } => {
-  const lost = isLost(outcome) && !isSample(state.options.model)
+  const lost = isLost(part, outcome) && !isSample(state.options.model)
   const tokens = 'usage' in outcome && outcome.usage ? outcome.usage : noTokens
   const spent = amount(tokens, state.options.capability.price)
   return {
@@ -199,7 +200,7 @@ const cutByCrash = (state: RunState, parts: readonly number[]): Problem => ({
 /** A part whose answer cannot be had any more: unless it is whole all the same, asking again takes consent. */
 const lost = (state: RunState, part: PartState, now: string): Step => {
   if (missingOf(state, part).length === 0) return done(state, part, now)
-  if (isSample(state.options.model) || state.options.resend) return quiet(withPart(state, { ...part, status: 'pending', asked: [] }))
+  if (part.status === 'queued' || isSample(state.options.model) || state.options.resend) return quiet(withPart(state, { ...part, status: 'pending', asked: [] }))
   return failed(state, part, cutByCrash(state, [part.number]))
 }
 

@@ -58,6 +58,12 @@ const withoutWaiting = (state: RunState): RunState => {
   return { ...state, parts: state.parts.map(part => (stops(part) ? { ...part, status: 'pending' } : part)) }
 }
 
+/** Requests that wait for room at their endpoint are called back once their run stops, but for those that were asked for by themselves. */
+const calledBack = (state: RunState): Effect[] => {
+  if (isDrafting(state)) return []
+  return state.parts.flatMap(part => (part.status === 'queued' && !part.alone ? [{ type: 'abort', part: part.number }] : []))
+}
+
 /** The end of a run in which nothing is under way: undefined while something may still be begun. */
 const endOf = (state: RunState, isWhole: boolean): RunState | undefined => {
   if (isCancelled(state)) return { ...state, status: 'cancelled' }
@@ -97,7 +103,7 @@ const admitted = (reserved: TokenUsage): number => Math.ceil(reserved.inputToken
 export const launch = (state: RunState, pause: Pause = { afterMs: 0 }): Step => {
   if (state.status !== 'processing') return quiet(state)
   const events: Happening[] = []
-  const effects: Effect[] = []
+  const effects = calledBack(state)
   let current = withoutWaiting(state)
   const admission = createAdmission(pause.room)
   let seen = survey(current)

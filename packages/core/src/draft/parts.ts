@@ -29,9 +29,6 @@ export const withBible = (state: RunState, plan: PartState, bible: Bible): RunSt
   return { ...state, bible, parts: [plan, ...Array.from({ length: sets }, (_, i) => newPart(i + 1))] }
 }
 
-/** Whether a request for this part has left, or is about to, and how it ended is not known. */
-export const isAsking = (part: PartState): boolean => part.status === 'requested' || part.status === 'open'
-
 /** The sets that a list of parts makes, each made once: a run asks for every part at every step. */
 const chosenParts = new WeakMap<readonly number[], ReadonlySet<number>>()
 

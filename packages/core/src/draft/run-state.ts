@@ -37,12 +37,13 @@ export type RunOptions = {
 /**
  * - `pending`: not asked for (or: the rest of it is not asked for yet).
  * - `requested`: committed before its request leaves; no answer is known to have begun.
+ * - `queued`: its request waits until the endpoint has room for it, and has not left.
  * - `open`: the provider has begun the answer (`responseId`).
  * - `held`: the provider keeps the answer (`responseId`) and nobody reads it; it is read on when the run goes on.
  * - `waiting`: it is sent when its time comes: after a rejection, or the pause between requests.
  * - `done`: its output is whole. `failed`: it stopped; `resume` asks for what is missing.
  */
-export type PartStatus = 'pending' | 'requested' | 'open' | 'held' | 'waiting' | 'done' | 'failed'
+export type PartStatus = 'pending' | 'requested' | 'queued' | 'open' | 'held' | 'waiting' | 'done' | 'failed'
 
 /** One part: part 0 is the plan, parts 1 … n are the sets or chunks. What is here is one row of the store. */
 export type PartState = {
@@ -115,8 +116,11 @@ export type RunState = {
   readonly usage: Usage
 }
 
+/** Whether there is a request for this part whose end is not known. */
+export const isAsking = ({ status }: PartState): boolean => status === 'requested' || status === 'queued' || status === 'open'
+
 /** Whether a request for this part is under way, or about to be sent again. */
-export const inFlight = (part: PartState): boolean => part.status === 'requested' || part.status === 'open' || part.status === 'waiting'
+export const inFlight = (part: PartState): boolean => isAsking(part) || part.status === 'waiting'
 
 /** Whether a run still drafts: neither ended nor about to end. */
 export const isDrafting = (state: RunState): boolean => {

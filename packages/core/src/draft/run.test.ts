@@ -71,6 +71,42 @@ describe('a part that fails', () => {
   })
 })
 
+describe('a request that waits for room', () => {
+  const queued = { type: 'queued', part: 1, attempt: 1 } as const
+  const leaves = { type: 'leaves', part: 1, attempt: 1 } as const
+  const waiting = (options = {}) => steps(planned(options), queued).state
+  const called = { type: 'ended', now, part: 1, attempt: 1, output: { segments: [] }, faults: [], outcome: { type: 'aborted' } } as const
+
+  test('has cost nothing when its process dies: it is asked for again without consent', () => {
+    const step = steps(waiting(), begin)
+    expect(sentBy(step)).toEqual([1])
+    expect(partOf(step.state, 1)).toMatchObject({ status: 'requested', attempt: 2, mayBeCharged: false, lost: { inputTokens: 0, outputTokens: 0 } })
+    expect(step.state.status).toBe('processing')
+  })
+
+  test('may be charged from the moment that it leaves', () => {
+    const { state } = steps(waiting(), leaves, begin)
+    expect(state).toMatchObject({ status: 'paused', paused: 'consent' })
+    expect(partOf(state, 1).mayBeCharged).toBe(true)
+  })
+
+  test.each([['paused', pause], ['cancelled', cancel]] as const)('is called back when its run is %s, and does not leave', (status, input) => {
+    const stopping = steps(waiting(), input)
+    expect(stopping.effects).toContainEqual({ type: 'abort', part: 1 })
+    expect(partOf(steps(stopping.state, leaves).state, 1).status).toBe('queued')
+    const step = steps(stopping.state, called)
+    expect(step.state.status).toBe(status)
+    expect(partOf(step.state, 1)).toMatchObject({ mayBeCharged: false, lost: { inputTokens: 0, outputTokens: 0 } })
+    expect(sentBy(steps(step.state, resume))).toEqual([1])
+  })
+
+  test('is left to the next process by one that ends', () => {
+    const { state } = steps(waiting(), { ...called, isLast: true })
+    expect(partOf(state, 1).status).toBe('pending')
+    expect(sentBy(steps(state, begin))).toEqual([1])
+  })
+})
+
 describe('a rejected request', () => {
   const busy = { ending: 'rejected', counts: true } as const
 

@@ -4,9 +4,9 @@ import { edit, lock } from './edit.ts'
 import { askForConsent, crashed, done, ended, isCancelled } from './ended.ts'
 import { givenPlan, isPlanGiven } from './given-plan.ts'
 import { launch } from './launch.ts'
-import { isAsking, newPlan, withBible, withoutAlone, withPart } from './parts.ts'
+import { newPlan, withBible, withoutAlone, withPart } from './parts.ts'
 import { retry } from './retry.ts'
-import { inFlight, isDrafting, type PartState, type RunOptions, type RunState } from './run-state.ts'
+import { inFlight, isAsking, isDrafting, type PartState, type RunOptions, type RunState } from './run-state.ts'
 import { setBible } from './set-bible.ts'
 import { noUsage } from './spending.ts'
 import { cleared, started } from './started.ts'
@@ -82,6 +82,15 @@ const pause = (state: RunState, input: Extract<RunInput, { type: 'pause' }>): St
   return quiet({ ...withoutAlone(state), status: 'processing', paused: input.reason, problem: input.problem })
 }
 
+/** A request that waits for room, or has it. One whose run has stopped meanwhile does not leave any more. */
+const queue = (state: RunState, input: Extract<RunInput, { type: 'queued' | 'leaves' }>): Step => {
+  const part = state.parts[input.part]
+  if (!part || part.attempt !== input.attempt) return quiet(state)
+  if (input.type === 'queued' && part.status === 'requested') return quiet(withPart(state, { ...part, status: 'queued' }))
+  if (input.type === 'leaves' && part.status === 'queued' && (isDrafting(state) || part.alone)) return quiet(withPart(state, { ...part, status: 'requested' }))
+  return quiet(state)
+}
+
 const react = (state: RunState, input: RunInput): Step => {
   switch (input.type) {
     case 'begin':
@@ -91,6 +100,9 @@ const react = (state: RunState, input: RunInput): Step => {
       if (part?.status !== 'requested' || part.attempt !== input.attempt) return quiet(state)
       return quiet(withPart(state, { ...part, status: 'open', responseId: input.responseId, ...(input.kept && { answerKept: true }) }))
     }
+    case 'queued':
+    case 'leaves':
+      return queue(state, input)
     case 'ended':
       return ended(state, input)
     case 'due': {
@@ -120,7 +132,7 @@ const react = (state: RunState, input: RunInput): Step => {
  */
 export const advance = (state: RunState, input: RunInput): Step => {
   const step = react(state, input)
-  if (input.type === 'created') return step
+  if (input.type === 'created' || input.type === 'queued' || input.type === 'leaves') return step
   if (input.type === 'ended' && input.isLast) return step
   if (input.type !== 'ended') return chain(step, next => launch(next))
   const pause = { afterMs: state.options.delayMs ?? 0, ...(input.room && { room: input.room }) }

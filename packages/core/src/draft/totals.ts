@@ -2,8 +2,8 @@ import { wordCount, type Segment } from '@coldopen/script'
 import { z } from 'zod'
 import { isChunked } from './chunk.ts'
 import { layoutOf } from './layout.ts'
-import { isAsking, unitsOf } from './parts.ts'
-import type { PartOutput, RunState } from './run-state.ts'
+import { unitsOf } from './parts.ts'
+import { isAsking, type PartOutput, type RunState } from './run-state.ts'
 
 /** How far a run has come, in finished text. */
 export const totalsSchema = z.object({

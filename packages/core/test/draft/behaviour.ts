@@ -17,10 +17,12 @@ export type Behaviour = {
   /** It takes all the tokens that a request may take: every byte is one, and it thinks up to the limit. */
   readonly greedy: boolean
   readonly names: boolean
+  /** The request waits before it leaves. */
+  readonly waits: boolean
   readonly retryAfterMs?: number | undefined
 }
 
-export const wholeAnswer: Behaviour = { ending: 'completed', at: 1, pieces: 400, counts: true, greedy: false, names: true }
+export const wholeAnswer: Behaviour = { ending: 'completed', at: 1, pieces: 400, counts: true, greedy: false, names: true, waits: false }
 
 const endings = ['completed', 'length', 'refused', 'filtered', 'failed', 'interrupted', 'rejected'] as const
 
@@ -31,11 +33,12 @@ const anyBehaviour: fc.Arbitrary<Behaviour> = fc.record({
   counts: fc.boolean(),
   greedy: fc.boolean(),
   names: fc.boolean(),
+  waits: fc.boolean(),
   retryAfterMs: fc.option(fc.nat(60_000), { nil: undefined }),
 })
 
 const faultyBehaviour: fc.Arbitrary<Behaviour> = fc
-  .record({ at: fc.double({ min: 0, max: 1, noNaN: true }), fault: fc.constantFrom(...faults) })
+  .record({ at: fc.double({ min: 0, max: 1, noNaN: true }), waits: fc.boolean(), fault: fc.constantFrom(...faults) })
   .map(fault => ({ ...wholeAnswer, ...fault }))
 
 /** Whole answers as often as all that can go wrong. */
@@ -139,6 +142,11 @@ export const play = (request: ModelRequest, behaviour: Behaviour, salt: number):
 export const scriptedModel = (played: Played, behaviour: Behaviour): TextModel => ({
   name: 'test/scripted',
   async *stream(_request, signal): AsyncGenerator<ModelEvent> {
+    if (behaviour.waits) {
+      yield { type: 'queued' }
+      if (signal.aborted) return void (yield { type: 'end', outcome: { type: 'aborted' } })
+      yield { type: 'leaving' }
+    }
     if (behaviour.names && played.text !== '') yield { type: 'created', responseId: 'resp_1' }
     for (let at = 0; at < played.text.length && !signal.aborted; at += behaviour.pieces) {
       yield { type: 'text', text: played.text.slice(at, at + behaviour.pieces) }

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { happeningSchema, type Happening } from '../../src/events.ts'
 import { asWritten } from '../../src/draft/again.ts'
 import { layoutOf, numbersOfSet } from '../../src/draft/layout.ts'
-import { inFlight, isDrafting, type PartOutput, type PartState, type RunState } from '../../src/draft/run-state.ts'
+import { inFlight, isAsking, isDrafting, type PartOutput, type PartState, type RunState } from '../../src/draft/run-state.ts'
 import { committedOf, costOf } from '../../src/draft/spending.ts'
 import { segmentsTold, textTold } from '../../src/draft/standing.ts'
 import type { Step } from '../../src/draft/step.ts'
@@ -39,8 +39,6 @@ const isWanted = (state: RunState, part: number): boolean => {
   const { only } = state.options
   return part === 0 || only === undefined || only.includes(part) || (only.length > 0 && hasFacts(state, part))
 }
-
-const isAsking = (part: PartState): boolean => part.status === 'requested' || part.status === 'open'
 
 /** A part as its requests see it, which of one that is asked for again is not what stands. */
 const written = (part: PartState): PartOutput => asWritten(part).output
@@ -162,7 +160,7 @@ const checkMoney = (world: World, state: RunState): void => {
 const checkConsent = (taken: Taken): void => {
   const { before, input, step } = taken
   if (input.type !== 'begin') return
-  const cut = before.parts.filter(isAsking)
+  const cut = before.parts.filter(part => isAsking(part) && part.status !== 'queued')
   const unsure = cut.filter(part => !isWhole(before, part.number, input.found?.get(part.number) ?? written(part)))
   const mustAsk = unsure.length > 0 && before.options.model.provider !== 'sample' && !before.options.resend
   const wasCancelled = before.problem?.code === 'cancelled' && before.paused === undefined

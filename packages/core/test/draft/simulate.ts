@@ -6,6 +6,7 @@ import type { Reading } from '../../src/draft/reader.ts'
 import { readerFor } from '../../src/draft/request.ts'
 import { advance } from '../../src/draft/run.ts'
 import type { PartOutput, RunOptions, RunState } from '../../src/draft/run-state.ts'
+import { add } from '../../src/draft/spending.ts'
 import { salvage } from '../../src/draft/salvage.ts'
 import type { Effect, RunInput, Step } from '../../src/draft/step.ts'
 import type { TokenUsage } from '../../src/model/text-model.ts'
@@ -35,6 +36,8 @@ export type Live = {
   readonly progress: AsyncGenerator<PartProgress>
   readonly abort: AbortController
   readonly undisturbed: Reading
+  /** What the provider charges once the request has left. */
+  readonly spent: TokenUsage
 }
 
 /** A step that was committed, and what it came from. */
@@ -97,16 +100,13 @@ export const simulate = (world: World, witness: Witness) => {
     const behaviour = world.behaviours[world.sent % world.behaviours.length]
     if (!asked || !behaviour) throw new Error('nothing to send')
     const played = play(effect.request, behaviour, ++world.sent)
-    world.charged = {
-      inputTokens: world.charged.inputTokens + played.spent.inputTokens,
-      outputTokens: world.charged.outputTokens + played.spent.outputTokens,
-    }
+    if (!behaviour.waits) world.charged = add(world.charged, played.spent)
     const alone = readerFor(world.state, asked)
     alone.push(played.text)
     const abort = new AbortController()
     const job = { request: effect.request, reader: readerFor(world.state, asked), signal: abort.signal }
     const progress = draftPart(scriptedModel(played, behaviour), job)
-    world.live.set(effect.part, { part: effect.part, attempt: effect.attempt, progress, abort, undisturbed: alone.finish() })
+    world.live.set(effect.part, { part: effect.part, attempt: effect.attempt, progress, abort, undisturbed: alone.finish(), spent: played.spent })
   }
 
   const carryOut = (effect: Effect): void => {
@@ -131,11 +131,27 @@ export const simulate = (world: World, witness: Witness) => {
     return undefined
   }
 
+  /** A request waits before it leaves, or has waited. */
+  const wait = (live: Live, type: 'queued' | 'leaving'): typeof dead | undefined => {
+    const { part, attempt } = live
+    if (type === 'queued') return submit({ type, part, attempt })
+    if (submit({ type: 'leaves', part, attempt }) === dead) return dead
+    const asked = world.state.parts[part]
+    if (!asked) throw new Error('nothing to send')
+    if (asked.status === 'requested') {
+      world.charged = add(world.charged, live.spent)
+      return undefined
+    }
+    world.live.delete(part)
+    return submit({ type: 'ended', now, part, attempt, ...readerFor(world.state, asked).finish(), outcome: { type: 'aborted' } })
+  }
+
   const read = async (live: Live, flushing: boolean): Promise<typeof dead | undefined> => {
     const next = await live.progress.next()
     if (next.done) throw new Error('an answer ended without saying so')
     const { part, attempt } = live
     const said = next.value
+    if (said.type === 'queued' || said.type === 'leaving') return wait(live, said.type)
     if (said.type === 'created') return submit({ type: 'created', part, attempt, responseId: said.responseId })
     if (said.type === 'events') {
       world.buffer.push(...said.events)
