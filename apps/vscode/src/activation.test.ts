@@ -47,6 +47,7 @@ describe('activation', () => {
         "src/status.ts",
         "src/tasks/register-tasks.ts",
         "src/tasks/task-definition.ts",
+        "src/telling.ts",
         "src/views/lazy-tree.ts",
         "src/views/outline-drag.ts",
         "src/views/register-views.ts",

@@ -36,18 +36,15 @@ export const setStage = (next: Stage | undefined): void => {
   stage = next
 }
 
-/**
- * Opens a window of the editor on a fresh folder that holds the given files (names with their texts). Windows are closed
- * after each test, with a screenshot when the test has failed. In a `language` that VS Code has no pack for here, extensions
- * speak it and the editor itself stays English.
- */
-export async function openWindow(files: Readonly<Record<string, string>> = {}, language?: string): Promise<EditorWindow> {
+const onStage = (): Stage => {
   if (stage === undefined) throw new Error('UI tests run by `pnpm e2e`, which sets the stage for them.')
-  return openWindowOn(await makeWorkspace(stage, files), language)
+  return stage
 }
 
-async function makeWorkspace(on: Stage, files: Readonly<Record<string, string>>): Promise<string> {
-  const folder = await mkdtemp(join(on.folder, 'workspace-'))
+type Files = Readonly<Record<string, string>>
+
+const makeWorkspace = async (files: Files): Promise<string> => {
+  const folder = await mkdtemp(join(onStage().folder, 'workspace-'))
   for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, name)), { recursive: true })
     await writeFile(join(folder, name), text)
@@ -55,36 +52,37 @@ async function makeWorkspace(on: Stage, files: Readonly<Record<string, string>>)
   return folder
 }
 
-/** The same on a folder that nobody trusts, and the folder in which a local server would keep its runs. */
-export async function openRestrictedWindow(files: Readonly<Record<string, string>>): Promise<{ window: EditorWindow; dataFolder: string }> {
-  if (stage === undefined) throw new Error('UI tests run by `pnpm e2e`, which sets the stage for them.')
-  const { url, dataFolder } = await stage.restricted()
-  const window = await openEditorWindow(stage.browser, url, { folder: await makeWorkspace(stage, files) })
-  windows.push(window)
-  return { window, dataFolder }
-}
-
-/** The same on a server that keeps unsaved text, and the folder in which it does. */
-export async function openKeepingWindow(files: Readonly<Record<string, string>>): Promise<{ window: EditorWindow; backups: string }> {
-  if (stage === undefined) throw new Error('UI tests run by `pnpm e2e`, which sets the stage for them.')
-  const { url, backups } = await stage.keeping()
-  const window = await openEditorWindow(stage.browser, url, { folder: await makeWorkspace(stage, files) })
-  windows.push(window)
-  return { window, backups }
-}
-
-/** Opens a window of the editor on a folder that is there, which another window may have open. */
-export async function openWindowOn(folder: string, language?: string): Promise<EditorWindow> {
-  if (stage === undefined) throw new Error('UI tests run by `pnpm e2e`, which sets the stage for them.')
-  const window = await openEditorWindow(stage.browser, stage.url, { folder, language })
+const openAt = async (url: string, on: { readonly folder: string; readonly language?: string | undefined }): Promise<EditorWindow> => {
+  const window = await openEditorWindow(onStage().browser, url, on)
   windows.push(window)
   return window
 }
 
+/**
+ * Opens a window of the editor on a fresh folder that holds the given files (names with their texts). Windows are closed
+ * after each test, with a screenshot when the test has failed. In a `language` that VS Code has no pack for here, extensions
+ * speak it and the editor itself stays English.
+ */
+export const openWindow = async (files: Files = {}, language?: string): Promise<EditorWindow> => openAt(onStage().url, { folder: await makeWorkspace(files), language })
+
+/** The same on a folder that nobody trusts, and the folder in which a local server would keep its runs. */
+export const openRestrictedWindow = async (files: Files): Promise<{ window: EditorWindow; dataFolder: string }> => {
+  const { url, dataFolder } = await onStage().restricted()
+  return { window: await openAt(url, { folder: await makeWorkspace(files) }), dataFolder }
+}
+
+/** The same on a server that keeps unsaved text, and the folder in which it does. */
+export const openKeepingWindow = async (files: Files): Promise<{ window: EditorWindow; backups: string }> => {
+  const { url, backups } = await onStage().keeping()
+  return { window: await openAt(url, { folder: await makeWorkspace(files) }), backups }
+}
+
+/** Opens a window of the editor on a folder that is there, which another window may have open. */
+export const openWindowOn = (folder: string): Promise<EditorWindow> => openAt(onStage().url, { folder })
+
 /** Kills the extension host that started last, which is that of the last window, as a crash would. */
 export const killExtensionHost = (): void => {
-  if (stage === undefined) throw new Error('UI tests run by `pnpm e2e`, which sets the stage for them.')
-  const newest = extensionHostsOf(stage.serverPid).at(-1)
+  const newest = extensionHostsOf(onStage().serverPid).at(-1)
   if (newest === undefined) throw new Error('There is no extension host.')
   process.kill(newest, 'SIGKILL')
 }
@@ -102,16 +100,10 @@ export async function closeWindows(screenshotName?: string): Promise<void> {
 }
 
 /** The folder in which the local server of this stage keeps its runs. */
-export const dataFolder = (): string => {
-  if (stage === undefined) throw new Error('UI tests run by `pnpm e2e`, which sets the stage for them.')
-  return stage.dataFolder
-}
+export const dataFolder = (): string => onStage().dataFolder
 
 /** The folder of everything that UI tests leave: settings, logs, runs, workspaces. */
-export const stageFolder = (): string => {
-  if (stage === undefined) throw new Error('UI tests run by `pnpm e2e`, which sets the stage for them.')
-  return stage.folder
-}
+export const stageFolder = (): string => onStage().folder
 
 /** Sets the machine's settings; none, and everything is as it was before any test. For tests that need more than the settings of their folder. */
 export const setMachine = async (settings: Settings = {}): Promise<void> => stage?.setMachine(settings)

@@ -9,7 +9,7 @@ import { pace } from '../../../apps/vscode/src/stream/pump.ts'
 import { arrivals, delays, quantile, type Heard } from '../../src/latency/arrivals.ts'
 import { reportVariable } from '../../src/latency/report.ts'
 import { begin, writeBrief } from '../host/brief-folder.ts'
-import { closeEditors, insist, openDocument } from '../host/open-document.ts'
+import { closeEditors, insist, openDocument, until } from '../host/open-document.ts'
 
 afterEach(closeEditors)
 
@@ -46,6 +46,15 @@ const notes = (length: number): string => {
   return day.repeat(length / day.length)
 }
 
+/** Pastes at the beginning, as the writer's keys do: what streams meanwhile does not get in the way. */
+const paste = async ({ document, viewColumn }: vscode.TextEditor, text: string): Promise<void> => {
+  const editor = await vscode.window.showTextDocument(document, viewColumn === undefined ? {} : { viewColumn })
+  editor.selection = new vscode.Selection(0, 0, 0, 0)
+  const before = document.getText().length
+  await vscode.commands.executeCommand('paste', { text })
+  await until('the notes are pasted', () => document.getText().length >= before + text.length)
+}
+
 describe('from a byte of the model’s to the character in the document', () => {
   for (const { name, own } of sizes) {
     it(name, async function () {
@@ -54,6 +63,7 @@ describe('from a byte of the model’s to the character in the document', () => 
       const settings = vscode.workspace.getConfiguration('coldopen')
       await settings.update('provider', 'openai', vscode.ConfigurationTarget.Workspace)
       const { uri } = await writeBrief(`coldopen: movie\nsegments: 5\nper_set: 5`, `A lighthouse keeper finds ${name} of letters`)
+      await vscode.window.showTextDocument(uri)
       const draft = await begin('coldopen.draftBrief', uri)
       const scriptNow = (): vscode.TextDocument | undefined => vscode.workspace.textDocuments.find(open => open.uri.toString() === draft.place?.script.toString())
       // A plan is written first, for as long as it takes.
@@ -62,7 +72,7 @@ describe('from a byte of the model’s to the character in the document', () => 
       assert.ok(document, draft.problem?.message)
       const editor = vscode.window.visibleTextEditors.find(shown => shown.document === document)
       assert.ok(editor, 'the script is shown')
-      if (own > 0) await insist(editor, builder => builder.insert(new vscode.Position(0, 0), notes(own)))
+      if (own > 0) await paste(editor, notes(own))
       const since = own > 0 ? Date.now() + rest : 0
 
       const length = document.getText().length

@@ -9,16 +9,26 @@ import { openViews, row, unfold } from './views-rows.ts'
 
 const settings = '.vscode/settings.json'
 
-const settingsWith = (theme: string, speed: number): string =>
-  JSON.stringify({ 'coldopen.sampleSpeed': speed, 'coldopen.provider': 'sample', 'workbench.colorTheme': `Default ${theme} Modern`, 'editor.minimap.enabled': false, 'editor.wordWrap': 'on', 'editor.unicodeHighlight.ambiguousCharacters': false })
+/** The themes that pictures are taken in: the editor's own name for each, and what it marks its window with. */
+const themes = {
+  dark: { name: 'Default Dark Modern', mark: '.vs-dark' },
+  light: { name: 'Default Light Modern', mark: '.vs' },
+  'high-contrast': { name: 'Default High Contrast', mark: '.hc-black' },
+  'high-contrast-light': { name: 'Default High Contrast Light', mark: '.hc-light' },
+} as const
 
-/** A picture in each of the two themes. */
-const inBothThemes = async (window: EditorWindow, name: string, speed: number): Promise<void> => {
-  for (const theme of ['Dark', 'Light']) {
-    await writeFile(join(window.folder, settings), settingsWith(theme, speed))
-    await window.page.locator(theme === 'Dark' ? '.monaco-workbench.vs-dark' : '.monaco-workbench.vs').waitFor()
+type Theme = keyof typeof themes
+
+const settingsWith = (theme: Theme, speed: number): string =>
+  JSON.stringify({ 'coldopen.sampleSpeed': speed, 'coldopen.provider': 'sample', 'workbench.colorTheme': themes[theme].name, 'editor.minimap.enabled': false, 'editor.wordWrap': 'on', 'editor.unicodeHighlight.ambiguousCharacters': false })
+
+/** A picture in each of some themes. */
+const inThemes = async (window: EditorWindow, name: string, given: { readonly speed: number; readonly themes: readonly Theme[] }): Promise<void> => {
+  for (const theme of given.themes) {
+    await writeFile(join(window.folder, settings), settingsWith(theme, given.speed))
+    await window.page.locator(`.monaco-workbench${themes[theme].mark}`).waitFor()
     await window.page.mouse.move(640, 790)
-    await screenshot(window, `${name}-${theme.toLowerCase()}`)
+    await screenshot(window, `${name}-${theme}`)
   }
 }
 
@@ -32,7 +42,7 @@ const scrollToTop = async ({ page }: EditorWindow, editor: Locator): Promise<voi
 
 describe('pictures', () => {
   it('of a draft in flight', async () => {
-    const window = await openWindow({ [settings]: settingsWith('Dark', 150), 'brief.md': briefOf(60, 'A lighthouse keeper finds a door in the sea') })
+    const window = await openWindow({ [settings]: settingsWith('dark', 150), 'brief.md': briefOf(60, 'A lighthouse keeper finds a door in the sea') })
     await window.openFile('brief.md')
     await window.runCommand('Coldopen: Draft This Brief')
     await openViews(window)
@@ -41,13 +51,13 @@ describe('pictures', () => {
     await row(window, 'Outline', /^3\. /).waitFor()
     await row(window, 'Characters & Sources', /lines?, \d+ words?/).first().waitFor()
     await status(window, /set 1\/6 · [3-9]\/60/).waitFor()
-    await inBothThemes(window, 'picture-draft', 150)
+    await inThemes(window, 'picture-draft', { speed: 150, themes: ['dark', 'light'] })
     await window.runCommand('Coldopen: Stop Drafting')
     await status(window, 'cancelled').waitFor()
   })
 
   it('of a brief and its plan, and of the models there are', async () => {
-    const window = await openWindow({ [settings]: settingsWith('Dark', 4000), 'brief.md': briefOf(60, 'Two sisters restore a merry-go-round') })
+    const window = await openWindow({ [settings]: settingsWith('dark', 4000), 'brief.md': briefOf(60, 'Two sisters restore a merry-go-round') })
     const editor = await window.openFile('brief.md')
     await editor.locator('.codelens-decoration', { hasText: 'Estimate' }).first().waitFor()
     await window.runCommand('Coldopen: Plan This Brief')
@@ -56,7 +66,7 @@ describe('pictures', () => {
     await window.page.keyboard.press('Control+Home')
     await window.page.locator('.view-line', { hasText: 'short_summary' }).first().waitFor()
     await scrollToTop(window, editor)
-    await inBothThemes(window, 'picture-plan', 4000)
+    await inThemes(window, 'picture-plan', { speed: 4000, themes: ['high-contrast-light', 'high-contrast', 'dark', 'light'] })
     await window.runCommand('Coldopen: Choose Model')
     await window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'tokens of context' }).first().waitFor()
     await window.page.mouse.move(640, 790)
@@ -65,7 +75,7 @@ describe('pictures', () => {
   })
 
   it('of a finished script with its views', async () => {
-    const window = await openWindow({ [settings]: settingsWith('Dark', 20_000), 'brief.md': briefOf(20, 'A night train that stops where it should not') })
+    const window = await openWindow({ [settings]: settingsWith('dark', 20_000), 'brief.md': briefOf(20, 'A night train that stops where it should not') })
     const editor = await window.openFile('brief.md')
     await window.runCommand('Coldopen: Draft This Brief')
     await status(window, 'done').waitFor({ timeout: 60_000 })
@@ -76,6 +86,6 @@ describe('pictures', () => {
     await row(window, 'Runs', /Plan.*done/).waitFor()
     await row(window, 'Characters & Sources', /lines?, \d+ words?/).first().waitFor()
     await scrollToTop(window, editor)
-    await inBothThemes(window, 'picture-views', 20_000)
+    await inThemes(window, 'picture-views', { speed: 20_000, themes: ['high-contrast-light', 'high-contrast', 'dark', 'light'] })
   })
 })

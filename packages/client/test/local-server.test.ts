@@ -8,15 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { serverFileName, serverFileSchema } from '@coldopen/core'
 import { expect, test } from 'vitest'
 import { connectLocal, type LocalPlace } from '../src/local-server.ts'
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
+import { isAlive } from './is-alive.ts'
 
 type Home = AsyncDisposable & { readonly place: LocalPlace; readonly serverPid: () => Promise<number> }
 

@@ -11,6 +11,7 @@ import { expect, test } from 'vitest'
 import type { Coldopen } from '../src/create-coldopen.ts'
 import { followRun } from '../src/follow-run.ts'
 import { connectLocal } from '../src/local-server.ts'
+import { isAlive } from './is-alive.ts'
 
 const takeOvers = howOften(3, 30)
 /** Servers that people start at the moment when one is gone, and clients that have one started for them. */
@@ -50,15 +51,6 @@ const openHome = async () => {
   const log = (): Promise<string> => readFile(join(folder, 'server.log'), 'utf8')
   const owned = stack.move()
   return { owner, kill, serve, connect, log, [Symbol.asyncDispose]: () => owned.disposeAsync() }
-}
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
 }
 
 /** Asks whichever server is there, and the next one where it is killed before it has answered. */

@@ -7,6 +7,8 @@ export const usageSchema = z.object({
   requests: z.int(),
   inputTokens: z.int(),
   outputTokens: z.int(),
+  /** Those of the output tokens in which a model thought before it wrote, where it said so. */
+  reasoningTokens: z.int().optional(),
   /** Null when the price of a request is not known. */
   cost: z.number().nullable(),
   /** Some of the tokens were not counted by anybody, and are estimated from the text. */

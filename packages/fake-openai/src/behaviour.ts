@@ -82,8 +82,8 @@ export const behaviourSchema = z.strictObject({
   summary: z.boolean().optional(),
 
   // The web, where a request has the tool to search it
-  /** Pages that the search finds (3 by default). */
-  search: count.optional(),
+  /** Pages that the search finds, or how many of its own (3 by default). */
+  search: z.union([count, z.array(z.object({ url: z.string(), title: z.string() }))]).optional(),
 
   /** The record of the request says when which character was sent. */
   stamps: z.boolean().optional(),

@@ -27,7 +27,8 @@ function pageAt(position: number, random: Random): Page {
 export function searchesFor(asked: Asked, behaviour: Behaviour): Search[] {
   if (asked.search === undefined) return []
   const random = createRandom(`search ${fingerprint(asked)}`)
-  const pages = Array.from({ length: behaviour.search ?? usualPages }, (_, at) => pageAt(at, random))
+  const { search = usualPages } = behaviour
+  const pages = typeof search === 'number' ? Array.from({ length: search }, (_, at) => pageAt(at, random)) : search
   const count = Math.max(0, Math.min(usualSearches, asked.search.most))
   const each = Math.ceil(pages.length / Math.max(1, count))
   return Array.from({ length: count }, (_, at) => ({

@@ -34,6 +34,9 @@ const schema = 'coldopen_jobs'
 export const leaseSeconds = 10
 const lookSeconds = 1
 
+/** Seconds until a job that only one process can do, and another has put back, is offered again: those behind it are not held up. */
+const leftSeconds = 1
+
 /** The longest that a job may be in the hands of one process without being renewed: what pg-boss allows. */
 const longestSeconds = 24 * 3600
 
@@ -97,7 +100,7 @@ export const openJobs = async (url: string, log: Logger): Promise<Jobs> => {
 
   const attempt = (job: Job) => ({ id: job.id, retryCount: job.retryCount })
   const send = together(async (all: readonly Sending[]) => {
-    await boss.insert(queue, all.map(({ data, urgent }) => ({ data, singletonKey: data.run, priority: urgent ? urgentPriority : 0 })))
+    await boss.insert(queue, all.map(({ data, urgent }) => ({ data, singletonKey: data.run, priority: urgent ? urgentPriority : 0, ...(data.by !== undefined && { retryDelay: leftSeconds }) })))
     for (const { data, urgent } of all) if (urgent) await boss.update(queue, data, { singletonKey: data.run, priority: urgentPriority })
   })
   return {

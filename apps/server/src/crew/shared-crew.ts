@@ -134,12 +134,15 @@ export const createSharedCrew = (shared: SharedCrewParts): CrewOf => parts => {
   /** A process that lives may have no place for the run yet. */
   const lives = (id: string): boolean => clock.monotonic() - (heard.get(id) ?? -Infinity) < unheardMs
 
-  const take = async (job: Job): Promise<void> => {
-    const { run, by } = job.data
-    if (by !== undefined && by !== shared.id && (job.retryCount < leftToKeyHolder || lives(by))) {
-      const state = await store.load(run)
-      if (state && workers.lacksKey(run, state.options)) return jobs.release(job)
-    }
+  /** Whether a job is another's, who has been given the key for it. */
+  const isLeft = async ({ data: { run, by }, retryCount }: Job): Promise<boolean> => {
+    if (by === undefined || by === shared.id || (retryCount >= leftToKeyHolder && !lives(by))) return false
+    const state = await store.load(run)
+    return state !== undefined && workers.lacksKey(run, state.options)
+  }
+
+  const take = (job: Job): void => {
+    const { run } = job.data
     const mine: Held = { job, attending: Promise.resolve(), begins: 0, renewedAt: clock.monotonic() }
     held.set(run, mine)
     mine.attending = begin(run, mine)
@@ -164,7 +167,14 @@ export const createSharedCrew = (shared: SharedCrewParts): CrewOf => parts => {
     if (closing) return
     const room = shared.most - held.size
     const found = room > 0 ? await jobs.fetch(room, false) : held.size < shared.most + urgentRuns ? await jobs.fetch(1, true) : []
-    for (const job of found) await take(job)
+    for (const job of found) {
+      if (!(await isLeft(job))) take(job)
+      else {
+        await jobs.release(job)
+        // It is not offered again for a second: those behind it have their turn.
+        look()
+      }
+    }
   }
 
   /** Says that this process lives, and lets go of what was given to another while it seemed dead. */

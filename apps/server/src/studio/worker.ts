@@ -271,7 +271,11 @@ export const createWorker = (parts: WorkerParts): Worker => {
       const done = take(input, taken).then(refused => {
         if (refused) throw new ColdopenError(refused.code, refused.message)
       })
-      return taken ? done : patience.unlessTroubled(done)
+      if (!taken) return patience.unlessTroubled(done)
+      // A run that another process has by now refuses nothing: what is stored is left to that process.
+      return done.catch((error: unknown) => {
+        if (!gone) throw error
+      })
     },
     trouble: patience.trouble,
     state: () => state,

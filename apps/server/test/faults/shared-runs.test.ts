@@ -1,4 +1,5 @@
 import { reportFault } from '@coldopen/core/testing'
+import { Client } from 'pg'
 import { afterAll, expect, test, vi } from 'vitest'
 import { shortenHold, startCrew, type DatabaseCrew } from './database-crew.ts'
 import { serverFileOf } from './server-process.ts'
@@ -115,21 +116,47 @@ shared('deltas reach a follower at another server, in order, and nothing that st
   reportFault({ row: 'R18', did: 'deltas to followers at two servers, one of which drafts: how far they are apart', times: lags.length, figure: `p99 ${Math.round(p99)} ms`, target: 'p99 250 ms' })
 })
 
+/** What a follower at server 1 is told of a run until its stream ends. `atEnd` is done once it has been told of the run's end. */
+const toldOf = async (given: DatabaseCrew, run: string, atEnd: () => Promise<unknown>): Promise<string> => {
+  const file = await serverFileOf(given.servers[1]?.folder ?? '')
+  const answer = await fetch(`${file?.url}/runs/${run}/events`, { headers: { authorization: `Bearer ${file?.token}`, accept: 'text/event-stream' } })
+  let text = ''
+  let isOver = false
+  for await (const piece of answer.body ?? []) {
+    text += Buffer.from(piece).toString()
+    if (isOver || !text.includes('"run-end"')) continue
+    isOver = true
+    await atEnd()
+  }
+  return text
+}
+
+const saysGone = 'event: problem\ndata: {"code":"not-found"'
+
 shared('a run that is deleted at one server says so to those who follow it at another', async () => {
   if (!crew) return
   const run = await started(crew, 0, 'A door that is forgotten')
-  const file = await serverFileOf(crew.servers[1]?.folder ?? '')
-  const answer = await fetch(`${file?.url}/runs/${run}/events`, { headers: { authorization: `Bearer ${file?.token}`, accept: 'text/event-stream' } })
-  let text = ''
-  let isDeleted = false
-  for await (const piece of answer.body ?? []) {
-    text += Buffer.from(piece).toString()
-    if (!isDeleted && text.includes('"run-end"')) {
-      isDeleted = true
-      await at(crew, 0).runs.delete.mutate({ runId: run })
-    }
-  }
-  expect(text).toContain('event: problem\ndata: {"code":"not-found"')
+  expect(await toldOf(crew, run, () => at(crew, 0).runs.delete.mutate({ runId: run }))).toContain(saysGone)
+})
+
+shared('a run that is deleted while a server hears nothing says so to those who follow it there as soon as it hears again', async () => {
+  if (!crew) return
+  await using stack = new AsyncDisposableStack()
+  const client = new Client({ connectionString: crew.url })
+  await client.connect()
+  stack.defer(() => client.end())
+  const wires = "from pg_stat_activity where datname = current_database() and application_name = 'coldopen wire'"
+  const count = async (): Promise<unknown> => (await client.query(`select count(*)::int as wires ${wires}`)).rows[0]?.wires
+  const run = await started(crew, 0, 'A door that nobody heard')
+  const text = await toldOf(crew, run, async () => {
+    crew.servers[1]?.process.freeze()
+    await client.query(`select pg_terminate_backend(pid) ${wires}`)
+    // The other server is told of again; this one sleeps.
+    await expect.poll(count, { timeout: 20_000 }).toBe(1)
+    await at(crew, 0).runs.delete.mutate({ runId: run })
+    crew.servers[1]?.process.thaw()
+  })
+  expect(text).toContain(saysGone)
 })
 
 /** Seconds for which one server may have a run without renewing it, in place of a day. */

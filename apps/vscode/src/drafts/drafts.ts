@@ -6,6 +6,7 @@ import type { PartWish, Resumed } from './begin.ts'
 import { begunIn } from './begun.ts'
 import type { DraftState } from './carry-out.ts'
 import { isActive, type Draft, type Show, type Where, type Wish } from './draft.ts'
+import { createTelling } from '../telling.ts'
 import type { Studio } from './studio.ts'
 import type { TakenUp, Waiting } from './take-up.ts'
 
@@ -64,16 +65,7 @@ export const createDrafts = (studio: Studio): Drafts => {
   const changed = new EventEmitter<void>()
   const events = new EventEmitter<{ draft: Draft; event: RunEvent }>()
   const ends = new EventEmitter<Draft>()
-  let timer: NodeJS.Timeout | undefined
-
-  const change = (): void => {
-    clearTimeout(timer)
-    timer = undefined
-    changed.fire()
-  }
-  const changeSoon = (): void => {
-    timer ??= setTimeout(change, breath)
-  }
+  const change = createTelling(() => changed.fire(), () => breath)
 
   const stop = async (run: string): Promise<void> => {
     const [{ problemOf }, client] = await Promise.all([import('./problem-of.ts'), studio.connect()])
@@ -99,21 +91,21 @@ export const createDrafts = (studio: Studio): Drafts => {
     const draft: DraftState = { run, brief, briefUri, place: undefined, status: 'pending', problem: undefined, short: '', line: '', progress: undefined, ended }
     followed.delete(run)
     followed.set(run, { draft, leave })
-    change()
+    change.now()
     const told = (event: RunEvent): void => {
       events.fire({ draft, event })
-      changeSoon()
+      change.soon()
       if (draft.place) void begunRuns.forget(run)
     }
     const undone = (): void => void stop(run).catch((error: unknown) => studio.log.warn(String(error)))
-    void carryOut(studio, draft, { where, endsAfter, show, takesOver, parts, signal: leave.signal, told, changed: changeSoon, undone })
+    void carryOut(studio, draft, { where, endsAfter, show, takesOver, parts, signal: leave.signal, told, changed: change.soon, undone })
       .catch((error: unknown) => fail(draft, error))
       .finally(() => {
         held.release()
         // A window that closes leaves its drafts to the next one.
         if (!leave.signal.aborted) void begunRuns.forget(run)
         resolve()
-        change()
+        change.now()
         ends.fire(draft)
       })
     return draft
@@ -183,10 +175,10 @@ export const createDrafts = (studio: Studio): Drafts => {
         elsewhere(run, name) {
           elsewhere.set(run, name)
           studio.log.info(`${name} is being drafted in another window, which writes its files`)
-          change()
+          change.now()
         },
         here(run) {
-          if (elsewhere.delete(run) && !gone.signal.aborted) change()
+          if (elsewhere.delete(run) && !gone.signal.aborted) change.now()
         },
       }
       // Those without files first: of a run that has both, one is enough.
@@ -200,7 +192,7 @@ export const createDrafts = (studio: Studio): Drafts => {
     },
     dispose() {
       gone.abort()
-      clearTimeout(timer)
+      change.stop()
       for (const { leave } of followed.values()) leave.abort()
       changed.dispose()
       events.dispose()

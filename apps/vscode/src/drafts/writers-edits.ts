@@ -5,6 +5,7 @@ import type { EditorDocuments } from '../editor-documents.ts'
 import { warn } from '../notices.ts'
 import { openText } from '../open-text.ts'
 import { chunkId } from '../script-files/pieces.ts'
+import { createTelling } from '../telling.ts'
 import type { Draft } from './draft.ts'
 import { problemOf } from './problem-of.ts'
 import type { Studio } from './studio.ts'
@@ -26,7 +27,6 @@ export const watchEdits = (studio: Studio, draft: Draft, documents: EditorDocume
   const chunks = new Map<number, string>()
   const seen = new Map<string, string>()
   const told = new Set<string>()
-  let timer: NodeJS.Timeout | undefined
   let looking: Promise<void> = Promise.resolve()
 
   /** What is refused is told once. */
@@ -82,14 +82,14 @@ export const watchEdits = (studio: Studio, draft: Draft, documents: EditorDocume
   }
 
   const look = (): Promise<void> => {
-    timer = undefined
     looking = looking.then(lookAtBible).then(lookAtSegments).then(lookAtChunks).catch((error: unknown) => studio.log.warn(problemOf(error).message))
     return looking
   }
+  const looks = createTelling(() => void look(), () => rest)
   const watching: Disposable = workspace.onDidChangeTextDocument(({ document }) => {
     const { place } = draft
     const key = document.uri.toString()
-    if (place && (key === place.script.toString() || key === place.bible.toString())) timer ??= setTimeout(() => void look(), rest)
+    if (place && (key === place.script.toString() || key === place.bible.toString())) looks.soon()
   })
   return {
     take(event) {
@@ -100,7 +100,7 @@ export const watchEdits = (studio: Studio, draft: Draft, documents: EditorDocume
     },
     async close() {
       watching.dispose()
-      clearTimeout(timer)
+      looks.stop()
       await look()
     },
   }

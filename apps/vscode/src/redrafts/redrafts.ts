@@ -1,5 +1,6 @@
 import { EventEmitter, Uri, type Disposable, type Event } from 'vscode'
 import type { Studio } from '../drafts/studio.ts'
+import { createTelling } from '../telling.ts'
 import type { RedraftWish } from './begin-redraft.ts'
 import type { Redraft, RedraftRecord } from './redraft.ts'
 import { rememberedRedrafts } from './remembered.ts'
@@ -48,18 +49,18 @@ export const createRedrafts = (studio: Studio): Redrafts => {
   const follow = async (one: Followed, signal: AbortSignal): Promise<void> => {
     const { redraft } = one
     const { followRedraft } = await import('@coldopen/client')
-    let timer: NodeJS.Timeout | undefined
-    const show = (text: string): void => {
-      clearTimeout(timer)
-      timer = undefined
-      redraft.text = text
+    let latest = (): string => redraft.text
+    const look = (): void => {
+      redraft.text = latest()
       texts.fire(redraft)
     }
+    const show = createTelling(look, () => breath)
     try {
       for await (const { text, ended } of followRedraft(studio.connect, { run: redraft.run, as: await shownAs(redraft) }, signal)) {
-        timer ??= setTimeout(() => show(text()), breath)
+        latest = text
+        show.soon()
         if (!ended) continue
-        show(text())
+        show.now()
         redraft.status = ended.status === 'completed' ? 'done' : 'stopped'
         redraft.problem = ended.problem?.message
       }
@@ -72,7 +73,7 @@ export const createRedrafts = (studio: Studio): Redrafts => {
       redraft.status = 'stopped'
       redraft.problem = message
     } finally {
-      clearTimeout(timer)
+      show.stop()
     }
     if (!signal.aborted) changed.fire()
   }

@@ -2,6 +2,7 @@ import { EventEmitter, RelativePattern, Uri, window, workspace, type Disposable,
 import type { Drafts } from '../drafts/drafts.ts'
 import { isActive } from '../drafts/draft.ts'
 import { createLiveSegments, takeLive, type LiveSegments } from '../script-files/live-segments.ts'
+import { createTelling } from '../telling.ts'
 import { readScript, type OpenScript } from './open-script.ts'
 
 /** The script that the views show: that of the active editor, one that was picked, or else the newest that is drafted here. */
@@ -27,18 +28,13 @@ export const createCurrentScript = (drafts: Drafts): CurrentScript => {
   const held: Disposable[] = []
   let file: Uri | undefined
   let watched: { readonly dir: string; readonly watcher: Disposable } | undefined
-  let timer: NodeJS.Timeout | undefined
   let reading: Promise<OpenScript | undefined> | undefined
 
-  const change = (): void => {
-    clearTimeout(timer)
-    timer = undefined
+  const tell = (): void => {
     reading = undefined
     changed.fire()
   }
-  const changeSoon = (): void => {
-    timer ??= setTimeout(change, drafts.all().some(isActive) ? breath.drafting : breath.typing)
-  }
+  const change = createTelling(tell, () => (drafts.all().some(isActive) ? breath.drafting : breath.typing))
   const isBeside = (uri: Uri): boolean => watched?.dir === Uri.joinPath(uri, '..').toString()
 
   const watch = (dir: Uri): void => {
@@ -48,7 +44,7 @@ export const createCurrentScript = (drafts: Drafts): CurrentScript => {
     const watcher = workspace.createFileSystemWatcher(new RelativePattern(dir, '*.{md,json}'))
     const forget = (uri: Uri): void => {
       texts.delete(uri.toString())
-      changeSoon()
+      change.soon()
     }
     watcher.onDidChange(forget)
     watcher.onDidCreate(forget)
@@ -67,19 +63,19 @@ export const createCurrentScript = (drafts: Drafts): CurrentScript => {
   const follow = async (editor: TextEditor | undefined): Promise<void> => {
     if (!editor || editor.document.uri.toString() === file?.toString()) return
     const before = file
-    if ((await take(editor.document.uri)) && file !== before) change()
+    if ((await take(editor.document.uri)) && file !== before) change.now()
   }
 
   held.push(
     window.onDidChangeActiveTextEditor(editor => void follow(editor)),
-    workspace.onDidChangeTextDocument(event => event.contentChanges.length > 0 && isBeside(event.document.uri) && changeSoon()),
-    workspace.onDidCloseTextDocument(document => isBeside(document.uri) && changeSoon()),
+    workspace.onDidChangeTextDocument(event => event.contentChanges.length > 0 && isBeside(event.document.uri) && change.soon()),
+    workspace.onDidCloseTextDocument(document => isBeside(document.uri) && change.soon()),
     drafts.onEvent(({ draft, event }) => {
       const state = live.get(draft.run) ?? createLiveSegments()
       live.set(draft.run, state)
-      if (takeLive(state, event)) changeSoon()
+      if (takeLive(state, event)) change.soon()
     }),
-    drafts.onDidEnd(change),
+    drafts.onDidEnd(change.now),
   )
 
   const readNow = async (): Promise<OpenScript | undefined> => {
@@ -97,10 +93,10 @@ export const createCurrentScript = (drafts: Drafts): CurrentScript => {
     live: run => (run === undefined ? none : (live.get(run) ?? none)),
     pick(picked) {
       file = picked
-      change()
+      change.now()
     },
     dispose() {
-      clearTimeout(timer)
+      change.stop()
       watched?.watcher.dispose()
       for (const one of held) one.dispose()
       changed.dispose()

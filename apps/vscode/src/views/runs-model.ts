@@ -2,6 +2,7 @@ import { followRun, type Coldopen } from '@coldopen/client'
 import { EventEmitter, window, workspace, type Disposable, type Event, type Uri } from 'vscode'
 import { z } from 'zod'
 import type { Drafts } from '../drafts/drafts.ts'
+import { createTelling } from '../telling.ts'
 import { isGoing, takeFigures, type PartFigures, type PartStatus, type RunFigures } from './run-figures.ts'
 
 /** The runs that the server knows, and those whose files are in this workspace. */
@@ -101,10 +102,8 @@ export const createRunsModel = ({ drafts, connect }: RunsModelParts): RunsModel 
   let shown: RunList = { runs: [] }
   let loading = Promise.resolve(false)
   let visible = false
-  let timer: NodeJS.Timeout | undefined
 
-  const change = async (): Promise<void> => {
-    timer = undefined
+  const tell = async (): Promise<void> => {
     // What is shown stays as it is while the server is asked, so that a click meanwhile still means something.
     const isOther = stale && (await load())
     const some = touched
@@ -112,16 +111,14 @@ export const createRunsModel = ({ drafts, connect }: RunsModelParts): RunsModel 
     if (isOther) changed.fire(undefined)
     else if (some.size > 0) changed.fire(some)
   }
-  const changeSoon = (): void => {
-    timer ??= setTimeout(() => void change(), breath)
-  }
+  const change = createTelling(() => void tell(), () => breath)
   const touch = (figures: RunFigures): void => {
     touched.add(figures)
-    changeSoon()
+    change.soon()
   }
   const refresh = (): void => {
     stale = true
-    if (visible) changeSoon()
+    if (visible) change.soon()
   }
 
   /** Drafts of this window are followed already; what another window or a terminal drafts is followed from here. */
@@ -226,7 +223,7 @@ export const createRunsModel = ({ drafts, connect }: RunsModelParts): RunsModel 
     },
     refresh,
     dispose() {
-      clearTimeout(timer)
+      change.stop()
       letGo()
       for (const one of held) one.dispose()
     },

@@ -6,6 +6,7 @@ import { podcast } from '../formats/podcast.ts'
 import { learnedTokens } from './allocation.ts'
 import { setBudget } from './budget.ts'
 import { formatOf, resolveBrief } from './layout.ts'
+import { usedPerUnit } from './used-per-unit.ts'
 
 describe('what a segment is allowed', () => {
   test('is the table’s figure until five parts were written', () => {
@@ -26,6 +27,16 @@ describe('what a segment is allowed', () => {
       expect(learned).toBeGreaterThanOrEqual(500)
       expect(learned).toBeLessThanOrEqual(1500)
     }))
+  })
+})
+
+describe('what a part has used', () => {
+  const brief = resolveBrief(briefWith({ perSet: 5 }), plain)
+  const usage = { requests: 2, inputTokens: 10, outputTokens: 9000, cost: null }
+
+  test('is counted a unit, without what the model thought before it wrote', () => {
+    expect(usedPerUnit(brief, { number: 1, usage })).toBe(1800)
+    expect(usedPerUnit(brief, { number: 1, usage: { ...usage, reasoningTokens: 6000 } })).toBe(600)
   })
 })
 

@@ -22,6 +22,7 @@ export const amount = (tokens: TokenUsage, price: Capability['price']): Usage =>
 export const plus = (a: Usage, b: Usage): Usage => ({
   requests: a.requests + b.requests,
   ...add(a, b),
+  ...((a.reasoningTokens ?? b.reasoningTokens) !== undefined && { reasoningTokens: (a.reasoningTokens ?? 0) + (b.reasoningTokens ?? 0) }),
   cost: a.cost === null || b.cost === null ? null : a.cost + b.cost,
   ...((a.estimated || b.estimated) && { estimated: true }),
 })

@@ -57,6 +57,14 @@ describe.each(['Responses', 'Chat Completions'] as const)('%s against the script
     if (code !== undefined || type === 'length') reportFault({ row: type === 'rejected' || text === '' && type === 'interrupted' ? 'R8' : type === 'interrupted' ? 'R6' : 'R10', did: `${_name}, by ${adapter}`, times: 1, figure: `${type}${code ? ` (${code})` : ''}, requests sent: 1`, target: `${type}, 1` })
   })
 
+  test('tokens of reasoning are told among those of the output', async () => {
+    const { outcome } = await ask({ reasoning: 50 })
+    const usage = outcome && 'usage' in outcome ? outcome.usage : undefined
+    expect(usage?.reasoningTokens).toBe(50)
+    expect(usage?.outputTokens).toBeGreaterThan(50)
+    expect((await ask({})).outcome).not.toHaveProperty('usage.reasoningTokens')
+  })
+
   test('no text ends in half a character, however the deltas are cut', async () => {
     const { text, pieces } = await ask({ delta: 1, splitPairs: true, pace: 500, answer: '🌊🎬🌊🎬' })
     expect(text).toBe('🌊🎬🌊🎬')

@@ -2,9 +2,14 @@ import { z } from 'zod'
 import type { AnswerReader, Reading } from './stream-answer.ts'
 import { endsInHalf, fieldOf, isRecord, parseJson, stringOf } from './stream-json.ts'
 import { cutOff, damaged, failed, filtered, refused, type Speaker } from './stream-problem.ts'
+import { reasoningSaid, tokensSaid } from './tokens-said.ts'
 import type { ModelEvent, Outcome, TokenUsage } from './text-model.ts'
 
-const usageSchema = z.object({ prompt_tokens: z.number(), completion_tokens: z.number() })
+const usageSchema = z.object({
+  prompt_tokens: z.number(),
+  completion_tokens: z.number(),
+  completion_tokens_details: reasoningSaid,
+})
 
 /** What servers call an end, in lower case. Any other name is an end that they do not explain, and so a failure. */
 const ends = new Map<string, 'completed' | 'length' | 'filtered' | 'refused'>([
@@ -72,7 +77,7 @@ export function createChatReader(speaker: Speaker): AnswerReader {
   /** Some servers count in every chunk, most in one after the last. */
   function addUsage(counted: unknown): void {
     const tokens = isRecord(counted) ? usageSchema.safeParse(counted).data : undefined
-    if (tokens) usage = { inputTokens: tokens.prompt_tokens, outputTokens: tokens.completion_tokens }
+    if (tokens) usage = tokensSaid(tokens.prompt_tokens, tokens.completion_tokens, tokens.completion_tokens_details)
     if (tokens && finish !== '') outcome = endOf(finish)
   }
 

@@ -4,6 +4,7 @@ import { withoutMarks } from './citation-marks.ts'
 import { createPagesTold, pagesOfEvent, type WebPage } from './web-pages.ts'
 import { endsInHalf, fieldOf, isRecord, parseJson, stringOf } from './stream-json.ts'
 import { damaged, failed, filtered, refused, type Speaker } from './stream-problem.ts'
+import { reasoningSaid, tokensSaid } from './tokens-said.ts'
 import type { AnswerMark, ModelEvent, Outcome } from './text-model.ts'
 
 /** A Response as a terminal event holds it, as much as we read of it. What is missing or odd is left out. */
@@ -12,7 +13,7 @@ const responseSchema = z.object({
   status: z.string().optional().catch(undefined),
   incomplete_details: z.object({ reason: z.string() }).nullish().catch(null),
   error: z.object({ code: z.unknown().optional(), message: z.unknown().optional() }).nullish().catch(null),
-  usage: z.object({ input_tokens: z.number(), output_tokens: z.number() }).nullish().catch(null),
+  usage: z.object({ input_tokens: z.number(), output_tokens: z.number(), output_tokens_details: reasoningSaid }).nullish().catch(null),
   output: z.array(z.object({
     content: z.array(z.object({ type: z.string(), text: z.string().optional(), refusal: z.string().optional() })).catch([]),
   })).catch([]),
@@ -113,7 +114,7 @@ export function createResponseReader(speaker: Speaker, options: ResponseReaderOp
     refusal ||= content.map((part) => part.refusal ?? '').join('')
     const ended = endOf(name === 'completed' ? response?.status ?? name : name, response)
     const usage = response?.usage
-    outcome = usage ? { ...ended, usage: { inputTokens: usage.input_tokens, outputTokens: usage.output_tokens } } : ended
+    outcome = usage ? { ...ended, usage: tokensSaid(usage.input_tokens, usage.output_tokens, usage.output_tokens_details) } : ended
   }
 
   function endOf(status: string, response: WholeResponse | undefined): Ended {

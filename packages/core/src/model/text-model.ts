@@ -19,8 +19,8 @@ export type ModelRequest = {
   readonly webSearch?: boolean
 }
 
-/** Tokens as the provider counted them; `estimated` where nobody did. */
-export type TokenUsage = { readonly inputTokens: number; readonly outputTokens: number; readonly estimated?: true | undefined }
+/** Tokens as the provider counted them, `reasoningTokens` among those of the output; `estimated` where nobody did. */
+export type TokenUsage = { readonly inputTokens: number; readonly outputTokens: number; readonly reasoningTokens?: number | undefined; readonly estimated?: true | undefined }
 
 /**
  * How a request ended. What a model can be expected to do is a value and not an exception; the text that came before it is
