@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'mocha'
 import type { EditorWindow } from '../../src/ui/editor-window.ts'
 import { openWindow } from '../../src/ui/stage.ts'
-import { atSpeed, idea, readDraft, save, status } from './drafting.ts'
+import { atSpeed, idea, readDraft, save, savedAs, status } from './drafting.ts'
 import { pane } from './views-rows.ts'
 
 /** Runs a command by the palette, by keys alone. */
@@ -27,7 +27,7 @@ const spoken = (window: EditorWindow, view: string) => pane(window, view).locato
 /** Presses a key until the focused row of a view is called so. */
 const moveTo = async (window: EditorWindow, view: string, step: { readonly key: string; readonly label: RegExp }): Promise<string> => {
   for (let steps = 0; steps < 30; steps++) {
-    const label = (await spoken(window, view).first().getAttribute('aria-label').catch(() => null)) ?? ''
+    const label = (await spoken(window, view).first().getAttribute('aria-label', { timeout: 300 }).catch(() => null)) ?? ''
     if (step.label.test(label)) return label
     await window.page.keyboard.press(step.key)
     await window.page.waitForTimeout(150)
@@ -82,19 +82,21 @@ describe('by keys alone, and with a screen reader', () => {
     assert.match(await moveTo(window, 'Characters & Sources', { key: 'ArrowDown', label: /speaks/ }), /speaks \d+ lines?, \d+ words?/)
 
     await type(window, 'View: Focus Active Editor Group')
-    await type(window, 'Show CodeLens Commands for Current Line')
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Redraft' }).first().waitFor()
-    await page.keyboard.type('Redraft')
-    await page.keyboard.press('Enter')
-    await page.locator('.quick-input-widget', { hasText: /redraft|changed/i }).first().waitFor()
+    await type(window, 'Coldopen: Redraft Segment')
+    await page.locator('.quick-input-widget input').first().waitFor()
     await page.keyboard.type('funnier')
     await page.keyboard.press('Enter')
-    const diff = page.locator('.monaco-diff-editor')
-    await diff.first().waitFor()
-    await page.locator('.monaco-diff-editor .codelens-decoration', { hasText: 'Accept' }).first().waitFor({ timeout: 60_000 })
-    await type(window, 'View: Focus Active Editor Group')
-    await page.keyboard.press('Control+Enter')
-    await diff.first().waitFor({ state: 'detached' })
+    const changed = page.locator('.monaco-diff-editor .editor.modified')
+    await changed.locator('.view-line', { hasText: /^##\s3\./ }).waitFor()
+    await page.locator('.editor-actions').getByRole('button', { name: 'Accept New Text' }).waitFor()
+    await type(window, 'Coldopen: Accept New Text')
+    await changed.waitFor({ state: 'detached' })
+    await type(window, 'File: Save All Files')
+    await savedAs(window, async () => {
+      const { script: after } = await readDraft(window)
+      assert.notDeepEqual(after.segments[2], script.segments[2])
+      assert.deepEqual(after.segments.toSpliced(2, 1), script.segments.toSpliced(2, 1))
+    })
   })
 
   it('every button and every row of the views has a name', async () => {
