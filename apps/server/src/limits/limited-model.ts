@@ -27,7 +27,8 @@ const known = (stored: unknown): Allowance | undefined => allowanceSchema.safePa
 
 /**
  * A model whose requests wait until its endpoint has room for them, as the endpoint's own answers say, whichever run or
- * process they come from; one that waits says so, and says when it leaves. Where the allowances cannot be looked up nothing waits: the provider decides.
+ * process they come from; one that waits says so, and says when it leaves. Where the allowances cannot be looked up nothing
+ * waits: the provider decides.
  */
 export const limitedModel = (model: TextModel, limiting: Limiting): TextModel => {
   const { allowances, endpoint, clock } = limiting
