@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { mkdir, mkdtemp, readFile, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { isAlive, killOutright } from '../../../packages/client/test/processes.ts'
 import { startFakeOpenAI, type FakeOpenAI, type FakeOpenAIOptions } from '@coldopen/fake-openai'
 
 export type Said = { readonly code: number | null; readonly signal: NodeJS.Signals | null; readonly stdout: string; readonly stderr: string }
@@ -35,22 +35,6 @@ export type Desk = AsyncDisposable & {
 }
 
 const main = fileURLToPath(new URL('../bin/coldopen.js', import.meta.url))
-
-export const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** Ends a process of which one is not the parent, at once, and resolves when it is gone. */
-export const killOutright = async (pid: number): Promise<void> => {
-  if (!isAlive(pid)) return
-  process.kill(pid, 'SIGKILL')
-  while (isAlive(pid)) await sleep(5)
-}
 
 const run = (args: readonly string[], options: { env: NodeJS.ProcessEnv; cwd: string; stdin: string | undefined }): Running => {
   const child = spawn(process.execPath, [main, ...args], { cwd: options.cwd, env: options.env, stdio: ['pipe', 'pipe', 'pipe'] })

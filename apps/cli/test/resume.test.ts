@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { killOutright, openDesk, type Desk } from './desk.ts'
+import { killOutright } from '../../../packages/client/test/processes.ts'
+import { openDesk, type Desk } from './desk.ts'
 import { filesIn, numbersIn, timeless } from './script-files.ts'
 
 const idea = 'A lighthouse keeper finds a door in the sea'

@@ -3,12 +3,11 @@ import { once } from 'node:events'
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { serverFileName, serverFileSchema } from '@coldopen/core'
 import { expect, test } from 'vitest'
 import { connectLocal, type LocalPlace } from '../src/local-server.ts'
-import { isAlive } from './is-alive.ts'
+import { killOutright } from './processes.ts'
 
 type Home = AsyncDisposable & { readonly place: LocalPlace; readonly serverPid: () => Promise<number> }
 
@@ -26,8 +25,7 @@ const openHome = async (): Promise<Home> => {
     serverPid,
     async [Symbol.asyncDispose]() {
       const pid = await serverPid()
-      if (pid > 0 && isAlive(pid)) process.kill(pid, 'SIGKILL')
-      while (pid > 0 && isAlive(pid)) await sleep(10)
+      if (pid > 0) await killOutright(pid)
       await rm(dataFolder, { recursive: true, force: true, maxRetries: 5 })
     },
   }

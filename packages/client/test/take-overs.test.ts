@@ -11,7 +11,7 @@ import { expect, test } from 'vitest'
 import type { Coldopen } from '../src/create-coldopen.ts'
 import { followRun } from '../src/follow-run.ts'
 import { connectLocal } from '../src/local-server.ts'
-import { isAlive } from './is-alive.ts'
+import { killOutright } from './processes.ts'
 
 const takeOvers = howOften(3, 30)
 /** Servers that people start at the moment when one is gone, and clients that have one started for them. */
@@ -36,9 +36,7 @@ const openHome = async () => {
   }
   const kill = async (): Promise<void> => {
     const pid = await owner()
-    if (pid === undefined || !isAlive(pid)) return
-    process.kill(pid, 'SIGKILL')
-    while (isAlive(pid)) await sleep(5)
+    if (pid !== undefined) await killOutright(pid)
   }
   stack.defer(kill)
   const serve = (): Served => {
