@@ -14,7 +14,7 @@ const logCharacters = 10_000
 /** Columns beyond which lines are hard to read. */
 const mostColumns = 96
 
-/** Shows a run: the script on stdout as it is written, progress on stderr. */
+/** Shows a run: the script on stdout as it is written; progress on stderr, and on a terminal below the script. */
 export type Screen = {
   /** Of what is `known`, since the files have it, the text is not shown again. */
   readonly show: (event: RunEvent, known: boolean) => void
@@ -27,7 +27,7 @@ export type Screen = {
 const liveScreen = (host: Host): Screen => {
   const progress = createProgress()
   const script = createScriptText()
-  const bottom = createLogUpdate(host.stderr)
+  const bottom = createLogUpdate(host.stdout)
   let paragraph = ''
   let isNew = false
 
@@ -36,13 +36,17 @@ const liveScreen = (host: Host): Screen => {
     isNew = false
     bottom(`${fit(paragraph)}${paragraph && '\n'}${pc.dim(fit(progress.line()))}`)
   }
+  /** Finished text and what stays below it reach the terminal as one write: at no moment is the line of progress missing. */
+  const scroll = (text: string): void => {
+    host.stdout.cork()
+    bottom.persist(text)
+    draw()
+    host.stdout.uncork()
+  }
   const print = (text: string): void => {
     const lines = (paragraph + text).split('\n')
     paragraph = lines.pop() ?? ''
-    if (lines.length === 0) return
-    bottom.clear()
-    host.stdout.write(`${lines.map(fit).join('\n')}\n`)
-    draw()
+    if (lines.length > 0) scroll(lines.map(fit).join('\n'))
   }
   const drawing = setInterval(() => isNew && draw(), redrawMs)
   return {
@@ -52,11 +56,7 @@ const liveScreen = (host: Host): Screen => {
       const text = script(event)
       print(known ? '' : text)
     },
-    say(sentence) {
-      bottom.clear()
-      host.stderr.write(`${sentence}\n`)
-      draw()
-    },
+    say: scroll,
     close() {
       clearInterval(drawing)
       print(paragraph === '' ? '' : '\n')
