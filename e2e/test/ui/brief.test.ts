@@ -16,4 +16,17 @@ describe('a brief in the editor', () => {
     await page.reload()
     await lens('Continue').waitFor()
   })
+
+  it('has the right lenses after a draft also when the writer was about to click elsewhere as it ended', async () => {
+    const window = await openWindow({ ...atSpeed(5000), 'brief.md': '---\ncoldopen: meme\nsegments: 4\nper_set: 2\n---\n\nA lighthouse keeper finds a door in the sea\n' })
+    const brief = await window.openFile('brief.md')
+    const lens = (title: string) => brief.locator('.codelens-decoration a', { hasText: title }).first()
+    await lens('Estimate').waitFor()
+    await window.runCommand('Coldopen: Draft This Brief')
+    await lens('Stop').waitFor()
+    // The editor waits a quarter of a second before it asks for lenses, and forgets to when it loses the focus meanwhile.
+    await status(window, 'done').waitFor()
+    await window.page.locator('.activitybar .action-item').nth(1).click()
+    await lens('Continue').waitFor()
+  })
 })

@@ -79,6 +79,7 @@ describe('pictures', () => {
     const editor = await window.openFile('brief.md')
     await window.runCommand('Coldopen: Draft This Brief')
     await status(window, 'done').waitFor({ timeout: 60_000 })
+    await editor.locator('.codelens-decoration', { hasText: 'Continue' }).first().waitFor()
     await openViews(window)
     await unfold(window, 'Outline', 'Set 1')
     await row(window, 'Outline', /^4\. /).first().click()

@@ -1,8 +1,9 @@
-import { CodeLens, commands, EventEmitter, l10n, languages, Range, Uri, window, workspace, type CodeLensProvider, type Disposable, type TextDocument } from 'vscode'
+import { CodeLens, commands, l10n, languages, Range, Uri, window, workspace, type CodeLensProvider, type Disposable, type TextDocument } from 'vscode'
 import { isActive } from '../drafts/draft.ts'
 import type { Target } from '../drafts/draft-commands.ts'
 import type { Drafts } from '../drafts/drafts.ts'
 import type { Studio } from '../drafts/studio.ts'
+import { createLensEvent } from '../lens-event.ts'
 import { tell } from '../notices.ts'
 import type { Shell } from '../shell.ts'
 import { isBrief } from './is-brief.ts'
@@ -41,7 +42,7 @@ const briefOf = (target: Target): Uri | undefined => {
 /** Plan · Draft · Continue · Estimate above every brief, the same by command, and a new brief. */
 export const registerBrief = (shell: Shell, studio: Studio): Disposable[] => {
   const { drafts } = shell
-  const changed = new EventEmitter<void>()
+  const changed = createLensEvent()
   let state = stateOf(drafts)
   const provider: CodeLensProvider = { onDidChangeCodeLenses: changed.event, provideCodeLenses: document => lensesOf(document, drafts) }
   const command = (name: string, act: (how: typeof import('./brief-commands.ts'), uri: Uri) => Promise<unknown>): Disposable =>

@@ -1,5 +1,6 @@
-import { CodeActionKind, commands, EventEmitter, l10n, languages, Uri, window, workspace, type CodeLensProvider, type Disposable, type TextEditor } from 'vscode'
+import { CodeActionKind, commands, l10n, languages, Uri, window, workspace, type CodeLensProvider, type Disposable, type TextEditor } from 'vscode'
 import type { Studio } from '../drafts/studio.ts'
+import { createLensEvent } from '../lens-event.ts'
 import { tell, warn } from '../notices.ts'
 import type { Shell } from '../shell.ts'
 import type { Decision } from './accept-redraft.ts'
@@ -34,7 +35,7 @@ const tellContext = (redrafts: Redrafts): void => {
 export const registerRedrafts = (shell: Shell, studio: Studio): Disposable[] => {
   const redrafts = createRedrafts(studio)
   const pages = createPages(redrafts.of, redrafts.onText)
-  const changed = new EventEmitter<void>()
+  const changed = createLensEvent()
   const held: Disposable[] = [redrafts, pages, changed]
   let making: Promise<Behind> | undefined
   let isPartial = false
