@@ -10,6 +10,12 @@ import { atSpeed, draftMovie, readDraft, savedAs, status } from './drafting.ts'
 
 const tabs = (window: EditorWindow) => window.page.locator('.editor-group-container .tab')
 
+/** The tab is back, and none opened by itself. */
+const hasOneTab = async (window: EditorWindow): Promise<void> => {
+  await tabs(window).first().waitFor()
+  assert.equal(await tabs(window).count(), 1, 'no tab opened by itself')
+}
+
 /** Types into the first line of the script. */
 const typeAbove = async (window: EditorWindow, word: string): Promise<void> => {
   await window.page.locator('.monaco-editor .view-lines').first().click()
@@ -63,7 +69,7 @@ const reloadAt = async (window: EditorWindow, progress: RegExp, typed: string): 
   await window.page.reload()
   await window.page.locator('.monaco-workbench').waitFor()
   await status(window, 'done').waitFor({ timeout: 100_000 })
-  assert.equal(await tabs(window).count(), 1, 'no tab opened by itself')
+  await hasOneTab(window)
   await window.page.locator('.monaco-editor .view-lines').first().click()
   await savedAs(window, isWholeWith(window, [typed]))
 }
@@ -100,7 +106,7 @@ describe('a draft that its window loses', () => {
     await window.page.keyboard.type('qafterthekillq', { delay: 60 })
     const seconds = (await goesOn) / 1000
     await status(window, 'done').waitFor({ timeout: 100_000 })
-    assert.equal(await tabs(window).count(), 1, 'no tab opened by itself')
+    await hasOneTab(window)
     await savedAs(window, isWholeWith(window, ['qbeforethekillqqafterthekillq']))
     reportFault({ row: 'R20', did: 'the extension host killed in mid-stream, the writer typing', times: 1, figure: `0 characters lost, 0 of the writer’s overwritten, reattached: the next segment is there after ${seconds.toFixed(1)} s`, target: '≤ 1 s of text lost, 0 of the writer’s overwritten, reattached' })
   })
