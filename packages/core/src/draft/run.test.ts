@@ -100,6 +100,10 @@ describe('a request that waits for room', () => {
     expect(sentBy(steps(step.state, resume))).toEqual([1])
   })
 
+  test.each([['paused', pause], ['cancelled', cancel]] as const)('is called back when its run was %s before it began to wait', (_, input) => {
+    expect(steps(planned(), input, queued).effects).toContainEqual({ type: 'abort', part: 1 })
+  })
+
   test('is left to the next process by one that ends', () => {
     const { state } = steps(waiting(), { ...called, isLast: true })
     expect(partOf(state, 1).status).toBe('pending')

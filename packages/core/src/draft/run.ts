@@ -82,12 +82,13 @@ const pause = (state: RunState, input: Extract<RunInput, { type: 'pause' }>): St
   return quiet({ ...withoutAlone(state), status: 'processing', paused: input.reason, problem: input.problem })
 }
 
-/** A request that waits for room, or has it. One whose run has stopped meanwhile does not leave any more. */
+/** A request that waits for room, or has it. One whose run has stopped meanwhile is called back, and does not leave any more. */
 const queue = (state: RunState, input: Extract<RunInput, { type: 'queued' | 'leaves' }>): Step => {
   const part = state.parts[input.part]
   if (!part || part.attempt !== input.attempt) return quiet(state)
-  if (input.type === 'queued' && part.status === 'requested') return quiet(withPart(state, { ...part, status: 'queued' }))
-  if (input.type === 'leaves' && part.status === 'queued' && (isDrafting(state) || part.alone)) return quiet(withPart(state, { ...part, status: 'requested' }))
+  const mayLeave = isDrafting(state) || part.alone
+  if (input.type === 'queued' && part.status === 'requested') return { state: withPart(state, { ...part, status: 'queued' }), events: [], effects: mayLeave ? [] : [abortOf(part)] }
+  if (input.type === 'leaves' && part.status === 'queued' && mayLeave) return quiet(withPart(state, { ...part, status: 'requested' }))
   return quiet(state)
 }
 
