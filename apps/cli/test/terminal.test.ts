@@ -57,6 +57,18 @@ test('above a dollar a person is asked, and only a yes spends', async () => {
   await terminal.shows('[exit 130]')
 })
 
+test('while the provider has no room the line says for how long, and Ctrl+C waits for nothing', async () => {
+  await using desk = await openDesk({ limits: { requests: 2 } })
+  const { COLDOPEN_MODEL: _, ...paid } = desk.paid
+  await using terminal = await openTerminal(desk, paid)
+  await terminal.coldopen(`${draft} --segments 4 --per-set 2`)
+  await terminal.shows(/^set 1\/2 · segment 2\/4 · 1\/2 sets done · \d+ words · \d+ tokens · \$[\d.]+ ·\swaits [23]\d s for the provider’s limits/m)
+  expect(desk.fake.requests).toHaveLength(2)
+  await terminal.type('C-c')
+  expect(await terminal.shows('[exit 130]')).toMatch(/^cancelled · segment 2\/4/m)
+  expect(desk.fake.requests).toHaveLength(2)
+})
+
 test('a small script is drafted without a question', async () => {
   await using desk = await openDesk()
   const { COLDOPEN_MODEL: _, ...paid } = desk.paid

@@ -33,6 +33,7 @@ describe('activation', () => {
         "src/drafts/drafts.ts",
         "src/extension.ts",
         "src/front-matter/language.ts",
+        "src/lens-event.ts",
         "src/models/model-commands.ts",
         "src/models/model-keys.ts",
         "src/notices.ts",

@@ -41,6 +41,17 @@ test('of sets it says which, the segment, and how many words there are', () => {
   expect(progress.short()).toBe('completed · 9/9')
 })
 
+test.each([
+  ['room', 'waits 21 s for the provider’s limits'],
+  ['retry', 'the provider was busy: asks again in 21 s'],
+  ['delay', 'pauses for 21 s'],
+] as const)('while nothing arrives the line says why: %s', (reason, said) => {
+  const wait = (forMs: number): Happening => ({ type: 'part-waiting', part: 1, attempt: 1, reason, forMs })
+  const soFar = [...begun(2), partStart(1)]
+  expect(after([...soFar, wait(20_400)]).line()).toContain(` · ${said}`)
+  for (const next of [wait(0), ...deltas(1).slice(0, 1)]) expect(after([...soFar, wait(20_400), next]).line()).not.toContain(said)
+})
+
 test('all of it is said in the language of whoever reads it', () => {
   const mute: Say = (_, ...values) => values.join('/')
   for (const happenings of [[], [...begun(10), partStart(1), ...deltas(1)], [...begun(2), partStart(1), ...deltas(1), partEnd(1)]]) {

@@ -1,4 +1,4 @@
-import { type Budget, type RunEvent, type RunStatus, type Usage } from '@coldopen/core/protocol'
+import { type Budget, type RunEvent, type RunStatus, type Usage, type WaitReason } from '@coldopen/core/protocol'
 import { wordCount, type Segment } from '@coldopen/script'
 import { inEnglish, type Say } from './say.ts'
 
@@ -26,6 +26,18 @@ const allocation = ({ maxOutputTokens, units, unit }: Budget, say: Say): string 
   if (unit === 'word') return say('token allocation: {0} for {1} words', maxOutputTokens, units)
   if (unit === 'beat') return units === 1 ? say('token allocation: {0} for 1 beat', maxOutputTokens) : say('token allocation: {0} for {1} beats', maxOutputTokens, units)
   return units === 1 ? say('token allocation: {0} for 1 segment', maxOutputTokens) : say('token allocation: {0} for {1} segments', maxOutputTokens, units)
+}
+
+/** Why nothing arrives; nothing where something does. */
+const waitOf = (event: RunEvent, say: Say): string => {
+  if (event.type !== 'part-waiting' || event.forMs === 0) return ''
+  const seconds = Math.ceil(event.forMs / 1000)
+  const words: { readonly [Reason in WaitReason]: string } = {
+    room: say('waits {0} s for the provider’s limits', seconds),
+    retry: say('the provider was busy: asks again in {0} s', seconds),
+    delay: say('pauses for {0} s', seconds),
+  }
+  return words[event.reason]
 }
 
 const ended = (status: RunStatus, say: Say): string => {
@@ -59,6 +71,7 @@ export const createProgress = (say: Say = inEnglish): Progress => {
   const used = new Map<number, Usage>()
   let allocated = ''
   let problem = ''
+  let wait = ''
 
   const addWords = (at: number, text: string): void => {
     words.set(at, (words.get(at) ?? 0) + wordsIn(text))
@@ -81,6 +94,7 @@ export const createProgress = (say: Say = inEnglish): Progress => {
 
   return {
     take(event) {
+      if (event.type !== 'progress') wait = waitOf(event, say)
       if (event.type === 'run-start') [total, parts, targetWords] = [event.totalUnits, event.parts, event.targetWords]
       if (event.type === 'plan-start') [phase, isPlanning, allocated] = [say('planning'), true, allocation(event.budget, say)]
       if (event.type === 'run-start') problem = ''
@@ -122,7 +136,7 @@ export const createProgress = (say: Say = inEnglish): Progress => {
       const cost = all.reduce<number | null>((sum, usage) => (sum === null || usage.cost === null ? null : sum + usage.cost), 0)
       const spent = cost !== null && cost > 0 ? `$${cost.toFixed(4)}` : ''
       const at = parts > 0 && !isPlanning ? where() : [say('{0} words', written())]
-      return [phase, ...at, say('{0} tokens', tokens), spent, allocated, problem].filter(said => said !== '').join(' · ')
+      return [phase, ...at, say('{0} tokens', tokens), spent, wait || allocated, problem].filter(said => said !== '').join(' · ')
     },
   }
 }

@@ -16,6 +16,11 @@ export const usageSchema = z.object({
 })
 
 export const runStatuses = ['pending', 'processing', 'paused', 'completed', 'failed', 'cancelled'] as const
+/**
+ * Why a request waits: until the provider's limits leave room for it (`room`), until it is sent again after the provider
+ * rejected it (`retry`), or for the pause between requests that the writer asked for (`delay`).
+ */
+export const waitReasons = ['room', 'retry', 'delay'] as const
 export const pauseReasons = ['user', 'consent', 'budget', 'storage'] as const
 
 /** The allocation of one request: how many output tokens it may use, and for what. */
@@ -66,6 +71,8 @@ export const happeningSchema = z.discriminatedUnion('type', [
     /** The part is written again, and what was finished of it stands until its `part-end`: clients show none of the deltas of this attempt. */
     again: z.literal(true).optional(),
   }),
+  /** The next request of a part waits for so long, in milliseconds: see `waitReasons`. With 0 it waits no longer. */
+  z.object({ type: z.literal('part-waiting'), ...ofPart, reason: z.enum(waitReasons), forMs: z.int().min(0) }),
   z.object({ type: z.literal('segment-start'), ...ofPart, segment: z.int() }),
   /** `path` is inside the segment: `['title']`, `['dialogue', 0, 'line']`. Text of one field arrives in order. */
   z.object({ type: z.literal('segment-delta'), ...ofPart, segment: z.int(), path: pathSchema, text: z.string() }),
@@ -120,6 +127,7 @@ export type Usage = z.infer<typeof usageSchema>
 export type Budget = z.infer<typeof budgetSchema>
 export type Problem = z.infer<typeof problemSchema>
 export type RunStatus = (typeof runStatuses)[number]
+export type WaitReason = (typeof waitReasons)[number]
 export type PauseReason = (typeof pauseReasons)[number]
 /** Something that happened in a run, before it is numbered. */
 export type Happening = z.infer<typeof happeningSchema>

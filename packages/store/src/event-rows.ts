@@ -2,7 +2,7 @@ import type { Happening, PartOutput, RunEvent } from '@coldopen/core'
 import type { EventsTable } from './tables.ts'
 
 /** Nobody reads these any more when the output of their part is whole, or when newer progress is known. */
-const passingTypes: ReadonlySet<Happening['type']> = new Set(['plan-delta', 'segment-start', 'segment-delta', 'segment-end', 'chunk-delta', 'pack-end', 'progress'])
+const passingTypes: ReadonlySet<Happening['type']> = new Set(['plan-delta', 'part-waiting', 'segment-start', 'segment-delta', 'segment-end', 'chunk-delta', 'pack-end', 'progress'])
 
 export const isPassing = (event: Happening): boolean => passingTypes.has(event.type)
 

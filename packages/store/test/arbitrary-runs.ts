@@ -122,6 +122,7 @@ export const happening: Arbitrary<Happening> = fc.oneof(
   fc.record({ type: fc.constant('plan-start'), ...ofPart, budget }),
   fc.record({ type: fc.constant('plan-end'), ...ofPart, bible, usage }),
   fc.record({ type: fc.constant('part-start'), ...ofPart, budget, asked: numbers, kept: numbers }),
+  fc.record({ type: fc.constant('part-waiting'), ...ofPart, reason: fc.constantFrom('room', 'retry', 'delay'), forMs: count }),
   fc.record({ type: fc.constant('part-failed'), ...ofPart, problem, kept: numbers, mayBeCharged: fc.boolean() }),
   fc.record({
     type: fc.constant('progress'),

@@ -122,7 +122,7 @@ type Run = {
   totals: Totals
 }
 
-const deltas: readonly string[] = ['plan-delta', 'segment-start', 'segment-delta', 'segment-end', 'chunk-delta', 'pack-end']
+const deltas: readonly string[] = ['plan-delta', 'part-waiting', 'segment-start', 'segment-delta', 'segment-end', 'chunk-delta', 'pack-end']
 
 const append = (run: Run, event: RunEvent): RunEvent => {
   if (event.type === 'progress') run.events = run.events.filter(other => other.type !== 'progress')

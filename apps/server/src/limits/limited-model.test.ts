@@ -81,7 +81,7 @@ test('two models of one endpoint share its room, as two runs do; one that is can
   await expect.poll(async () => JSON.stringify(await allowances.change('openai', known => known))).toContain('"left":-2')
   expect(sent).toBe(1)
   cancel.abort()
-  expect(await third).toEqual([{ type: 'queued' }, { type: 'end', outcome: { type: 'aborted' } }])
+  expect(await third).toEqual([{ type: 'queued', forMs: 2000 }, { type: 'end', outcome: { type: 'aborted' } }])
   pass(1000)
   expect((await second).map(event => event.type)).toEqual(['queued', 'leaving', 'room', 'end'])
   expect(sent).toBe(2)

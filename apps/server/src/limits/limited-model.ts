@@ -57,7 +57,7 @@ export const limitedModel = (model: TextModel, limiting: Limiting): TextModel =>
   async function* stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
     const waitMs = await waitOf(request)
     if (waitMs > 0) {
-      yield { type: 'queued' }
+      yield { type: 'queued', forMs: waitMs }
       await pause(waitMs, signal)
       if (!signal.aborted) yield { type: 'leaving' }
     }

@@ -235,7 +235,7 @@ export const createWorker = (parts: WorkerParts): Worker => {
       const model = parts.model(state, effect.type === 'take-up' || state.options.background === true)
       for await (const happening of draftPart(model, job)) {
         if (gone) return
-        if (happening.type === 'queued') await take({ type: 'queued', part, attempt })
+        if (happening.type === 'queued') await take({ type: 'queued', part, attempt, forMs: happening.forMs })
         if (happening.type === 'leaving' && !(await mayLeave(part, attempt))) return await ended({ type: 'aborted' }, reader.finish())
         // Not waited for: an answer is read on while it cannot be stored.
         if (happening.type === 'created') void take({ type: 'created', part, attempt, responseId: happening.responseId, kept: happening.kept }).catch(lose)

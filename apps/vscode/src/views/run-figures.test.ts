@@ -44,6 +44,17 @@ describe('the figures of a run', () => {
     expect(run.details?.get(1)).toMatchObject({ status: 'failed', units: 1, mayBeCharged: true })
   })
 
+  it('tell of a part that waits, until it goes on or its request leaves', () => {
+    const run = newFigures()
+    const waiting = (seq: number, forMs: number): RunEvent => ({ run: 'run_1', seq, type: 'part-waiting', part: 1, attempt: 1, reason: 'room', forMs })
+    const again: RunEvent = { run: 'run_1', seq: 6, type: 'part-start', part: 1, attempt: 2, budget, asked: [2], kept: [1] }
+    const seen = [...told.slice(0, 2), waiting(3, 20_000), waiting(4, 0), waiting(5, 500), again].map(event => {
+      takeFigures(run, event)
+      return run.details?.get(1)?.status
+    })
+    expect(seen).toEqual([undefined, 'writing', 'waiting', 'writing', 'waiting', 'writing'])
+  })
+
   it('take each event once, and none of another run', () => {
     const run = newFigures()
     for (const event of told) takeFigures(run, event)

@@ -2,7 +2,7 @@ import type { RunEvent, RunStatus, Usage } from '@coldopen/client'
 
 type RunEnd = Extract<RunEvent, { type: 'run-end' }>
 
-export type PartStatus = 'pending' | 'writing' | 'done' | 'failed'
+export type PartStatus = 'pending' | 'waiting' | 'writing' | 'done' | 'failed'
 
 /** One request of a run, as the view of runs shows it. Part 0 is the plan. */
 export type PartFigures = { readonly number: number; status: PartStatus; units: number; attempt: number; usage: Usage | undefined; problem: string | undefined; mayBeCharged: boolean }
@@ -51,6 +51,9 @@ export const takeFigures = (run: RunFigures, event: RunEvent): boolean => {
     case 'part-start':
       run.part = event.part
       Object.assign(partOf(run, event.part), { status: 'writing', attempt: event.attempt, problem: undefined })
+      return true
+    case 'part-waiting':
+      Object.assign(partOf(run, event.part), { status: event.forMs > 0 ? 'waiting' : 'writing' })
       return true
     case 'plan-end':
       run.title = event.bible.title

@@ -86,6 +86,7 @@ const unknownRun = (id: string, format: string, title: string): RunFigures => ({
 
 const statusOf = (status: string): PartStatus => {
   if (status === 'done' || status === 'failed') return status
+  if (status === 'waiting' || status === 'queued') return 'waiting'
   return status === 'requested' || status === 'open' ? 'writing' : 'pending'
 }
 

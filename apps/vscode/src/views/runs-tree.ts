@@ -36,13 +36,20 @@ const statusText = ({ figures, isKnown }: ShownRun): string => {
 
 const partIcons: { readonly [Status in PartStatus]: ThemeIcon } = {
   pending: new ThemeIcon('circle-outline'),
+  waiting: new ThemeIcon('watch'),
   writing: new ThemeIcon('loading~spin'),
   done: new ThemeIcon('check'),
   failed: new ThemeIcon('error', failed),
 }
 
 const partStatus = (status: PartStatus): string => {
-  const texts: { readonly [Status in PartStatus]: string } = { pending: l10n.t('not begun'), writing: l10n.t('being written'), done: l10n.t('done'), failed: l10n.t('failed') }
+  const texts: { readonly [Status in PartStatus]: string } = {
+    pending: l10n.t('not begun'),
+    waiting: l10n.t('waiting'),
+    writing: l10n.t('being written'),
+    done: l10n.t('done'),
+    failed: l10n.t('failed'),
+  }
   return texts[status]
 }
 

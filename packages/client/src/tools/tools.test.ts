@@ -25,15 +25,15 @@ test('a script is drafted from an idea, listed, read and checked', async () => {
 }, 60_000)
 
 test('a draft that is cancelled stops, and is gone on with where it stopped', async () => {
-  await using desk = await openDesk({ speed: 1500 })
+  await using desk = await openDesk({ speed: 3000 })
   const abort = new AbortController()
-  const drafting = desk.tools.run('draft_segments', { idea, segments: 20, wait_seconds: 600 }, abort.signal)
+  const drafting = desk.tools.run('draft_segments', { idea, segments: 60, wait_seconds: 600 }, abort.signal)
   await expect.poll(() => desk.call('list_segments').then(list => list.segments.length, () => 0), { timeout: 30_000 }).toBeGreaterThan(0)
   abort.abort()
   const stopped = JSON.parse(await drafting)
   expect(stopped).toMatchObject({ status: 'cancelled' })
   expect(await desk.call('draft_segments', { script: stopped.script, wait_seconds: 120 })).toMatchObject({ status: 'completed', script: stopped.script })
-  expect(await desk.call('list_segments')).toMatchObject({ total: 20, missing: '' })
+  expect(await desk.call('list_segments')).toMatchObject({ total: 60, missing: '' })
 }, 90_000)
 
 test('what a call would write and cost is told beforehand, for those that spend alone, and nothing is done', async () => {

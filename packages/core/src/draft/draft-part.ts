@@ -9,7 +9,7 @@ import type { TakenUp } from './replay.ts'
  * for; `created` at most once, `events` any number of times, `ended` once, last.
  */
 export type PartProgress =
-  | { readonly type: 'queued' }
+  | { readonly type: 'queued'; readonly forMs: number }
   | { readonly type: 'leaving' }
   | { readonly type: 'created'; readonly responseId: string; readonly kept: boolean }
   | { readonly type: 'events'; readonly events: Happening[] }

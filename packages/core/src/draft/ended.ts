@@ -10,6 +10,7 @@ import { namesOf, notAlone, withBible, withoutAlone, withPart } from './parts.ts
 import { isAsking, isDrafting, type PartOutput, type PartState, type RunState } from './run-state.ts'
 import { add, amount, noTokens, plus } from './spending.ts'
 import { quiet, type RunInput, type Step } from './step.ts'
+import { wait } from './waiting.ts'
 
 /** Top-ups a part may have: requests for what a finished answer left out. */
 export const maxTopUps = 2
@@ -91,12 +92,8 @@ const rejected = (state: RunState, part: PartState, outcome: Extract<Outcome, { 
 
 const retryOf = (state: RunState, part: PartState, outcome: Extract<Outcome, { type: 'rejected' }>): Step | undefined => {
   if (!outcome.retryable || part.retries >= state.options.retries || !(isDrafting(state) || part.alone)) return undefined
-  const afterMs = outcome.retryAfterMs ?? firstRetryMs * 2 ** part.retries
-  return {
-    state: withPart(state, { ...part, status: 'waiting', retries: part.retries + 1 }),
-    events: [],
-    effects: [{ type: 'wake', part: part.number, attempt: part.attempt, afterMs }],
-  }
+  const forMs = outcome.retryAfterMs ?? firstRetryMs * 2 ** part.retries
+  return wait(state, { ...part, retries: part.retries + 1 }, { reason: 'retry', forMs })
 }
 
 /** How an answer that ended leaves its part, when something of it is missing. */

@@ -11,6 +11,7 @@ import { requestFor } from './request.ts'
 import { isDrafting, type PartState, type RunState } from './run-state.ts'
 import { limitBroken, worstOf } from './spending.ts'
 import { quiet, type Effect, type Step } from './step.ts'
+import { wait } from './waiting.ts'
 
 /** What the next request of a part asks for: all that is missing, or as much of a plan as one request takes. */
 const askFor = (state: RunState, part: PartState): number[] => {
@@ -83,13 +84,6 @@ const end = (state: RunState, seen: Survey): Step => {
   return { state: ended, events: [{ type: 'run-end', status, ...(paused && { paused }), ...(problem && { problem }), usage }], effects: [] }
 }
 
-/** Waits before a part is sent: a pause between requests, which a crash only makes longer. */
-const wait = (state: RunState, part: PartState, afterMs: number): Step => ({
-  state: withPart(state, { ...part, status: 'waiting' }),
-  events: [],
-  effects: [{ type: 'wake', part: part.number, attempt: part.attempt, afterMs }],
-})
-
 /** Why requests may have to wait: the writer's pause between them, and the room that the provider has left. */
 export type Pause = { readonly afterMs: number; readonly room?: Room }
 
@@ -109,8 +103,9 @@ export const launch = (state: RunState, pause: Pause = { afterMs: 0 }): Step => 
   let seen = survey(current)
   while (seen.next && seen.busy < current.options.concurrency) {
     const asking = prepare(current, seen.next)
-    const afterMs = Math.max(pause.afterMs, admission(admitted(asking.part.reserved)))
-    const step = afterMs > 0 ? wait(current, seen.next, afterMs) : send(current, asking, seen.busy)
+    const roomMs = admission(admitted(asking.part.reserved))
+    const forMs = Math.max(pause.afterMs, roomMs)
+    const step = forMs > 0 ? wait(current, seen.next, { reason: roomMs > pause.afterMs ? 'room' : 'delay', forMs }) : send(current, asking, seen.busy)
     if (!step) break
     current = step.state
     events.push(...step.events)

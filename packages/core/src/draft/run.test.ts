@@ -72,7 +72,7 @@ describe('a part that fails', () => {
 })
 
 describe('a request that waits for room', () => {
-  const queued = { type: 'queued', part: 1, attempt: 1 } as const
+  const queued = { type: 'queued', part: 1, attempt: 1, forMs: 1500 } as const
   const leaves = { type: 'leaves', part: 1, attempt: 1 } as const
   const waiting = (options = {}) => steps(planned(options), queued).state
   const called = { type: 'ended', now, part: 1, attempt: 1, output: { segments: [] }, faults: [], outcome: { type: 'aborted' } } as const
@@ -102,6 +102,12 @@ describe('a request that waits for room', () => {
 
   test.each([['paused', pause], ['cancelled', cancel]] as const)('is called back when its run was %s before it began to wait', (_, input) => {
     expect(steps(planned(), input, queued).effects).toContainEqual({ type: 'abort', part: 1 })
+  })
+
+  test('tells for how long, and when it leaves', () => {
+    const told = { type: 'part-waiting', part: 1, attempt: 1, reason: 'room' }
+    expect(steps(planned(), queued).events).toEqual([{ ...told, forMs: 1500 }])
+    expect(steps(waiting(), leaves).events).toEqual([{ ...told, forMs: 0 }])
   })
 
   test('is left to the next process by one that ends', () => {
@@ -135,7 +141,9 @@ describe('a rejected request', () => {
   })
 
   test('waits as long as the provider says', () => {
-    expect(steps(planned({ retries: 1 }), answer(1, { ...busy, retryAfterMs: 31_000 })).effects).toEqual([{ type: 'wake', part: 1, attempt: 1, afterMs: 31_000 }])
+    const step = steps(planned({ retries: 1 }), answer(1, { ...busy, retryAfterMs: 31_000 }))
+    expect(step.effects).toEqual([{ type: 'wake', part: 1, attempt: 1, afterMs: 31_000 }])
+    expect(step.events).toEqual([{ type: 'part-waiting', part: 1, attempt: 1, reason: 'retry', forMs: 31_000 }])
   })
 
   test('does not hold up a run that stops for another reason while it waits', () => {

@@ -12,6 +12,7 @@ import { noUsage } from './spending.ts'
 import { cleared, started } from './started.ts'
 import { chain, quiet, refuse, type Effect, type RunInput, type Step } from './step.ts'
 import { takeUpOf } from './take-up.ts'
+import { waiting } from './waiting.ts'
 
 /** A run that has not begun. With a bible the plan is there already, and costs nothing. */
 export const newRun = (start: { brief: RunState['brief']; options: RunOptions; bible?: Bible }): RunState => {
@@ -87,8 +88,12 @@ const queue = (state: RunState, input: Extract<RunInput, { type: 'queued' | 'lea
   const part = state.parts[input.part]
   if (!part || part.attempt !== input.attempt) return quiet(state)
   const mayLeave = isDrafting(state) || part.alone
-  if (input.type === 'queued' && part.status === 'requested') return { state: withPart(state, { ...part, status: 'queued' }), events: [], effects: mayLeave ? [] : [abortOf(part)] }
-  if (input.type === 'leaves' && part.status === 'queued' && mayLeave) return quiet(withPart(state, { ...part, status: 'requested' }))
+  if (input.type === 'queued' && part.status === 'requested') {
+    return { state: withPart(state, { ...part, status: 'queued' }), events: [waiting(part, 'room', input.forMs)], effects: mayLeave ? [] : [abortOf(part)] }
+  }
+  if (input.type === 'leaves' && part.status === 'queued' && mayLeave) {
+    return { state: withPart(state, { ...part, status: 'requested' }), events: [waiting(part, 'room', 0)], effects: [] }
+  }
   return quiet(state)
 }
 

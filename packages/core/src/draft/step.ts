@@ -13,8 +13,10 @@ export type RunInput =
   | { readonly type: 'begin'; readonly now: string; readonly found?: ReadonlyMap<number, PartOutput>; readonly lacksKey?: boolean }
   /** `kept`: the provider keeps the answer. */
   | { readonly type: 'created'; readonly part: number; readonly attempt: number; readonly responseId: string; readonly kept?: boolean }
-  /** The request of this attempt waits for room at its endpoint; then there is room, and it is about to leave. */
-  | { readonly type: 'queued' | 'leaves'; readonly part: number; readonly attempt: number }
+  /** The request of this attempt waits for room at its endpoint, so many milliseconds. */
+  | { readonly type: 'queued'; readonly part: number; readonly attempt: number; readonly forMs: number }
+  /** There is room now, and it is about to leave. */
+  | { readonly type: 'leaves'; readonly part: number; readonly attempt: number }
   | {
       readonly type: 'ended'
       readonly now: string

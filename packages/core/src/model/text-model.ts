@@ -45,13 +45,13 @@ export type Outcome =
   | { readonly type: 'aborted' }
 
 /**
- * What a model's stream gives, in order: `queued` when the request has to wait before it leaves, and then `leaving`, behind which
- * it leaves when the next is asked for; `created` at most once, `text` any number of times (each is whatever had arrived,
+ * What a model's stream gives, in order: `queued` when the request has to wait before it leaves (so many milliseconds), and then
+ * `leaving`, behind which it leaves when the next is asked for; `created` at most once, `text` any number of times (each is whatever had arrived,
  * not one delta), `source` for every page that a search gave or the answer cites, and `end` exactly once, as the last. `seq`
  * is there when the provider keeps the answer: its own number of the last event that is told by then.
  */
 export type ModelEvent =
-  | { readonly type: 'queued' }
+  | { readonly type: 'queued'; readonly forMs: number }
   | { readonly type: 'leaving' }
   | { readonly type: 'created'; readonly responseId: string; readonly seq?: number }
   | { readonly type: 'text'; readonly text: string; readonly seq?: number }

@@ -143,7 +143,7 @@ export const scriptedModel = (played: Played, behaviour: Behaviour): TextModel =
   name: 'test/scripted',
   async *stream(_request, signal): AsyncGenerator<ModelEvent> {
     if (behaviour.waits) {
-      yield { type: 'queued' }
+      yield { type: 'queued', forMs: 1000 }
       if (signal.aborted) return void (yield { type: 'end', outcome: { type: 'aborted' } })
       yield { type: 'leaving' }
     }

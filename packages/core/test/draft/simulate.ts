@@ -132,9 +132,9 @@ export const simulate = (world: World, witness: Witness) => {
   }
 
   /** A request waits before it leaves, or has waited. */
-  const wait = (live: Live, type: 'queued' | 'leaving'): typeof dead | undefined => {
+  const wait = (live: Live, said: Extract<PartProgress, { type: 'queued' | 'leaving' }>): typeof dead | undefined => {
     const { part, attempt } = live
-    if (type === 'queued') return submit({ type, part, attempt })
+    if (said.type === 'queued') return submit({ ...said, part, attempt })
     if (submit({ type: 'leaves', part, attempt }) === dead) return dead
     const asked = world.state.parts[part]
     if (!asked) throw new Error('nothing to send')
@@ -151,7 +151,7 @@ export const simulate = (world: World, witness: Witness) => {
     if (next.done) throw new Error('an answer ended without saying so')
     const { part, attempt } = live
     const said = next.value
-    if (said.type === 'queued' || said.type === 'leaving') return wait(live, said.type)
+    if (said.type === 'queued' || said.type === 'leaving') return wait(live, said)
     if (said.type === 'created') return submit({ type: 'created', part, attempt, responseId: said.responseId })
     if (said.type === 'events') {
       world.buffer.push(...said.events)
