@@ -1,4 +1,4 @@
-import { ColdopenError, errorStatus, type ErrorCode, type ModelEnvironment } from '@coldopen/core'
+import { ColdopenError, errorCodes, errorStatus, type ErrorCode, type ModelEnvironment } from '@coldopen/core'
 import { initTRPC, TRPCError } from '@trpc/server'
 import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import type { CallerView } from './access/caller-view.ts'
@@ -46,9 +46,8 @@ export const statusOf = (error: TRPCError): number => {
 }
 
 const codeOf = (error: TRPCError): ErrorCode => {
-  const known = Object.entries(trpcCodes).find(entry => entry[1] === error.code)
-  if (known) return known[0] as ErrorCode
-  return error.code === 'INTERNAL_SERVER_ERROR' ? 'storage' : 'invalid-input'
+  const known = errorCodes.find(code => trpcCodes[code] === error.code)
+  return known ?? (error.code === 'INTERNAL_SERVER_ERROR' ? 'storage' : 'invalid-input')
 }
 
 /** What an error of tRPC's own says to people: which field of an input is wrong, or nothing of what is inside. */

@@ -27,7 +27,7 @@ test.each(stores)('a hundred runs started at once and kept in %s are all taken: 
   await using hosted = await open(5, { env: { ...(url && { COLDOPEN_DATABASE_URL: url }) } })
   const api = hosted.master()
   hosted.fake.script(() => ({ stall: 100 }))
-  const runs = await Promise.all(Array.from({ length: 100 }, (_, n) => begun(api, `Door ${n}`)))
+  const runs = await Promise.all(Array.from(Array(100).keys(), n => begun(api, `Door ${n}`)))
   await hosted.fake.until(requests => requests.filter(request => request.state === 'stalled').length === 5)
   const { runs: waiting } = await api.runs.list.query({ status: 'pending', limit: 200 })
   expect(waiting).toHaveLength(95)

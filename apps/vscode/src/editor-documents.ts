@@ -110,7 +110,10 @@ export const createEditorDocuments = (onUndone: () => void): EditorDocuments => 
     const entry: Streaming = { document, port, client: clientOf(port, live, found), live, stop: () => void live.stop() }
     streams.set(document, entry)
     void live.ended.then(async outcome => {
-      if (outcome.type === 'closed' || entry.document.isClosed) return void streams.delete(entry.document)
+      if (outcome.type === 'closed' || entry.document.isClosed) {
+        streams.delete(entry.document)
+        return
+      }
       entry.client = hasRefused(outcome) ? { ...mute, untaken: new Set(outcome.kept.map(({ block }) => block)) } : mute
       if (outcome.type === 'undone') onUndone()
       await offerLeftover(outcome, entry.document)

@@ -52,9 +52,9 @@ const graph = new StateGraph(State)
   .addNode('draft', async state => ({ texts: [await draft(state.texts.length + 1)] }))
   .addEdge(START, 'draft')
   .addConditionalEdges('draft', state => (state.texts.length < Number(sets) ? 'draft' : END))
-// The checkpointer's own types name a library that is not loaded here.
-const database: unknown = openAsBetterSqlite(file)
-const app = graph.compile({ checkpointer: new SqliteSaver(database as ConstructorParameters<typeof SqliteSaver>[0]) })
+// oxlint-disable-next-line typescript/no-explicit-any -- the checkpointer's own types name a library that is not loaded here
+const database: any = openAsBetterSqlite(file)
+const app = graph.compile({ checkpointer: new SqliteSaver(database) })
 const config = { configurable: { thread_id: 'script' }, recursionLimit: Number(sets) + 10 }
 
 console.log('ready')

@@ -93,7 +93,7 @@ describe('drafting a movie in the editor', () => {
     const window = await openWindow(atSpeed(400))
     await draftMovie(window)
     await status(window, /set 1\/2 · [3-9]\/20/).waitFor()
-    const { pid } = JSON.parse(await readFile(join(dataFolder(), 'server.json'), 'utf8')) as { pid: number }
+    const { pid }: { pid: number } = JSON.parse(await readFile(join(dataFolder(), 'server.json'), 'utf8'))
     process.kill(pid, 'SIGKILL')
     await status(window, 'done').waitFor({ timeout: 100_000 })
     await savedAs(window, async () => {
@@ -101,7 +101,7 @@ describe('drafting a movie in the editor', () => {
       assert.deepEqual(script.segments.map(segment => segment.segment_number), Array.from({ length: 20 }, (_, i) => i + 1))
       assert.equal(text.trimEnd(), rendered.trimEnd())
     })
-    const after = JSON.parse(await readFile(join(dataFolder(), 'server.json'), 'utf8')) as { pid: number }
+    const after: { pid: number } = JSON.parse(await readFile(join(dataFolder(), 'server.json'), 'utf8'))
     assert.notEqual(after.pid, pid)
   })
 })

@@ -20,8 +20,8 @@ const writtenOut = () => {
               : T extends object
                 ? { [K in keyof T as K extends string ? K : never]: Whole<T[K]> }
                 : T
-  const declared: { createColdopen?: Whole<typeof client.createColdopen>; meaningOf?: Whole<typeof client.meaningOf> } = {}
-  return declared as Required<typeof declared>
+  const declared: { createColdopen: Whole<typeof client.createColdopen>; meaningOf: Whole<typeof client.meaningOf> } = Object.create(null)
+  return declared
 }
 
 export const { createColdopen, meaningOf } = writtenOut()

@@ -1,3 +1,5 @@
+import { keysOf } from './keys-of.ts'
+
 /** Every way in which Coldopen can fail, and the HTTP status that says the same. The list is closed. */
 export const errorStatus = {
   'invalid-input': 400,
@@ -25,7 +27,7 @@ export const errorStatus = {
 
 export type ErrorCode = keyof typeof errorStatus
 
-export const errorCodes = Object.keys(errorStatus) as [ErrorCode, ...ErrorCode[]]
+export const errorCodes = keysOf(errorStatus)
 
 /**
  * The one error class. The message is a sentence for the person who meets it: what happened, to what, and what to do.

@@ -36,7 +36,7 @@ const lineOf = (user: User): string => {
   const state = user.revokedAt ? `revoked ${user.revokedAt.slice(0, 10)}` : user.role
   const limits = [
     `today ${of(String(today.requests), quota.requests)} requests`,
-    `${of(`$${today.cost.toFixed(4)}`, quota.cost)}`,
+    of(`$${today.cost.toFixed(4)}`, quota.cost),
     ...(quota.runs === undefined ? [] : [`at most ${quota.runs} runs at once`]),
   ]
   return `${user.name.padEnd(24)}  ${state.padEnd(18)}  ${limits.join(', ')}`

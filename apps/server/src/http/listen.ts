@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { ColdopenError, errorStatus } from '@coldopen/core'
 import { createHTTPHandler } from '@trpc/server/adapters/standalone'
 import type { Caller } from '../access/caller.ts'
@@ -15,6 +14,7 @@ import { statusOf, type Context } from '../trpc.ts'
 import { answerEvents, isEventsRoute } from './events-route.ts'
 import { answerJson, answerWith, refuse } from './answer.ts'
 import { createGuard, ownHosts, type Passed, type Refusal } from './guard.ts'
+import { portOf } from './port-of.ts'
 import { maxBodySize, readBody } from './read-body.ts'
 
 /** Calls in one batch, at most. */
@@ -43,7 +43,7 @@ const listenOn = (server: Server, at: { host: string; port: number }): Promise<n
     const why = error.code === 'EADDRINUSE' ? 'something else listens there already' : error.code === 'EACCES' ? 'that needs more rights' : error.message
     reject(new ColdopenError('invalid-input', `The server cannot listen on ${at.host}:${at.port}: ${why}. Choose another --port, or leave it out.`, error))
   })
-  server.listen(at.port, at.host, () => resolve((server.address() as AddressInfo).port))
+  server.listen(at.port, at.host, () => resolve(portOf(server)))
   return promise
 }
 

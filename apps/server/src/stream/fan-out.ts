@@ -149,8 +149,8 @@ export const createFanOut = (parts: FanOutParts): FanOut => {
       for (const subscriber of atHead) write(subscriber, heartbeat)
     }
 
-    const stopListening = hub.listen(run, news => {
-      if (news === 'more') void pump()
+    const stopListening = hub.listen(run, heard => {
+      if (heard === 'more') void pump()
       else end([...all], { code: 'not-found', message: `The run ${run} has been deleted.` })
     })
     const stopWorrying = troubles.listen(run, () => {

@@ -15,7 +15,10 @@ export const createTroubles = (): Troubles => {
   const listeners = new Map<string, Set<() => void>>()
   return {
     tell(run, problem) {
-      if (!problem) return void problems.delete(run)
+      if (!problem) {
+        problems.delete(run)
+        return
+      }
       problems.set(run, { code: problem.code, message: problem.message })
       for (const listener of listeners.get(run) ?? []) listener()
     },

@@ -201,10 +201,10 @@ export const createWorker = (parts: WorkerParts): Worker => {
       timers.add(stop)
     }
     if (effect.type === 'send') void request(effect, () => ({ request: effect.request })).catch(lose)
-    if (effect.type === 'take-up') void request(effect, async asked => ({ mark: effect.mark, ...(await takenUp(asked, journal)) })).catch(lose)
+    if (effect.type === 'take-up') void request(effect, async asked => ({ mark: effect.mark, ...(await whatStandsOf(asked, journal)) })).catch(lose)
   }
 
-  const takenUp = async (asked: PartState, journal: () => Promise<RunEvent[]>): Promise<TakenUp> => {
+  const whatStandsOf = async (asked: PartState, journal: () => Promise<RunEvent[]>): Promise<TakenUp> => {
     const events = await journal()
     return { replay: createReplay(events, asked), found: salvage(state, events).get(asked.number) ?? asked.output }
   }

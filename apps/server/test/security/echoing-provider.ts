@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { portOf } from '../../src/http/port-of.ts'
 
 /** How a provider fails that says in its answer what it was sent, the key among it. */
 export const echoes = ['401', '429', '500', 'page', 'event', 'reset'] as const
@@ -26,7 +26,7 @@ export const startEchoingProvider = async (): Promise<AsyncDisposable & { readon
   const listening = Promise.withResolvers<void>()
   server.listen(0, '127.0.0.1', listening.resolve)
   await listening.promise
-  const { port } = server.address() as AddressInfo
+  const port = portOf(server)
   return {
     url: echo => `http://127.0.0.1:${port}/${echo}`,
     asked: () => asked,

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { reportFault } from '@coldopen/core/testing'
 import { expect, test } from 'vitest'
+import { portOf } from '../../src/http/port-of.ts'
 import { brief, openHosted } from './hosted.ts'
 
 /** A server that answers as it is told, and notes who asked. */
@@ -15,7 +15,7 @@ const listenOn = async (answer: RequestListener): Promise<AsyncDisposable & { re
   server.listen(0, '127.0.0.1', listening.resolve)
   await listening.promise
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${portOf(server)}`,
     asked,
     async [Symbol.asyncDispose]() {
       const closed = Promise.withResolvers<void>()

@@ -127,7 +127,7 @@ const react = (state: RunState, input: RunInput): Step => {
       return setBible(state, input.bible)
     case 'edit':
       return edit(state, input)
-    case 'lock':
+    default:
       return lock(state, input)
   }
 }
@@ -141,6 +141,6 @@ export const advance = (state: RunState, input: RunInput): Step => {
   if (input.type === 'created' || input.type === 'queued' || input.type === 'leaves') return step
   if (input.type === 'ended' && input.isLast) return step
   if (input.type !== 'ended') return chain(step, next => launch(next))
-  const pause = { afterMs: state.options.delayMs ?? 0, ...(input.room && { room: input.room }) }
-  return chain(step, next => launch(next, pause))
+  const untilNext = { afterMs: state.options.delayMs ?? 0, ...(input.room && { room: input.room }) }
+  return chain(step, next => launch(next, untilNext))
 }

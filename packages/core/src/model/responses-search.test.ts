@@ -155,8 +155,8 @@ describe('the provider’s own marks of a citation', () => {
     await using fake = await open()
     for (const background of [false, true]) {
       fake.script(() => ({ answer: text, delta: 1, splitPairs: true, split: 'bytes' }))
-      const { text: told } = await run(model(fake.url, { background }), searching)
-      expect(told).toBe('It rained. All day. 🌧️')
+      const { text: clean } = await run(model(fake.url, { background }), searching)
+      expect(clean).toBe('It rained. All day. 🌧️')
     }
   })
 
@@ -174,16 +174,16 @@ describe('the provider’s own marks of a citation', () => {
     const piece = fc.oneof(fc.constantFrom('\ue200', '\ue201', '\ue202', '"', '\n', mark), fc.string({ unit: 'grapheme' }))
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
-        let told = ''
+        let cleaned = ''
         let waiting = ''
         for (const text of pieces) {
           const { clean, begun } = withoutMarks(waiting + text)
-          told += clean
+          cleaned += clean
           waiting = begun
         }
         const whole = withoutMarks(pieces.join(''))
-        expect({ told, waiting }).toEqual({ told: whole.clean, waiting: whole.begun })
-        expect(told).not.toMatch(/[\ue200-\ue206]/u)
+        expect({ cleaned, waiting }).toEqual({ cleaned: whole.clean, waiting: whole.begun })
+        expect(cleaned).not.toMatch(/[\ue200-\ue206]/u)
       }),
     )
     expect(withoutMarks(`\ue200${'a long word '.repeat(20)}`)).toEqual({ clean: 'a long word '.repeat(20), begun: '' })

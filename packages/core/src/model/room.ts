@@ -24,11 +24,11 @@ export const roomIn = (headers: Headers): Room | undefined => {
 }
 
 /** Milliseconds until an allowance has room for so much; 0 when it has. */
-const untilThere = (needed: number, allowance: Allowance | undefined): number => {
-  if (!allowance) return 0
+const untilThere = (needed: number, left: Allowance | undefined): number => {
+  if (!left) return 0
   // More than a minute's worth never fits: it is sent when the whole minute is there, and the provider decides.
-  const missing = Math.min(needed, allowance.perMinute) - allowance.left
-  return missing > 0 ? Math.ceil((missing / allowance.perMinute) * 60_000) : 0
+  const missing = Math.min(needed, left.perMinute) - left.left
+  return missing > 0 ? Math.ceil((missing / left.perMinute) * 60_000) : 0
 }
 
 /** Hands out what room there is: for each request how long it has to wait, those before it counted. */

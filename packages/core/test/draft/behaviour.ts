@@ -144,7 +144,10 @@ export const scriptedModel = (played: Played, behaviour: Behaviour): TextModel =
   async *stream(_request, signal): AsyncGenerator<ModelEvent> {
     if (behaviour.waits) {
       yield { type: 'queued', forMs: 1000 }
-      if (signal.aborted) return void (yield { type: 'end', outcome: { type: 'aborted' } })
+      if (signal.aborted) {
+        yield { type: 'end', outcome: { type: 'aborted' } }
+        return
+      }
       yield { type: 'leaving' }
     }
     if (behaviour.names && played.text !== '') yield { type: 'created', responseId: 'resp_1' }

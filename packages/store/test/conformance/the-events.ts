@@ -21,7 +21,7 @@ export const ofTheEvents = (at: Fixture): void => {
       const { id, epoch } = await at.ownRun()
       const told: RunEvent[] = []
       for (let round = 0; round < 40; round++) {
-        const events = Array.from({ length: 12 }, (_, part) => (round % 10 === 3 && part === 5 ? partStart(part) : delta(part, `${round} ${part} ${'a door '.repeat(part * 3)}`)))
+        const events = Array.from({ length: 12 }, (_, number) => (round % 10 === 3 && number === 5 ? partStart(number) : delta(number, `${round} ${number} ${'a door '.repeat(number * 3)}`)))
         told.push(...(await at.store().commit(id, epoch, { events: [...events, progress(round)] }, noon)))
       }
       const stored = told.filter(event => event.type !== 'progress' || event.seq === told.length)

@@ -56,7 +56,7 @@ export function createMemoryEditor(clock: Clock, start: string, latency: () => n
     record,
     whereabouts: () => place,
     text: () => text,
-    slice: (start, end) => text.slice(start, end),
+    slice: (from, to) => text.slice(from, to),
     lineEnd: () => lineEnd,
     edit: (changes, undoStopBefore) => edit(changes, undoStopBefore, false),
     editHidden: changes => edit(changes, true, true),
