@@ -1,4 +1,3 @@
 import { defineConfig } from 'vitest/config'
 
-/** Every test starts processes, and a busy machine takes its time over each. */
-export default defineConfig({ test: { testTimeout: 120_000, globalSetup: 'test/compiled.ts' } })
+export default defineConfig({ test: { globalSetup: 'test/compiled.ts' } })

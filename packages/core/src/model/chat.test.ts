@@ -63,7 +63,7 @@ describe('an answer', () => {
     const { clock, elapse, running } = heldClock()
     await using server = await startRawServer((socket) => socket.write(streamHead + content('Hi') + finish('stop')))
     const result = run(chatWire.model(server.baseUrl, { clock }))
-    await vi.waitFor(() => expect(server.received).toHaveLength(1))
+    await vi.waitFor(() => expect(server.received).toHaveLength(1), 10_000)
     await new Promise((resolve) => setTimeout(resolve, 30))
     expect(running()).toBe(1)
     elapse(5000)
@@ -90,7 +90,7 @@ describe('an answer', () => {
     const events = chatWire.model(server.baseUrl, { clock, idleMs: 1000 }).stream(request, new AbortController().signal)[Symbol.asyncIterator]()
     expect((await events.next()).value).toMatchObject({ type: 'created' })
     const next = events.next()
-    await vi.waitFor(() => expect(running()).toBe(1))
+    await vi.waitFor(() => expect(running()).toBe(1), 10_000)
     for (let thought = 0; thought < 3; thought++) {
       elapse(900)
       server.write(chunk({ reasoning_content: 'Hm.' }))

@@ -138,11 +138,11 @@ test('a search that goes on is progress: the answer is not given up', async () =
   expect((await stream.next()).value).toMatchObject({ type: 'created' })
   const next = stream.next()
   for (const [at, step] of ['in_progress', 'searching', 'completed'].entries()) {
-    await vi.waitFor(() => expect(begun).toBe(at + 2))
+    await vi.waitFor(() => expect(begun).toBe(at + 2), 10_000)
     elapse(900)
     server.write(sse({ type: `response.web_search_call.${step}`, item_id: 'ws_1', output_index: 0 }))
   }
-  await vi.waitFor(() => expect(begun).toBe(5))
+  await vi.waitFor(() => expect(begun).toBe(5), 10_000)
   server.write(delta('Rain.') + ended('completed'))
   expect((await next).value).toEqual({ type: 'text', text: 'Rain.' })
 })

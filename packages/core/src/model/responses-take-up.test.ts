@@ -88,7 +88,7 @@ describe('a background answer', () => {
     await fake.until((requests) => requests[0]?.clientClosed === true)
     const owner = new AbortController()
     for await (const event of model(fake).stream(request, owner.signal)) if (event.type === 'text') owner.abort()
-    await vi.waitFor(() => expect(fake.requests.map((one) => one.kind)).toEqual(['responses', 'responses', 'cancel']))
+    await vi.waitFor(() => expect(fake.requests.map((one) => one.kind)).toEqual(['responses', 'responses', 'cancel']), 10_000)
     expect(fake.requests[2]?.responseId).toBe(fake.requests[1]?.responseId)
   })
 })
