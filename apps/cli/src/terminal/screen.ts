@@ -56,7 +56,7 @@ const liveScreen = (host: Host): Screen => {
       const text = script(event)
       print(known ? '' : text)
     },
-    say: scroll,
+    say: sentence => scroll(fit(sentence)),
     close() {
       clearInterval(drawing)
       print(paragraph === '' ? '' : '\n')
