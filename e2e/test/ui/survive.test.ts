@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { glob, readFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, it } from 'mocha'
 import { reportFault } from '../../../packages/core/test/fault-report.ts'
@@ -10,10 +10,9 @@ import { atSpeed, draftMovie, readDraft, savedAs, status } from './drafting.ts'
 
 const tabs = (window: EditorWindow) => window.page.locator('.editor-group-container .tab')
 
-/** The tab is back, and none opened by itself. A browser that is busy may have lost which tabs there were: then the writer opens the script. */
+/** The tab is back, and none opened by itself. */
 const hasOneTab = async (window: EditorWindow): Promise<void> => {
-  const { file } = await readDraft(window)
-  await tabs(window).first().waitFor({ timeout: 10_000 }).catch(() => window.openFile(basename(file)))
+  await tabs(window).first().waitFor()
   assert.equal(await tabs(window).count(), 1, 'no tab opened by itself')
 }
 
