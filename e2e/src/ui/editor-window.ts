@@ -1,4 +1,4 @@
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { BrowserContext, Locator, Page } from 'playwright-core'
 
 /** A window of the editor, with what a writer does in it. */
 export type EditorWindow = {
@@ -13,19 +13,20 @@ export type EditorWindow = {
   readonly notification: (text: string) => Locator
 }
 
-/** How long the editor may take to show something, in milliseconds. */
-const patience = 30_000
+/** Milliseconds that everything a test waits for may take: it is no test of speed, and a machine may be busy. */
+export const patience = 120_000
 
-/** Opens a folder in a new window and waits until the editor is there. */
-export async function openEditorWindow(browser: Browser, url: string, on: { readonly folder: string; readonly language?: string | undefined }): Promise<EditorWindow> {
+/** Opens a folder in a new window of a browser and waits until the editor is there, and what it has of extensions. */
+export async function openEditorWindow(browser: BrowserContext, url: string, on: { readonly folder: string; readonly language?: string | undefined }): Promise<EditorWindow> {
   const { folder, language } = on
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+  const page = await browser.newPage()
   page.setDefaultTimeout(patience)
   // Where a language pack leaves the language for the editor, which tells the extensions.
   if (language !== undefined) await page.addInitScript(tag => Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { value: tag, configurable: true, writable: true }), language)
   await page.goto(`${url}/?folder=${encodeURIComponent(folder)}`)
   await page.locator('.monaco-workbench').waitFor()
   await page.locator('.explorer-folders-view').waitFor()
+  await page.locator('.activitybar [aria-label^="Coldopen"]').first().waitFor()
   return {
     page,
     folder,
@@ -40,18 +41,24 @@ export async function openEditorWindow(browser: Browser, url: string, on: { read
   }
 }
 
-/** The palette forgets what it is asked before the extensions are known, and closes when something else takes the focus, so that it is asked again. */
+/**
+ * The palette lists what there is when it is asked, and does not look again: a command that is allowed a moment later is not in
+ * it. It closes when something else takes the focus. So it is asked again, after a while that grows.
+ */
 async function chooseInPalette(page: Page, ask: string, choice: string): Promise<void> {
   const input = page.locator('.quick-input-widget input').first()
   const row = page.locator('.quick-input-list .monaco-list-row', { hasText: choice }).first()
-  for (let attempt = 1; ; attempt++) {
+  const until = performance.now() + patience
+  for (let look = 500; performance.now() < until; look *= 1.5) {
     await page.keyboard.press('F1')
     const isChosen = await input
       .fill(ask, { timeout: 5000 })
+      .then(() => row.waitFor({ timeout: look }))
       .then(() => row.click({ timeout: 5000 }))
       .then(() => true, () => false)
     if (isChosen) return
-    if (attempt === 5) throw new Error(`The palette does not show “${choice}”.`)
-    await page.keyboard.press('Escape')
+    if (await input.isVisible()) await page.keyboard.press('Escape')
+    await page.waitForTimeout(look)
   }
+  throw new Error(`The palette does not show “${choice}”.`)
 }

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Browser } from 'playwright-core'
+import type { Browser, BrowserContext } from 'playwright-core'
 import { extensionHostsOf } from '../processes/extension-hosts.ts'
 import type { Settings } from '../server/code-server.ts'
 import type { EditorWindow } from './editor-window.ts'
@@ -30,7 +30,11 @@ export type RestrictedServer = { readonly url: string; readonly dataFolder: stri
 export type KeepingServer = { readonly url: string; readonly backups: string }
 
 let stage: Stage | undefined
+/** The browser of one person: what a window of the editor has loaded, the next one has. */
+let person: BrowserContext | undefined
 let windows: EditorWindow[] = []
+/** Those of the servers of which windows were opened. */
+const origins = new Set<string>()
 
 export const setStage = (next: Stage | undefined): void => {
   stage = next
@@ -52,9 +56,12 @@ const makeWorkspace = async (files: Files): Promise<string> => {
   return folder
 }
 
-const openAt = async (url: string, on: { readonly folder: string; readonly language?: string | undefined }): Promise<EditorWindow> => {
-  const window = await openEditorWindow(onStage().browser, url, on)
+const newPerson = (): Promise<BrowserContext> => onStage().browser.newContext({ viewport: { width: 1280, height: 800 } })
+
+const openAt = async (url: string, on: { readonly folder: string; readonly language?: string | undefined; readonly by?: BrowserContext }): Promise<EditorWindow> => {
+  const window = await openEditorWindow(on.by ?? (person ??= await newPerson()), url, on)
   windows.push(window)
+  origins.add(new URL(url).origin)
   return window
 }
 
@@ -77,8 +84,8 @@ export const openKeepingWindow = async (files: Files): Promise<{ window: EditorW
   return { window: await openAt(url, { folder: await makeWorkspace(files) }), backups }
 }
 
-/** Opens a window of the editor on a folder that is there, which another window may have open. */
-export const openWindowOn = (folder: string): Promise<EditorWindow> => openAt(onStage().url, { folder })
+/** Opens a window of the editor on a folder that is there and that another window may have open, in a browser that knows nothing of that one. */
+export const openWindowOn = async (folder: string): Promise<EditorWindow> => openAt(onStage().url, { folder, by: await newPerson() })
 
 /** Kills the extension host that started last, which is that of the last window, as a crash would. */
 export const killExtensionHost = (): void => {
@@ -87,16 +94,26 @@ export const killExtensionHost = (): void => {
   process.kill(newest, 'SIGKILL')
 }
 
-/** Closes the windows of a test. With a name, a screenshot of each is kept under it. */
+/** Closes the windows of a test, and has the browser forget them. With a name, a screenshot of each is kept under it. */
 export async function closeWindows(screenshotName?: string): Promise<void> {
   const open = windows
   windows = []
-  for (const [index, window] of open.entries()) {
-    if (screenshotName !== undefined && stage !== undefined && !window.page.isClosed()) {
-      await window.page.screenshot({ path: join(stage.output, `${screenshotName}${index === 0 ? '' : `-${index + 1}`}.png`) })
+  for (const [index, { page }] of open.entries()) {
+    if (screenshotName !== undefined && stage !== undefined && !page.isClosed()) {
+      await page.screenshot({ path: join(stage.output, `${screenshotName}${index === 0 ? '' : `-${index + 1}`}.png`) })
     }
-    await window.page.close()
+    await page.close()
+    if (page.context() !== person) await page.context().close()
   }
+  if (person) await forget(person)
+}
+
+/** Clears what the editor keeps in a browser from one window to the next: its layout, the commands that were used, what was answered. */
+async function forget(browser: BrowserContext): Promise<void> {
+  const page = await browser.newPage()
+  const session = await browser.newCDPSession(page)
+  for (const origin of origins) await session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb,local_storage' })
+  await page.close()
 }
 
 /** The folder in which the local server of this stage keeps its runs. */

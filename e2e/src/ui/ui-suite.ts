@@ -5,6 +5,7 @@ import { addExtension, installExtension, startServer, writeSettings } from '../s
 import type { Session } from '../session.ts'
 import { runMocha } from '../suite/run-mocha.ts'
 import type { Tell } from '../suite/suite-events.ts'
+import { patience } from './editor-window.ts'
 import { closeWindows, setStage, type KeepingServer, type RestrictedServer } from './stage.ts'
 
 /** Runs the tests that drive the editor through a browser, on a server of their own with the packaged extension. */
@@ -35,7 +36,7 @@ export async function uiSuite(session: Session, grep: string | undefined, tell: 
     },
   }
   const files = await Array.fromAsync(glob(join(session.root, 'test', 'ui', '*.test.ts')))
-  await runMocha({ files: files.toSorted(), grep, timeout: 120_000, retries: 1, hooks }, tell)
+  await runMocha({ files: files.toSorted(), grep, timeout: 2.5 * patience, retries: 1, hooks }, tell)
   setStage(undefined)
   await keepLogs(place.folder, session.output)
 }

@@ -38,7 +38,7 @@ describe('arranging a script', () => {
     const { page } = window
     await window.openFile('brief.md')
     await window.runCommand('Coldopen: Draft This Brief')
-    await status(window, 'done').waitFor({ timeout: 60_000 })
+    await status(window, 'done').waitFor()
     await openViews(window)
     await unfold(window, 'Outline', 'Set 1')
     const titleOf = async (number: number): Promise<string> => ((await row(window, 'Outline', new RegExp(`^${number}\\. `)).first().textContent()) ?? '').replace(/^\d+\. /, '')

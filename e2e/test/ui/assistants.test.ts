@@ -24,7 +24,7 @@ describe('other assistants', () => {
 
     await window.runCommand('Assistant: Have a Script Drafted')
     await answer(window, 'Draft a movie?', 'Yes')
-    await window.notification('"status":"completed"').waitFor({ timeout: 60_000 })
+    await window.notification('"status":"completed"').waitFor()
     const [slug = ''] = await readdir(join(window.folder, 'drafts'))
     assert.ok((await readdir(join(window.folder, 'drafts', slug))).includes(`${slug}.md`))
   })

@@ -11,7 +11,7 @@ describe('a brief in the editor', () => {
     const lens = (title: string) => brief.locator('.codelens-decoration a', { hasText: title }).first()
     await lens('Estimate').waitFor()
     await lens('Draft').click()
-    await status(window, 'done').waitFor({ timeout: 60_000 })
+    await status(window, 'done').waitFor()
     await lens('Continue').waitFor()
     await page.reload()
     await lens('Continue').waitFor()

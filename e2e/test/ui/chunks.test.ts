@@ -29,7 +29,7 @@ describe('drafting a podcast in the editor', () => {
     const typed = 'qmyownwordsq'
     await window.page.keyboard.type(typed, { delay: 35 })
     await screenshot(window, 'podcast-streaming')
-    await status(window, 'done').waitFor({ timeout: 90_000 })
+    await status(window, 'done').waitFor()
     await savedAs(window, async () => {
       const drafts = join(window.folder, 'drafts')
       const [slug = ''] = await readdir(drafts)

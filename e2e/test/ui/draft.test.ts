@@ -45,7 +45,7 @@ describe('drafting a movie in the editor', () => {
     await type('qinsidethetextq')
     await keyboard.press('Control+End')
     await type('qbelowoncemoreq')
-    await status(window, 'done').waitFor({ timeout: 60_000 })
+    await status(window, 'done').waitFor()
     await savedAs(window, async () => {
       const { text, script, rendered } = await readDraft(window)
       assert.equal(script.segments.length, 20)
@@ -57,7 +57,7 @@ describe('drafting a movie in the editor', () => {
   it('takes all of it back with one undo', async () => {
     const window = await openWindow(atSpeed(5000))
     await draftMovie(window)
-    await status(window, 'done').waitFor({ timeout: 60_000 })
+    await status(window, 'done').waitFor()
     await window.page.locator('.monaco-editor .view-lines').first().click()
     await window.page.keyboard.press('Control+Z')
     await savedAs(window, async () => {
@@ -73,13 +73,14 @@ describe('drafting a movie in the editor', () => {
   })
 
   it('says so when the writer makes the script read-only, keeps what is in it, and offers the rest', async () => {
-    const window = await openWindow(atSpeed(2000))
+    const window = await openWindow(atSpeed(400))
     await draftMovie(window)
     await window.runCommand('File: Set Active Editor Read-only in Session')
     const said = window.notification('.md is read-only. Nothing of the draft is lost.')
-    await said.waitFor({ timeout: 60_000 })
+    await said.waitFor()
     await said.getByRole('button', { name: 'Insert at Cursor' }).waitFor()
     await screenshot(window, 'draft-read-only')
+    await status(window, 'done').waitFor()
     await window.runCommand('File: Reset Active Editor Read-only in Session')
     await window.runCommand('Coldopen: Resume Draft')
     await savedAs(window, async () => {
@@ -95,7 +96,7 @@ describe('drafting a movie in the editor', () => {
     await status(window, /set 1\/2 · [3-9]\/20/).waitFor()
     const { pid }: { pid: number } = JSON.parse(await readFile(join(dataFolder(), 'server.json'), 'utf8'))
     process.kill(pid, 'SIGKILL')
-    await status(window, 'done').waitFor({ timeout: 100_000 })
+    await status(window, 'done').waitFor()
     await savedAs(window, async () => {
       const { text, script, rendered } = await readDraft(window)
       assert.deepEqual(script.segments.map(segment => segment.segment_number), Array.from({ length: 20 }, (_, i) => i + 1))

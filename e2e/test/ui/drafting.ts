@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readBible, readSet, scriptMarkdown, type Script } from '@coldopen/script'
-import type { EditorWindow } from '../../src/ui/editor-window.ts'
+import { patience, type EditorWindow } from '../../src/ui/editor-window.ts'
 
 export const idea = 'A lighthouse keeper finds a door in the sea'
 
@@ -51,9 +51,6 @@ export const save = async (window: EditorWindow): Promise<void> => {
   await window.page.keyboard.press('Control+S')
   await window.page.locator('.tab.active.dirty').waitFor({ state: 'detached' })
 }
-
-/** Milliseconds within which what was shown has to stand in the files. */
-const patience = 30_000
 
 /**
  * Saves, and looks whether what should stand in the files does; a slow machine is asked again until it does. Throws what the

@@ -56,7 +56,7 @@ describe('the first minutes', () => {
     await page.locator('.activitybar [aria-label^="Coldopen"]').first().click()
     await page.locator('.pane-header', { hasText: 'Gliederung' }).waitFor()
     await page.locator('.pane', { hasText: 'Figuren & Quellen' }).first().waitFor()
-    await page.locator('.monaco-button', { hasText: 'Neues Briefing' }).waitFor()
+    await page.locator('.monaco-button', { hasText: 'Ein Skript dieses Ordners anzeigen' }).first().waitFor()
     await page.keyboard.press('F1')
     await page.locator('.quick-input-widget input').first().fill('>Coldopen: Modell auswählen')
     const rows = page.locator('.quick-input-list .monaco-list-row')

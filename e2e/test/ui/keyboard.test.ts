@@ -12,7 +12,7 @@ const type = async ({ page }: EditorWindow, title: string): Promise<void> => {
     await page.keyboard.press('F1')
     await page.locator('.quick-input-widget input').first().waitFor()
     await page.keyboard.type(title)
-    const isThere = await row.waitFor({ timeout: 5000 }).then(() => true, () => false)
+    const isThere = await row.waitFor().then(() => true, () => false)
     if (isThere) break
     if (attempt === 5) throw new Error(`The palette does not show “${title}”.`)
     await page.keyboard.press('Escape')
@@ -59,7 +59,7 @@ describe('by keys alone, and with a screen reader', () => {
     await page.locator('.quick-input-widget input').first().waitFor()
     await page.keyboard.type(idea)
     await page.keyboard.press('Enter')
-    await status(window, 'done').waitFor({ timeout: 60_000 })
+    await status(window, 'done').waitFor()
     const item = page.locator('[id$="coldopen.status"] [aria-label]').first()
     assert.match((await item.getAttribute('aria-label')) ?? '', /Coldopen: done/)
     await save(window)
@@ -103,7 +103,7 @@ describe('by keys alone, and with a screen reader', () => {
     const window = await openWindow({ ...atSpeed(4000), 'brief.md': '---\ncoldopen: meme\nsegments: 4\n---\n\nA door in the sea\n' })
     await window.openFile('brief.md')
     await window.runCommand('Coldopen: Draft This Brief')
-    await status(window, 'done').waitFor({ timeout: 60_000 })
+    await status(window, 'done').waitFor()
     await focusView(window, 'Runs')
     for (const view of ['Runs', 'Outline', 'Characters & Sources']) {
       await pane(window, view).locator('.monaco-list-row').first().waitFor()

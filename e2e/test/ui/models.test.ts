@@ -64,7 +64,7 @@ describe('choosing a model', () => {
     await window.runCommand('Coldopen: Draft This Brief')
     await answer(window, 'Draft with openai-chat/mystery-1', 'Draft')
     // What the endpoint answers is no script: the draft ends, and nothing of that matters here.
-    await status(window, 'stopped').waitFor({ timeout: 60_000 })
+    await status(window, 'stopped').waitFor()
     const sent = fake.requests.length
     assert.ok(sent > 0)
     for (const { model, authorized } of fake.requests) assert.deepEqual([model, authorized], ['mystery-1', true])
@@ -77,7 +77,7 @@ describe('choosing a model', () => {
     await answer(window, 'Draft with openai-chat/mystery-1', 'Draft')
     await fake.until(requests => requests.length > sent)
     assert.notEqual(fake.requests.at(-1)?.authorized, true, 'a key that was forgotten is sent no more')
-    await status(window, 'stopped').waitFor({ timeout: 60_000 })
+    await status(window, 'stopped').waitFor()
   })
 
   it('says what each can do and costs, and asks for a key that is missing', async () => {
@@ -118,6 +118,6 @@ describe('choosing a model', () => {
     await answer(window, 'Draft with openai/gpt-6-astra', 'Draft')
     await fake.until(requests => requests.length > 0)
     await window.runCommand('Coldopen: Stop Drafting')
-    await status(window, 'cancelled').waitFor({ timeout: 60_000 })
+    await status(window, 'cancelled').waitFor()
   })
 })

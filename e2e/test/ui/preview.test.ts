@@ -3,7 +3,7 @@ import { startFakeOpenAI } from '@coldopen/fake-openai'
 import { chunkMarkdown } from '@coldopen/script'
 import { afterEach, describe, it } from 'mocha'
 import { reportFault } from '../../../packages/core/test/fault-report.ts'
-import type { EditorWindow } from '../../src/ui/editor-window.ts'
+import { patience, type EditorWindow } from '../../src/ui/editor-window.ts'
 import { openWindow, setMachine } from '../../src/ui/stage.ts'
 import { listen } from '../counting-server.ts'
 import { hostileAnswer, smuggledTo } from '../hostile-text.ts'
@@ -54,7 +54,7 @@ describe('what is written, in the preview of Markdown', () => {
     await window.runCommand('Coldopen: Draft This Brief')
     // What this model costs is not known.
     await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Draft', exact: true }).click()
-    await status(window, 'done').waitFor({ timeout: 60_000 })
+    await status(window, 'done').waitFor()
     await page.locator('.tab', { hasText: /^(?!brief).*\.md/ }).first().click()
     await save(window)
     await showPreview(window, 'Smuggled')
@@ -67,7 +67,7 @@ describe('what is written, in the preview of Markdown', () => {
     await window.runCommand('View: Close All Editors')
     await window.openFile('open.md')
     await showPreview(window, 'The end of it')
-    for (const until = performance.now() + 30_000; asked.length === 0 && performance.now() < until; ) await page.waitForTimeout(50)
+    for (const until = performance.now() + patience; asked.length === 0 && performance.now() < until; ) await page.waitForTimeout(50)
     assert.deepEqual(asked, [`${canary}/seen.png`])
     assert.deepEqual(local.asked, [])
     const fault = { times: model.requests.length, target: '0' }

@@ -19,14 +19,14 @@ describe('a run in its view', () => {
     // Other folders' runs are older, and stand below it.
     const run = (text: RegExp | string) => pane(window, 'Runs').locator('.monaco-list-row[aria-level="1"]').first().filter({ hasText: text })
     const going = run(/Set \d+\/12 · \d+ %/)
-    await going.waitFor({ timeout: 90_000 })
+    await going.waitFor()
 
     await press(going, 'Pause')
     const paused = run(/paused · \d+ %/)
-    await paused.waitFor({ timeout: 60_000 })
+    await paused.waitFor()
     await status(window, 'paused').waitFor()
     await press(paused, 'Resume')
-    await going.waitFor({ timeout: 60_000 })
+    await going.waitFor()
     await press(going, 'Stop')
     const stopped = run(/cancelled · \d+ %/)
     await stopped.waitFor()
@@ -37,7 +37,7 @@ describe('a run in its view', () => {
     const number = /^Set (\d+)/.exec((await part.textContent()) ?? '')?.[1] ?? ''
     await press(part, 'Draft Part Again')
     const done = row(window, 'Runs', new RegExp(`^Set ${number}(?!\\d).*done.*5 segments`)).first()
-    await done.waitFor({ timeout: 90_000 })
+    await done.waitFor()
     await screenshot(window, 'runs-part-again')
 
     await chooseFromMenu(window, done, 'Draft Part Again')

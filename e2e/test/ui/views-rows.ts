@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core'
-import type { EditorWindow } from '../../src/ui/editor-window.ts'
+import { patience, type EditorWindow } from '../../src/ui/editor-window.ts'
 
 /** Opens the container of the three views. */
 export const openViews = (window: EditorWindow): Promise<void> => window.page.locator('.activitybar [aria-label^="Coldopen"]').first().click()
@@ -9,11 +9,14 @@ export const pane = (window: EditorWindow, view: string): Locator => window.page
 /** Rows of a view whose text holds a pattern. */
 export const row = (window: EditorWindow, view: string, text: RegExp | string): Locator => pane(window, view).locator('.monaco-list-row', { hasText: text })
 
-/** Unfolds the first row that holds a text, where it is folded. */
+/** Unfolds the first row that holds a text, where it is folded. A row that is drawn anew just then misses a click. */
 export const unfold = async (window: EditorWindow, view: string, text: RegExp | string): Promise<void> => {
-  const folded = row(window, view, text).first()
-  await folded.waitFor()
-  if ((await folded.getAttribute('aria-expanded')) === 'false') await folded.locator('.monaco-tl-twistie').click()
+  const found = row(window, view, text).first()
+  const isUnfolded = (): Promise<boolean> => found.getAttribute('aria-expanded').then(expanded => expanded !== 'false')
+  for (const until = performance.now() + patience; !(await isUnfolded()); await window.page.waitForTimeout(1000)) {
+    if (performance.now() > until) throw new Error(`The row “${String(text)}” does not unfold.`)
+    await found.locator('.monaco-tl-twistie').click()
+  }
 }
 
 /** Presses a button that a row shows while it is pointed at. */

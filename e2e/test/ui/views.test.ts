@@ -20,7 +20,7 @@ describe('the views in a window', () => {
     await window.runCommand('Coldopen: Draft This Brief')
     await openViews(window)
     const drafting = row(window, 'Runs', /Set \d+\/16 · \d+ % · [\d,]+ tokens/).first()
-    await drafting.waitFor({ timeout: 90_000 })
+    await drafting.waitFor()
     await unfold(window, 'Outline', 'Set 1')
     await row(window, 'Outline', /^1\. /).waitFor()
     await row(window, 'Characters & Sources', /lines?, \d+ words?/).first().waitFor()

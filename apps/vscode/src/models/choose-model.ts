@@ -1,6 +1,7 @@
 import { briefSchema, isBriefText, loadBrief, type Brief } from '@coldopen/client'
 import { commands, ConfigurationTarget, l10n, ProgressLocation, QuickPickItemKind, window, workspace, type QuickPickItem } from 'vscode'
 import type { Studio } from '../drafts/studio.ts'
+import { writeChoice } from '../settings.ts'
 import { itemOf, placeOf, type ListedModel, type ModelItem } from './model-item.ts'
 
 /** What the settings say of the model: empty fields take the default. */
@@ -15,7 +16,7 @@ const briefInFront = async (): Promise<Brief> => {
 }
 
 /** Writes each setting where it has a value already, so that it holds. An endpoint is the machine's own, wherever it is set. */
-export const writeModelSettings = async (settings: ModelSettings): Promise<void> => {
+const writeModelSettings = async (settings: ModelSettings): Promise<void> => {
   const configuration = workspace.getConfiguration('coldopen')
   for (const [name, value] of Object.entries(settings)) {
     const isOfWorkspace = name !== 'endpoint' && configuration.inspect(name)?.workspaceValue !== undefined
@@ -78,7 +79,7 @@ export const chooseModel = async (studio: Studio): Promise<void> => {
   const model = 'model' in picked ? picked.model : undefined
   const settings = model ? settingsFor(model) : await askEndpoint()
   if (settings === undefined) return
-  await writeModelSettings(settings)
+  await writeChoice(() => writeModelSettings(settings))
   // Whether an endpoint that nobody knows wants a key, its user knows.
   if (!model?.isReady) await commands.executeCommand('coldopen.setKey')
 }

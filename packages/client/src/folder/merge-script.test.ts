@@ -14,7 +14,7 @@ const passage = (number: number, more: Partial<Passage> = {}): Passage => {
   return { id: segment.segment_id, number, text: segmentMarkdown(segment, roster), finished: true, ...more }
 }
 const written = (one: Passage): Passage => ({ ...one, written: one.text })
-const merge = (file: string, list: Passage[], left: [string, TextRecord][] = []): Merged => mergeScript(file, { list, left: new Map(left) })
+const merge = (file: string, list: Passage[], left: [string, TextRecord][] = [], told = 0): Merged => mergeScript(file, { list, left: new Map(left), told })
 const fileOf = (passages: readonly Passage[]): string => passages.map(one => one.text).join('')
 
 /** What the writer adds: lines that begin no segment. */
@@ -105,6 +105,37 @@ describe('a merge', () => {
   test('leaves a segment alone that is not finished', () => {
     const file = fileOf([header, passage(1)])
     expect(merge(`${file}mine`, [written(header), written(passage(1)), passage(2, { finished: false })]).text).toBe(`${file}mine`)
+  })
+
+  describe('with a file that an editor saved in the middle of a segment, and that a later process comes upon', () => {
+    const before = [header, passage(1)].map(written)
+    const half = passage(2).text.slice(0, -40)
+    const file = fileOf(before) + half
+    const whole = fileOf([...before, passage(2), passage(3)])
+    const cut = (second: Partial<Passage>, third: Partial<Passage>): Merged => merge(file, [...before, passage(2, second), passage(3, third)], [], 15)
+
+    test('goes on with a segment that had no end yet', () => {
+      expect(cut({ beganAt: 10, finishedAt: 20 }, { beganAt: 21, finishedAt: 30 })).toEqual({ text: whole, leftOut: [] })
+    })
+
+    test('goes on with one whose end, and what came behind it, was not saved any more', () => {
+      expect(cut({ beganAt: 10, finishedAt: 12 }, { beganAt: 13, finishedAt: 20 })).toEqual({ text: whole, leftOut: [] })
+    })
+
+    test('leaves one alone that was told whole and has lost its end: it was the writer who took it', () => {
+      const { text, leftOut } = cut({ beganAt: 10, finishedAt: 12 }, { beganAt: 16, finishedAt: 20 })
+      expect(text).toBe(`${file}\n${passage(3).text}`)
+      expect(leftOut.map(({ id }) => id)).toEqual(['seg_0002'])
+    })
+
+    test('leaves one alone that an editor of this very process was given whole', () => {
+      expect(cut({ beganAt: 10, finishedAt: 20, handed: 'whole' }, { beganAt: 21, finishedAt: 30 }).leftOut.map(({ id }) => id)).toEqual(['seg_0002'])
+    })
+
+    test('leaves one alone whose words the writer changed', () => {
+      const changed = merge(`${file}, said the writer`, [...before, passage(2, { beganAt: 10, finishedAt: 20 })], [], 15)
+      expect(changed.text).toContain(', said the writer')
+    })
   })
 
   test('knows by its hash what a process before this one has left', () => {

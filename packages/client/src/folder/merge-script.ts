@@ -42,6 +42,22 @@ export const isUntouched = (piece: Piece, passage: Passage, left: TextRecord | u
   return passage.handed === 'so far' && passage.text.startsWith(found)
 }
 
+/** What is known of a script that its file is merged with: everything up to the event `told` had been told when its folder was opened. */
+export type Merging = Pick<Passages, 'list' | 'left'> & { readonly told: number }
+
+/**
+ * The passage in whose middle a file ends because an editor saved it there, before a process that had never put it anywhere itself
+ * came upon it. It had no end then, or what came behind it was not saved any more. Undefined where it was the writer who made it end.
+ */
+const cutOff = (pieces: readonly Piece[], { list, left, told }: Merging): Passage | undefined => {
+  const last = pieces.at(-1)
+  const passage = last && list.find(({ id }) => id === last.id)
+  if (!passage || passage.written !== undefined || passage.handed !== undefined || left.has(passage.id)) return undefined
+  if (!passage.text.startsWith(plainText(last.text)) || pieces.some(({ id }) => numberOfId(id) > passage.number)) return undefined
+  const wasUnfinished = (passage.finishedAt ?? Infinity) > told
+  return wasUnfinished || list.some(({ number, beganAt }) => number > passage.number && (beganAt ?? Infinity) <= told) ? passage : undefined
+}
+
 /** Whether a passage was without its end when this process last put it into the file, or an editor was last told of it. */
 const wasUnfinished = (passage: Passage): boolean => {
   return passage.handed === undefined ? passage.written !== undefined : passage.handed === 'so far'
@@ -88,12 +104,13 @@ const insert = (pieces: Piece[], passage: Passage, text: string): void => {
  * Brings what is new into a file that the writer has edited. Passages that the writer has not touched follow the script; one
  * that was touched is left as it is, and one that was removed stays away. Only finished passages are brought in.
  */
-export const mergeScript = (file: string, passages: Pick<Passages, 'list' | 'left'>, cut: Cutter = piecesOf): Merged => {
+export const mergeScript = (file: string, passages: Merging, cut: Cutter = piecesOf): Merged => {
   const pieces = cut(file)
   const byId = new Map(pieces.map(piece => [piece.id, piece]))
   const lineEnd = file.includes('\r\n') ? '\r\n' : '\n'
   const asInFile = (text: string): string => text.replaceAll(/\r?\n/g, lineEnd)
   const leftOut: Passage[] = []
+  const ours = cutOff(pieces, passages)
   for (const passage of passages.list) {
     if (!passage.finished || passage.text === passage.written) continue
     const piece = byId.get(passage.id)
@@ -108,7 +125,7 @@ export const mergeScript = (file: string, passages: Pick<Passages, 'list' | 'lef
       continue
     }
     const left = passages.left.get(passage.id)
-    const text = isUntouched(piece, passage, left) ? inFile(passage) : continued(piece, passage, left)
+    const text = passage === ours || isUntouched(piece, passage, left) ? inFile(passage) : continued(piece, passage, left)
     if (text === undefined) leftOut.push(passage)
     else piece.text = asInFile(text)
   }

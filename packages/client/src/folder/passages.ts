@@ -23,7 +23,8 @@ export type Passage = {
   text: string
   /** False while text is still to come. */
   finished: boolean
-  /** The event that finished it. */
+  /** The event that began it, and the one that finished it. */
+  readonly beganAt?: number
   finishedAt?: number
   /** What of it was last put into the file. */
   written?: string
@@ -114,7 +115,7 @@ const become = (passages: Passages, at: { id: string; number: number; seq: numbe
   passages.writers.delete(id)
   const known = passageOf(passages, number)
   if (known?.text === text && known.finished) return []
-  const passage = known ?? addPassage(passages, { id, number, text: '', finished: false })
+  const passage = known ?? addPassage(passages, { id, number, text: '', finished: false, beganAt: seq })
   setText(passages, passage, text)
   if (!passage.finished) passage.finishedAt = seq
   passage.finished = true
@@ -131,7 +132,8 @@ const empty = (passages: Passages, number: number): PassageChange[] => {
   return [{ passage }]
 }
 
-const write = (passages: Passages, number: number, step: (writer: LiveWriter) => readonly LiveEdit[]): PassageChange[] => {
+const write = (passages: Passages, at: { number: number; seq: number }, step: (writer: LiveWriter) => readonly LiveEdit[]): PassageChange[] => {
+  const { number, seq } = at
   if (isHeld(passages, number)) return []
   const id = passages.kind.idOf(number)
   const changes: PassageChange[] = []
@@ -141,7 +143,7 @@ const write = (passages: Passages, number: number, step: (writer: LiveWriter) =>
     writer = writerOf(passages, number)
     passages.writers.set(id, writer)
     changes.push(...empty(passages, number))
-    passage ??= addPassage(passages, { id, number, text: '', finished: false })
+    passage ??= addPassage(passages, { id, number, text: '', finished: false, beganAt: seq })
     passage.finished = false
     changes.push(append(passages, passage, writer.start()))
   }
@@ -188,17 +190,17 @@ export const changePassages = (passages: Passages, event: RunEvent, kept: string
       if (passages.kind.unit === 'chunk') return restart(passages, event.part, kept)
       return event.asked.flatMap(number => empty(passages, number))
     case 'segment-start':
-      return write(passages, event.segment, () => [])
+      return write(passages, { number: event.segment, seq: event.seq }, () => [])
     case 'segment-delta':
-      return write(passages, event.segment, writer => writer.delta(event.path, event.text))
+      return write(passages, { number: event.segment, seq: event.seq }, writer => writer.delta(event.path, event.text))
     case 'segment-end': {
-      const changes = write(passages, event.segment, writer => writer.end())
+      const changes = write(passages, { number: event.segment, seq: event.seq }, writer => writer.end())
       const passage = passageOf(passages, event.segment)
       if (passage) Object.assign(passage, { finished: true, finishedAt: event.seq })
       return changes
     }
     case 'chunk-delta':
-      return write(passages, event.part, writer => writer.delta([], event.text))
+      return write(passages, { number: event.part, seq: event.seq }, writer => writer.delta([], event.text))
     case 'part-end':
       if (event.chunk) return wholeChunk(passages, event.chunk, event.seq)
       return event.segments.flatMap(segment => wholeSegment(passages, segment, event.seq))

@@ -3,6 +3,7 @@ import { scriptText, type Passage, type Passages } from './passages.ts'
 import { cutterOf } from './pieces-by-text.ts'
 import { linkSentence, type Draft } from './rewriting.ts'
 import type { ScriptKind } from './script-kind.ts'
+import type { ScriptState } from './script-state.ts'
 import { isOurs } from './sidecar.ts'
 
 const editedSentence = (name: string, kind: ScriptKind): string => {
@@ -35,7 +36,7 @@ const take = (passages: Passages, taken: readonly Passage[]): (() => void) => {
 }
 
 /** The script's own file: written whole while it is only ours, added to once the writer has edited it. */
-export const scriptDraft = (name: string, passages: Passages, notify: (sentence: string) => void): Draft => ({
+export const scriptDraft = (name: string, { passages, toldBefore }: Pick<ScriptState, 'passages' | 'toldBefore'>, notify: (sentence: string) => void): Draft => ({
   name,
   decide(found, record) {
     if (found.type === 'other') notify(linkSentence(name))
@@ -50,7 +51,7 @@ export const scriptDraft = (name: string, passages: Passages, notify: (sentence:
       return { type: 'keep' }
     }
     notify(editedSentence(name, passages.kind))
-    const merged = mergeScript(found.text, passages, cutterOf(passages))
+    const merged = mergeScript(found.text, { ...passages, told: toldBefore }, cutterOf(passages))
     const remember = take(passages, passages.list.filter(passage => passage.finished))
     const done = (): void => {
       if (merged.leftOut.length > 0) notify(leftOutSentence(name, merged.leftOut, passages.kind))

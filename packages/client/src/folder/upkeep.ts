@@ -178,7 +178,7 @@ export const createUpkeep = (options: UpkeepOptions): Upkeep => {
       }, kind.unit === 'segment')
     }
     if (was.script) {
-      if (script !== undefined) take([scriptDraft(script, state.passages, notify)], () => (late.script = true))
+      if (script !== undefined) take([scriptDraft(script, state, notify)], () => (late.script = true))
       else late.script = true
     }
     return collected
