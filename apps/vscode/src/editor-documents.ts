@@ -13,6 +13,8 @@ export type EditorDocuments = Documents &
     readonly hold: (file: string) => Promise<void>
     /** Goes on in the document of the new name, or where it was when there is none; `renamed` resolves when `live` is asked by the new name. */
     readonly follow: (file: string, to: string | undefined, renamed: Promise<void>) => Promise<void>
+    /** Documents that took no more text are given it again, from the next event on. */
+    readonly retry: () => void
     /** The text of a block, with its line ends as they are, once the writer has touched it; undefined before, or where it is gone. */
     readonly touched: (uri: Uri, block: string) => string | undefined
   }
@@ -152,6 +154,9 @@ export const createEditorDocuments = (onUndone: () => void): EditorDocuments => 
       entry.port.release(document)
       renaming.delete(file)
       if (to !== undefined) renaming.delete(to)
+    },
+    retry() {
+      for (const [document, { client }] of streams) if (client.untaken) streams.delete(document)
     },
     touched(uri, block) {
       for (const [document, { live, port }] of streams) {

@@ -73,16 +73,16 @@ describe('drafting a movie in the editor', () => {
   })
 
   it('says so when the writer makes the script read-only, keeps what is in it, and offers the rest', async () => {
-    const window = await openWindow(atSpeed(400))
+    const window = await openWindow(atSpeed(250))
     await draftMovie(window)
     await window.runCommand('File: Set Active Editor Read-only in Session')
     const said = window.notification('.md is read-only. Nothing of the draft is lost.')
     await said.waitFor()
     await said.getByRole('button', { name: 'Insert at Cursor' }).waitFor()
     await screenshot(window, 'draft-read-only')
-    await status(window, 'done').waitFor()
     await window.runCommand('File: Reset Active Editor Read-only in Session')
     await window.runCommand('Coldopen: Resume Draft')
+    await status(window, 'done').waitFor()
     await savedAs(window, async () => {
       const { text, script, rendered } = await readDraft(window)
       assert.equal(script.segments.length, 20)

@@ -1,7 +1,7 @@
 import { createProgress, followEdits, followRun, openScriptFolder, type RunEvent, type ScriptFolder } from '@coldopen/client'
 import { metadataFileName } from '@coldopen/script'
 import { basename, join } from 'node:path'
-import { l10n, Uri, ViewColumn, window, workspace } from 'vscode'
+import { l10n, Uri, ViewColumn, window, workspace, type Event } from 'vscode'
 import { createEditorDocuments } from '../editor-documents.ts'
 import { openText } from '../open-text.ts'
 import { serverUrl } from '../settings.ts'
@@ -29,6 +29,8 @@ export type Following = {
   readonly changed: () => void
   /** The writer has undone what was streamed. */
   readonly undone: () => void
+  /** The writer wants the draft to go on, which it does: she may have a document that took no more text. */
+  readonly onResumed: Event<void>
 }
 
 /**
@@ -67,6 +69,7 @@ export const carryOut = async (studio: Studio, draft: DraftState, following: Fol
   }
   const server = serverUrl()
   const documents = createEditorDocuments(following.undone)
+  const retries = following.onResumed(documents.retry)
   const edits = watchEdits(studio, draft, documents)
   const folder = await openScriptFolder({
     ...following.where,
@@ -124,6 +127,7 @@ export const carryOut = async (studio: Studio, draft: DraftState, following: Fol
     // Until then text is still on its way into the documents, and nothing is done.
     await folder.close()
     renames.dispose()
+    retries.dispose()
     documents.dispose()
   }
   if (!ended) return

@@ -41,7 +41,7 @@ export type Drafts = Disposable & {
   readonly leave: () => Promise<void>
 }
 
-type Followed = { readonly draft: DraftState; readonly leave: AbortController }
+type Followed = { readonly draft: DraftState; readonly leave: AbortController; readonly resumed: EventEmitter<void> }
 type Begun = { readonly run: string; readonly brief: Brief; readonly where: Where; readonly endsAfter: number; readonly briefUri?: Uri | undefined; readonly show: Show; readonly takesOver?: string | undefined; readonly parts?: number; readonly held: HeldRun }
 
 type Begin = typeof import('./begin.ts')
@@ -90,7 +90,8 @@ export const createDrafts = (studio: Studio): Drafts => {
     const { promise: ended, resolve } = Promise.withResolvers<void>()
     const draft: DraftState = { run, brief, briefUri, place: undefined, status: 'pending', problem: undefined, short: '', line: '', progress: undefined, ended }
     followed.delete(run)
-    followed.set(run, { draft, leave })
+    const resumed = new EventEmitter<void>()
+    followed.set(run, { draft, leave, resumed })
     change.now()
     const told = (event: RunEvent): void => {
       events.fire({ draft, event })
@@ -98,7 +99,7 @@ export const createDrafts = (studio: Studio): Drafts => {
       if (draft.place) void begunRuns.forget(run)
     }
     const undone = (): void => void stop(run).catch((error: unknown) => studio.log.warn(String(error)))
-    void carryOut(studio, draft, { where, endsAfter, show, takesOver, parts, signal: leave.signal, told, changed: change.soon, undone })
+    void carryOut(studio, draft, { where, endsAfter, show, takesOver, parts, signal: leave.signal, told, changed: change.soon, undone, onResumed: resumed.event })
       .catch((error: unknown) => fail(draft, error))
       .finally(() => {
         held.release()
@@ -126,7 +127,10 @@ export const createDrafts = (studio: Studio): Drafts => {
     const [begin, { hold }] = await Promise.all([import('./begin.ts'), import('./hold.ts')])
     const resumed = await told(ask(begin))
     const known = followed.get(resumed.run)
-    if (known && isActive(known.draft)) return known.draft
+    if (known && isActive(known.draft)) {
+      known.resumed.fire()
+      return known.draft
+    }
     return follow({ ...resumed, show, held: await hold(resumed.run) })
   }
 
