@@ -14,7 +14,7 @@ export type EditorWindow = {
 }
 
 /** Milliseconds that everything a test waits for may take: it is no test of speed, and a machine may be busy. */
-export const patience = 120_000
+export const patience = 90_000
 
 /** Opens a folder in a new window of a browser and waits until the editor is there, and what it has of extensions. */
 export async function openEditorWindow(browser: BrowserContext, url: string, on: { readonly folder: string; readonly language?: string | undefined }): Promise<EditorWindow> {
@@ -41,24 +41,38 @@ export async function openEditorWindow(browser: BrowserContext, url: string, on:
   }
 }
 
+/** How a command or a file is found in the palette, and taken. */
+export type PaletteWish = {
+  /** What the row that is looked for shows. */
+  readonly title: string
+  readonly row: Locator
+  readonly ask: (input: Locator) => Promise<void>
+  readonly choose: () => Promise<void>
+}
+
 /**
  * The palette lists what there is when it is asked, and does not look again: a command that is allowed a moment later is not in
  * it. It closes when something else takes the focus. So it is asked again, after a while that grows.
  */
-async function chooseInPalette(page: Page, ask: string, choice: string): Promise<void> {
+export async function askPalette(page: Page, { title, row, ask, choose }: PaletteWish): Promise<void> {
   const input = page.locator('.quick-input-widget input').first()
-  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: choice }).first()
   const until = performance.now() + patience
   for (let look = 500; performance.now() < until; look *= 1.5) {
     await page.keyboard.press('F1')
     const isChosen = await input
-      .fill(ask, { timeout: 5000 })
+      .waitFor({ timeout: 5000 })
+      .then(() => ask(input))
       .then(() => row.waitFor({ timeout: look }))
-      .then(() => row.click({ timeout: 5000 }))
+      .then(choose)
       .then(() => true, () => false)
     if (isChosen) return
     if (await input.isVisible()) await page.keyboard.press('Escape')
     await page.waitForTimeout(look)
   }
-  throw new Error(`The palette does not show “${choice}”.`)
+  throw new Error(`The palette does not show “${title}”.`)
+}
+
+function chooseInPalette(page: Page, text: string, title: string): Promise<void> {
+  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first()
+  return askPalette(page, { title, row, ask: input => input.fill(text, { timeout: 5000 }), choose: () => row.click({ timeout: 5000 }) })
 }

@@ -32,8 +32,7 @@ const fileLike = async (window: EditorWindow, pattern: RegExp): Promise<string> 
 const script = /^(?!brief).*\.md$/
 
 describe('arranging a script', () => {
-  it('by dragging a segment in the outline, and by renaming a character after every place was shown', async function () {
-    this.timeout(240_000)
+  it('by dragging a segment in the outline, and by renaming a character after every place was shown', async () => {
     const window = await openWindow({ '.vscode/settings.json': settings, 'brief.md': brief })
     const { page } = window
     await window.openFile('brief.md')

@@ -12,8 +12,7 @@ const choose = (window: EditorWindow, text: string): Promise<void> => window.pag
 describe('other assistants', () => {
   afterEach(() => setMachine())
 
-  it('have a script drafted once the writer has agreed, and not before', async function () {
-    this.timeout(240_000)
+  it('have a script drafted once the writer has agreed, and not before', async () => {
     const window = await openWindow(atSpeed(100_000))
     await window.runCommand('Assistant: Have a Script Drafted')
     await question(window, /“A lighthouse keeper finds a door in the sea” is planned and written into a folder of its own in drafts\. sample\/sample: 2 requests, free of charge\./).waitFor()
@@ -29,8 +28,7 @@ describe('other assistants', () => {
     assert.ok((await readdir(join(window.folder, 'drafts', slug))).includes(`${slug}.md`))
   })
 
-  it('find the MCP server, which the editor itself starts by what the extension tells it', async function () {
-    this.timeout(240_000)
+  it('find the MCP server, which the editor itself starts by what the extension tells it', async () => {
     await setMachine({ 'chat.disableAIFeatures': false })
     const window = await openWindow(atSpeed(100_000))
     const { page } = window

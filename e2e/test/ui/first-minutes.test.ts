@@ -4,8 +4,7 @@ import { openWindow, screenshot } from '../../src/ui/stage.ts'
 import { atSpeed, status } from './drafting.ts'
 
 describe('the first minutes', () => {
-  it('lead through the walkthrough, whose steps are ticked as they are done', async function () {
-    this.timeout(300_000)
+  it('lead through the walkthrough, whose steps are ticked as they are done', async () => {
     const window = await openWindow(atSpeed(2000))
     const { page } = window
     // Beside the side bar there is no room for the pictures.

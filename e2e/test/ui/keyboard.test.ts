@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'mocha'
-import type { EditorWindow } from '../../src/ui/editor-window.ts'
+import { askPalette, type EditorWindow } from '../../src/ui/editor-window.ts'
 import { openWindow } from '../../src/ui/stage.ts'
 import { atSpeed, idea, readDraft, save, savedAs, status } from './drafting.ts'
 import { pane } from './views-rows.ts'
@@ -8,16 +8,7 @@ import { pane } from './views-rows.ts'
 /** Runs a command by the palette, by keys alone. */
 const type = async ({ page }: EditorWindow, title: string): Promise<void> => {
   const row = page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title })
-  for (let attempt = 1; ; attempt++) {
-    await page.keyboard.press('F1')
-    await page.locator('.quick-input-widget input').first().waitFor()
-    await page.keyboard.type(title)
-    const isThere = await row.waitFor().then(() => true, () => false)
-    if (isThere) break
-    if (attempt === 5) throw new Error(`The palette does not show “${title}”.`)
-    await page.keyboard.press('Escape')
-  }
-  await page.keyboard.press('Enter')
+  await askPalette(page, { title, row, ask: () => page.keyboard.type(title), choose: () => page.keyboard.press('Enter') })
   await row.waitFor({ state: 'hidden' })
 }
 
@@ -51,8 +42,7 @@ const focusView = async (window: EditorWindow, view: string): Promise<void> => {
 }
 
 describe('by keys alone, and with a screen reader', () => {
-  it('a writer drafts, finds her way through the views, and has a segment redrafted', async function () {
-    this.timeout(240_000)
+  it('a writer drafts, finds her way through the views, and has a segment redrafted', async () => {
     const window = await openWindow(atSpeed(4000))
     const { page } = window
     await type(window, 'Coldopen: Draft Movie Script')

@@ -8,8 +8,7 @@ import { answer, chooseFromMenu, openViews, pane, press, question, row } from '.
 const brief = '---\ncoldopen: meme\nsegments: 60\nper_set: 5\n---\n\nA lighthouse keeper finds a door in the sea\n'
 
 describe('a run in its view', () => {
-  it('is paused, resumed, stopped, has a part drafted again, is opened and deleted', async function () {
-    this.timeout(300_000)
+  it('is paused, resumed, stopped, has a part drafted again, is opened and deleted', async () => {
     const settings = (speed: number): string => JSON.stringify({ 'coldopen.sampleSpeed': speed, 'coldopen.provider': 'sample' })
     const window = await openWindow({ '.vscode/settings.json': settings(150), 'brief.md': brief })
     const { page } = window
