@@ -18,7 +18,7 @@ describe('a brief in the editor', () => {
   })
 
   it('has the right lenses after a draft also when the writer was about to click elsewhere as it ended', async () => {
-    const window = await openWindow({ ...atSpeed(5000), 'brief.md': '---\ncoldopen: meme\nsegments: 4\nper_set: 2\n---\n\nA lighthouse keeper finds a door in the sea\n' })
+    const window = await openWindow({ ...atSpeed(400), 'brief.md': '---\ncoldopen: meme\nsegments: 4\nper_set: 2\n---\n\nA lighthouse keeper finds a door in the sea\n' })
     const brief = await window.openFile('brief.md')
     const lens = (title: string) => brief.locator('.codelens-decoration a', { hasText: title }).first()
     await lens('Estimate').waitFor()
