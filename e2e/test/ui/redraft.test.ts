@@ -64,7 +64,8 @@ describe('redrafting in a window', () => {
     await comparison(window).locator('.view-line', { hasText: /^##\s2\./ }).last().waitFor()
     await button(window, 'Accept New Text').click()
     await comparison(window).waitFor({ state: 'detached' })
-    await window.page.locator(`.tab.active[data-resource-name=${JSON.stringify(script)}]`).click()
+    // The reloaded window may have a second group, and the script in both.
+    await window.page.locator(`.tab.active[data-resource-name=${JSON.stringify(script)}]`).first().click()
     await savedAs(window, async () => {
       const [after, setAfter] = [await text(), await setText()]
       assert.notEqual(after, before)
