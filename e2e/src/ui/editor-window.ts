@@ -14,7 +14,7 @@ export type EditorWindow = {
 }
 
 /** Milliseconds that everything a test waits for may take: it is no test of speed, and a machine may be busy. */
-export const patience = 90_000
+export const patience = 100_000
 
 /** Opens a folder in a new window of a browser and waits until the editor is there, and what it has of extensions. */
 export async function openEditorWindow(browser: BrowserContext, url: string, on: { readonly folder: string; readonly language?: string | undefined }): Promise<EditorWindow> {

@@ -36,7 +36,7 @@ export async function uiSuite(session: Session, grep: string | undefined, tell: 
     },
   }
   const files = await Array.fromAsync(glob(join(session.root, 'test', 'ui', '*.test.ts')))
-  await runMocha({ files: files.toSorted(), grep, timeout: 2.5 * patience, retries: 1, hooks }, tell)
+  await runMocha({ files: files.toSorted(), grep, timeout: 3 * patience, retries: 1, hooks }, tell)
   setStage(undefined)
   await keepLogs(place.folder, session.output)
 }
