@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readSet } from '@coldopen/script'
 import { describe, it } from 'mocha'
@@ -27,6 +27,20 @@ const besideEachOther = async (window: EditorWindow): Promise<void> => {
   for (let look = 0; look < 100 && ((await heading.boundingBox())?.y ?? 0) > 150; look++) await sleep(100)
 }
 
+/** Another program empties the file in front and gives it its text again, after somebody has looked at it empty. */
+const goesAndComesBack = async ({ page }: EditorWindow, file: string): Promise<void> => {
+  const title = page.locator('.editor-instance .view-line', { hasText: /^#\s/ })
+  await page.keyboard.press('Control+Home')
+  await title.waitFor()
+  const text = await readFile(file)
+  await writeFile(file, '')
+  await title.waitFor({ state: 'detached' })
+  await page.locator('.tab[data-resource-name="brief.md"]').click()
+  await page.locator(`.tab[data-resource-name=${JSON.stringify(basename(file))}]`).click()
+  await writeFile(file, text)
+  await title.waitFor()
+}
+
 describe('redrafting in a window', () => {
   it('shows the new text beside the old, survives a reload, and is accepted by a button and taken back by one undo', async () => {
     const window = await openWindow({ '.vscode/settings.json': settings, 'brief.md': brief })
@@ -42,6 +56,7 @@ describe('redrafting in a window', () => {
     await save(window)
     const [before, setBefore] = [await text(), await setText()]
 
+    await goesAndComesBack(window, join(window.folder, script))
     await window.page.locator('.tab[data-resource-name="brief.md"]').click({ button: 'middle' })
     await window.page.locator('.tab.active').click()
     await window.page.keyboard.press('Control+End')

@@ -1,9 +1,10 @@
-import { CodeActionKind, commands, l10n, languages, Uri, window, workspace, type CodeLensProvider, type Disposable, type TextEditor } from 'vscode'
+import { CodeActionKind, commands, l10n, languages, Uri, window, workspace, type CodeLensProvider, type Disposable } from 'vscode'
 import type { Studio } from '../drafts/studio.ts'
 import { createLensEvent } from '../lens-event.ts'
 import { tell, warn } from '../notices.ts'
 import type { Shell } from '../shell.ts'
 import type { Decision } from './accept-redraft.ts'
+import { tellInScript } from './in-script.ts'
 import type { InStep } from './in-step.ts'
 import type { KnownScripts } from './known-scripts.ts'
 import type { PieceMode } from './modes.ts'
@@ -45,15 +46,14 @@ export const registerRedrafts = (shell: Shell, studio: Studio): Disposable[] => 
     (making ??= Promise.all([import('./known-scripts.ts'), import('./in-step.ts'), import('./piece-hover.ts')]).then(([{ createKnownScripts }, { createInStep }, { createPieceHover }]) => {
       const scripts = createKnownScripts()
       const inStep = createInStep(studio.log)
-      held.push(scripts, inStep, scripts.onDidChange(() => changed.fire()), scripts.onDidChange(() => void tellEditor(window.activeTextEditor)))
+      held.push(scripts, inStep, scripts.onDidChange(() => changed.fire()), scripts.onDidChange(() => void inScript.look()))
       return { scripts, inStep, hover: createPieceHover(scripts, studio) }
     }))
 
-  const tellEditor = async (editor: TextEditor | undefined): Promise<void> => {
-    const document = editor?.document
-    const isScript = document?.languageId === 'markdown' && mayBeScript(document.uri.path, document.getText()) && (await (await behind()).scripts.of(document.uri)) !== undefined
-    await commands.executeCommand('setContext', 'coldopen.inScript', isScript)
-  }
+  const inScript = tellInScript(
+    async document => document.languageId === 'markdown' && mayBeScript(document.uri.path, document.getText()) && (await (await behind()).scripts.of(document.uri)) !== undefined,
+  )
+  held.push(inScript)
 
   const lenses: CodeLensProvider = {
     onDidChangeCodeLenses: changed.event,
@@ -113,7 +113,6 @@ export const registerRedrafts = (shell: Shell, studio: Studio): Disposable[] => 
     changed.fire()
   }
   takeUp()
-  void tellEditor(window.activeTextEditor)
 
   return [
     { dispose: () => held.splice(0).forEach(one => one.dispose()) },
@@ -141,7 +140,6 @@ export const registerRedrafts = (shell: Shell, studio: Studio): Disposable[] => 
     }),
     workspace.onDidGrantWorkspaceTrust(takeUp),
     workspace.onDidChangeConfiguration(event => event.affectsConfiguration('coldopen.segmentLenses') && changed.fire()),
-    window.onDidChangeActiveTextEditor(editor => void tellEditor(editor)),
     window.onDidChangeTextEditorVisibleRanges(() => {
       if (!isPartial) return
       clearTimeout(scrolled)
