@@ -37,6 +37,7 @@ describe('activation', () => {
         "src/models/model-commands.ts",
         "src/models/model-keys.ts",
         "src/notices.ts",
+        "src/redrafts/in-script.ts",
         "src/redrafts/redraft-pages.ts",
         "src/redrafts/redrafts.ts",
         "src/redrafts/register-redrafts.ts",
