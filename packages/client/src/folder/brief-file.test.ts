@@ -183,6 +183,16 @@ describe('a brief on disk', () => {
     await writeFile(join(home.dir, 'brief.md'), `${full}${'x'.repeat(1_000_000)}`)
     await expect(loadBrief(join(home.dir, 'brief.md'))).rejects.toMatchObject({ code: 'invalid-input' })
   })
+
+  test('is UTF-8, and so is its roster', async () => {
+    await using home = await temporaryFolder()
+    const inLatin1 = (text: string): Buffer => Buffer.from(text, 'latin1')
+    await writeFile(join(home.dir, 'brief.md'), inLatin1('---\ncoldopen: movie\n---\nEine T\u00fcr im Meer.'))
+    await expect(loadBrief(join(home.dir, 'brief.md'))).rejects.toMatchObject({ code: 'invalid-input', message: 'brief.md is not UTF-8 text; save it as UTF-8.' })
+    await writeFile(join(home.dir, 'brief.md'), withRoster('cast.yaml'))
+    await writeFile(join(home.dir, 'cast.yaml'), inLatin1('- name: J\u00fcrgen'))
+    await expect(loadBrief(join(home.dir, 'brief.md'))).rejects.toMatchObject({ code: 'invalid-input', message: 'cast.yaml is not UTF-8 text; save it as UTF-8.' })
+  })
 })
 
 test('a roster that is no list is refused in a sentence', () => {

@@ -4,6 +4,7 @@ import { briefSchema, checkBrief, ColdopenError, formatNames, rosterEntrySchema,
 import { readFrontMatter, writeFrontMatter, type Read } from '@coldopen/script'
 import { z } from 'zod'
 import { fileError } from '../atomic-file.ts'
+import { decode } from './kept-file.ts'
 
 /** What a brief is called when we write it. */
 export const briefFileName = 'brief.md'
@@ -77,7 +78,9 @@ const readText = async (file: string): Promise<string> => {
   try {
     const { size } = await lstat(await realpath(file))
     if (size > maxBytes) throw new ColdopenError('invalid-input', `${basename(file)} is larger than a megabyte, and so no brief or roster.`)
-    return await readFile(file, 'utf8')
+    const text = decode(await readFile(file))
+    if (text === undefined) throw new ColdopenError('invalid-input', `${basename(file)} is not UTF-8 text; save it as UTF-8.`)
+    return text
   } catch (error) {
     throw fileError(error, basename(file), 'read')
   }

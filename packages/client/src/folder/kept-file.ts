@@ -12,7 +12,8 @@ export type Found =
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-const decode = (bytes: Uint8Array): string | undefined => {
+/** What bytes say; undefined when they are not UTF-8. */
+export const decode = (bytes: Uint8Array): string | undefined => {
   try {
     return utf8.decode(bytes)
   } catch {
