@@ -1,6 +1,7 @@
 /** What other assistants may do with the scripts of a folder: five tools, over an editor's window or over files. */
 export { askServer, type ServerWay } from './tools/ask-server.ts'
-export { problemsOf, ranges } from './tools/check-script.ts'
+export { problemsOf } from './tools/check-script.ts'
+export { ranges } from './ranges.ts'
 export type { AgentDesk, AgentDraft } from './tools/desk.ts'
 export { fileDesk, type FileDeskOptions } from './tools/file-desk.ts'
 export { findScript } from './tools/find-script.ts'

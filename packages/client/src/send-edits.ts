@@ -1,5 +1,7 @@
 import type { Coldopen } from './create-coldopen.ts'
+import type { Segment } from '@coldopen/script'
 import { readEdits, type Edits, type EditsReading, type RunScript } from './folder/read-edits.ts'
+import { ranges } from './ranges.ts'
 
 type Api = Coldopen['api']
 
@@ -15,15 +17,36 @@ export const scriptOf = async (api: Api, run: string): Promise<RunScript | undef
   return { bible, segments: parts.flatMap(part => part.segments), chunks }
 }
 
-/** Tells a run its writer's words. Throws what `runs.edit` refuses. */
+/** What one call brings at most: half as many segments as the server takes, and a quarter as many bytes. */
+const mostSegments = 500
+const mostBytes = 250_000
+
+/** Segments in their order, in as many pieces as it takes. One that is too large for any goes alone. */
+function* inPieces(segments: readonly Segment[]): Generator<Segment[]> {
+  let piece: Segment[] = []
+  let bytes = 0
+  for (const segment of segments) {
+    const size = Buffer.byteLength(JSON.stringify(segment))
+    if (piece.length === mostSegments || (piece.length > 0 && bytes + size > mostBytes)) {
+      yield piece
+      piece = []
+      bytes = 0
+    }
+    piece.push(segment)
+    bytes += size
+  }
+  if (piece.length > 0) yield piece
+}
+
+/** Tells a run its writer's words. Throws what `runs.edit` refuses; what was told before that is taken. */
 export const sendText = async (api: Api, run: string, edits: Pick<Edits, 'segments' | 'chunks'>): Promise<void> => {
-  if (edits.segments.length > 0) await api.runs.edit.mutate({ runId: run, segments: [...edits.segments] })
+  for (const segments of inPieces(edits.segments)) await api.runs.edit.mutate({ runId: run, segments })
   for (const chunk of edits.chunks) await api.runs.edit.mutate({ runId: run, chunk })
 }
 
 /** What the writer is told of edits that a run has taken; undefined where there are none. */
 export const takenSentence = ({ bible, segments, chunks }: Partial<Edits>): string | undefined => {
-  const numbers = [...(segments ?? []).map(segment => segment.segment_number), ...(chunks ?? []).map(chunk => chunk.number)].join(', ')
+  const numbers = ranges([...(segments ?? []).map(segment => segment.segment_number), ...(chunks ?? []).map(chunk => chunk.number)])
   const what = [...(bible ? ['the plan'] : []), ...(numbers === '' ? [] : [`what is drafted already (${numbers})`])].join(' and ')
   return what === '' ? undefined : `You have changed ${what}: what is asked for from now on is written from that.`
 }

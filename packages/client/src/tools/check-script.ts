@@ -1,17 +1,6 @@
 import { checkScript, type CheckedChunk, type CheckedSegment } from '@coldopen/script'
 import { plannedChunks, type ScriptNow } from './read-script.ts'
 
-/** Numbers as people list them: `3, 5–9`. */
-export const ranges = (numbers: readonly number[]): string => {
-  const spans: [number, number][] = []
-  for (const number of numbers) {
-    const last = spans.at(-1)
-    if (last && number === last[1] + 1) last[1] = number
-    else spans.push([number, number])
-  }
-  return spans.map(([from, to]) => (from === to ? String(from) : `${from}–${to}`)).join(', ')
-}
-
 /** What is wrong with a script as it stands, in a sentence each; nothing, when all is well. */
 export const problemsOf = (script: ScriptNow): { readonly number?: number; readonly message: string }[] => {
   const { bible, problem, pieces, facts, unit } = script
