@@ -1,3 +1,4 @@
+import type { Bible } from '@coldopen/script'
 import { meaningOf, type Coldopen } from './create-coldopen.ts'
 import { readEdits } from './folder/read-edits.ts'
 import type { ScriptFolder } from './folder/script-folder.ts'
@@ -36,31 +37,39 @@ export const followEdits = (draft: FollowedDraft): { readonly close: () => Promi
     told.add(sentence)
   }
 
-  const tellRefusal = (error: unknown, url: string): void => {
-    const meaning = meaningOf(error, url)
-    if (meaning instanceof ServerGone) throw meaning
-    tellOnce(meaning.message)
+  /** Whether it was done. What is refused is told; a server that is gone is thrown. */
+  const attempt = async (url: string, act: () => Promise<unknown>): Promise<boolean> => {
+    try {
+      await act()
+      return true
+    } catch (error) {
+      const meaning = meaningOf(error, url)
+      if (meaning instanceof ServerGone) throw meaning
+      tellOnce(meaning.message)
+      return false
+    }
+  }
+
+  const sendBible = async ({ api, url }: Coldopen, bible: Bible): Promise<void> => {
+    const plan = JSON.stringify(bible)
+    if (refused.has(plan)) return
+    if (await attempt(url, () => api.runs.setBible.mutate({ runId: run, bible }))) tell(takenSentence({ bible }))
+    else refused.add(plan)
   }
 
   const send = async (dir: string, begun: ReadonlyMap<number, string>): Promise<void> => {
-    const { api, url } = await draft.connect()
-    try {
+    const client = await draft.connect()
+    const { api, url } = client
+    await attempt(url, async () => {
       const script = await scriptOf(api, run)
       if (!script) return
       const { isElsewhere } = draft
       const { bible, ...text } = await readEdits(dir, script, { begun, ...(isElsewhere && { isElsewhere }) })
+      if (bible) await sendBible(client, bible)
       await sendText(api, run, text)
       tell(takenSentence(text))
       for (const name of text.emptied) tellOnce(emptiedSentence(name))
-      const plan = JSON.stringify(bible)
-      if (!bible || refused.has(plan)) return
-      refused.add(plan)
-      await api.runs.setBible.mutate({ runId: run, bible })
-      refused.delete(plan)
-      tell(takenSentence({ bible }))
-    } catch (error) {
-      tellRefusal(error, url)
-    }
+    })
   }
 
   // A server that is gone is looked for by whoever follows the run; the next look tells it.

@@ -43,6 +43,19 @@ test('who speaks and is nobody of the roster speaks in the action, and a narrati
   expect(editedSegments(text.replace('> Nobody came.', ''), { segments: drafted, roster })[0]).not.toHaveProperty('narration')
 })
 
+test('who has another name in the writer’s plan speaks under it, under the old one where the script still has that, and is no stranger', () => {
+  const rosterNow = [character('char_001', 'Nora'), character('char_002', 'Ilse'), character('char_003', 'Zebulon')]
+  const script = { segments: drafted, roster, rosterNow }
+  const renamed = text.replaceAll('**MARA**', '**NORA**')
+  expect(editedSegments(renamed, script)).toEqual([])
+  expect(editedSegments(text, script)).toEqual([])
+  const edited = renamed.replace('Who is there?', 'Who goes there?').replace('**ILSE**', '**ZEBULON**').replace(/(seg_0003[\s\S]*)\*\*NORA(\*\*[\s\S]*)The sea/, '$1**MARA$2The wind')
+  expect(editedSegments(edited, script)).toEqual([
+    { ...segmentOf(1), dialogue: [{ character_id: 'char_001', delivery: 'softly', line: 'Who goes there?' }, { character_id: 'char_003', delivery: '', line: 'The sea.' }] },
+    { ...segmentOf(3), dialogue: [segmentOf(3).dialogue?.[0], { character_id: 'char_002', delivery: '', line: 'The wind.' }] },
+  ])
+})
+
 test('what was deleted, or emptied, is not sent as an edit', () => {
   const [, second = ''] = text.split(/(?=<!-- seg_0002)/)
   expect(editedSegments(text.replace(second.slice(0, second.indexOf('<!-- seg_0003')), ''), { segments: drafted, roster })).toEqual([])

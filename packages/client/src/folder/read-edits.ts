@@ -59,6 +59,6 @@ export const readEdits = async (path: string, script: RunScript, reading: EditsR
     return { ...edits, segments: [], ...(await editedChunks(read)) }
   }
   const file = await textOf(scriptNameOf(facts.slug, facts.sidecar))
-  const known = { segments: script.segments, roster: script.bible.characters_roster }
+  const known = { segments: script.segments, roster: script.bible.characters_roster, ...(bible && { rosterNow: bible.characters_roster }) }
   return { ...edits, segments: file ? editedSegments(file.text, known, { left: facts.sidecar.passages, breaksOff: !facts.sidecar.ended }) : [], chunks: [], emptied: [] }
 }
