@@ -1,6 +1,6 @@
 import type { Documents, LiveDocument } from './documents.ts'
 import { isUntouched, plainText } from './merge-script.ts'
-import { passageBefore, type Passage, type PassageChange } from './passages.ts'
+import { hadNoEnd, passageBefore, type Passage, type PassageChange } from './passages.ts'
 import { cutterOf } from './pieces-by-text.ts'
 import type { ScriptState } from './script-state.ts'
 
@@ -31,7 +31,7 @@ export const createLiveScript = (documents: Documents, state: ScriptState, file:
     const found = plainText(text)
     if (found === plainText(passage.text)) return true
     // What had been told as finished was wholly there; if it is shorter now, it was the writer who made it so, or a copy ends in it.
-    const wasUnfinished = passage.written === undefined && ((passage.finishedAt ?? Infinity) > state.toldBefore || (isLast && isOld))
+    const wasUnfinished = passage.written === undefined && (hadNoEnd(passage, state.toldBefore) || (isLast && isOld))
     return wasUnfinished && passage.text.startsWith(found)
   }
 

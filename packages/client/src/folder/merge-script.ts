@@ -1,4 +1,4 @@
-import { headerId, inFile, type Passage, type Passages } from './passages.ts'
+import { hadNoEnd, headerId, inFile, type Passage, type Passages } from './passages.ts'
 import { hashOf, isOurs, type TextRecord } from './sidecar.ts'
 
 /** A piece of a script's file: what stands before the first anchor, or an anchor and what follows it. */
@@ -54,8 +54,7 @@ const cutOff = (pieces: readonly Piece[], { list, left, told }: Merging): Passag
   const passage = last && list.find(({ id }) => id === last.id)
   if (!passage || passage.written !== undefined || passage.handed !== undefined || left.has(passage.id)) return undefined
   if (!passage.text.startsWith(plainText(last.text)) || pieces.some(({ id }) => numberOfId(id) > passage.number)) return undefined
-  const wasUnfinished = (passage.finishedAt ?? Infinity) > told
-  return wasUnfinished || list.some(({ number, beganAt }) => number > passage.number && (beganAt ?? Infinity) <= told) ? passage : undefined
+  return hadNoEnd(passage, told) || list.some(({ number, beganAt }) => number > passage.number && (beganAt ?? Infinity) <= told) ? passage : undefined
 }
 
 /** Whether a passage was without its end when this process last put it into the file, or an editor was last told of it. */

@@ -216,6 +216,9 @@ export const inFile = (passage: Passage): string => {
 
 export const scriptText = (passages: Passages): string => passages.list.map(inFile).join('')
 
+/** Whether a passage had no end yet when everything up to the event `told` had been told. */
+export const hadNoEnd = ({ finishedAt = Infinity }: Passage, told: number): boolean => finishedAt > told
+
 /** Whether whoever writes a passage has been given all of it: its file, or the editor that has it open. */
 const isThere = ({ finished, handed, written, text }: Passage): boolean => finished && (handed === undefined ? written === text : handed === 'whole')
 
