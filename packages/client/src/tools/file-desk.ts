@@ -7,6 +7,7 @@ import { openScriptFolder } from '../folder/script-folder.ts'
 import { followRun } from '../follow-run.ts'
 import { createProgress } from '../progress.ts'
 import { sendEdits } from '../send-edits.ts'
+import { startRun } from '../start-run.ts'
 import { askServer, type ServerWay } from './ask-server.ts'
 import type { AgentDesk, AgentDraft, Limits } from './desk.ts'
 import { readPlainFile } from './read-plain-file.ts'
@@ -76,10 +77,8 @@ export const fileDesk = (options: FileDeskOptions): AgentDesk => {
     folders: () => options.folders,
     read: readPlainFile,
     async start(wish) {
-      const { api } = await options.connect()
       const id = randomUUID()
-      await api.runs.start.mutate({ brief: wish.brief, runId: id, options: runOptions(wish.limits), environment: await options.environment() })
-      const { brief } = await api.runs.get.query({ runId: id })
+      const brief = await startRun(options.connect, { brief: wish.brief, runId: id, options: runOptions(wish.limits), environment: await options.environment() })
       const { briefFile } = wish
       const where = briefFile === undefined ? { base: wish.base } : { dir: dirname(briefFile) }
       return follow(options, { id, brief, where, endsAfter: 0, ...(briefFile !== undefined && { briefFile: briefFile.slice(dirname(briefFile).length + 1) }) }, options.say)
