@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import { access, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ColdopenError, modelName, type Brief } from '@coldopen/client'
+import { ColdopenError, modelName, startRun } from '@coldopen/client'
 import { connectHere, environmentOf } from './connection.ts'
 import { consent, estimateLine } from './consent.ts'
 import { holding } from './holding.ts'
@@ -38,10 +38,10 @@ export const draftBrief = async (host: Host, drafted: Drafted, options: ModelOpt
   const beforehand = spending.model.provider === 'sample' ? sampleLine : estimateLine(name, spending.estimate)
   host.stderr.write(`${wrap(beforehand, host.stderr.isTTY ? host.stderr.columns : Infinity)}\n`)
   await consent(host, { ...spending, model: name }, options)
-  const brief: Brief = spending.brief
   const runId = randomUUID()
   return holding(host, runId, async () => {
-    await api.runs.start.mutate({ ...asked, brief, runId })
+    // The server may have ended while the question was open.
+    const brief = await startRun(() => connectHere(host), { ...asked, brief: spending.brief, runId })
     return watch(host, { ...drafted, run: runId, brief, endsAfter: 0 })
   })
 }

@@ -57,6 +57,21 @@ test('above a dollar a person is asked, and only a yes spends', async () => {
   await terminal.shows('[exit 130]')
 })
 
+test('a server that ended while the question was open is started again when it is answered', async () => {
+  await using desk = await openDesk({ behaviour: { pace: 300 } })
+  const { COLDOPEN_MODEL: _, ...paid } = desk.paid
+  await using terminal = await openTerminal(desk, paid)
+  await terminal.coldopen(`${draft} --segments 600`)
+  await terminal.shows('Draft it? [y/N]')
+  await desk.killServer()
+  await terminal.type('y', 'Enter')
+  await terminal.shows(/^planning · |\[exit/m)
+  expect(await terminal.screen()).not.toContain('does not answer')
+  await desk.fake.until(requests => requests.length === 1)
+  await terminal.type('C-c')
+  await terminal.shows('[exit 130]')
+})
+
 test('while the provider has no room the line says for how long, and Ctrl+C waits for nothing', async () => {
   await using desk = await openDesk({ limits: { requests: 2 } })
   const { COLDOPEN_MODEL: _, ...paid } = desk.paid
