@@ -1,4 +1,4 @@
-import { dataFolder, holdRun } from '@coldopen/client'
+import { dataFolder, heldElsewhere, holdRun } from '@coldopen/client'
 import { exitCodes } from './exit-code.ts'
 import type { Host } from './program.ts'
 
@@ -6,7 +6,7 @@ import type { Host } from './program.ts'
 export const holding = async (host: Host, run: string, act: () => Promise<number>): Promise<number> => {
   const held = await holdRun(dataFolder(host.env), run)
   if (!held) {
-    host.stderr.write('Another window or terminal writes the files of this draft, so nothing was asked for here; close it first, or go on there.\n')
+    host.stderr.write(`${heldElsewhere}\n`)
     return exitCodes.stopped
   }
   try {

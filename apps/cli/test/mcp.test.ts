@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { toolNames } from '@coldopen/client/tools'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
@@ -48,4 +50,20 @@ test('what cannot be done is told with its code, nothing is spent without a limi
   expect(await mcp.call('draft_segments', { idea: 'A lighthouse keeper', segments: 3 })).toMatchObject({ isError: true, text: expect.stringContaining('Ask its user') })
   expect(desk.fake.requests).toEqual([])
   expect((await mcp.client.listTools()).tools).toHaveLength(5)
+})
+
+test('a script that a terminal drafts is not written by an assistant too: it is told so, and goes on with it once the terminal has let go', async () => {
+  await using desk = await openDesk()
+  await using mcp = await connect(desk)
+  const drafting = desk.start(['draft', 'movie', 'A lighthouse keeper', '--segments', '40', '--speed', '1000'])
+  await drafting.says(/^## 3\. /m)
+  const [name = ''] = await readdir(join(desk.cwd, 'drafts'))
+  const script = join('drafts', name)
+  expect(await mcp.call('draft_segments', { script })).toMatchObject({ isError: true, text: expect.stringContaining('conflict: Another window, terminal or assistant writes the files of this draft') })
+  drafting.process.kill('SIGINT')
+  const stopped = await drafting.ended
+  expect(stopped.code).toBe(130)
+  expect(stopped.stderr).not.toContain('was edited by you')
+  expect((await mcp.call('draft_segments', { script, wait_seconds: 100 })).json()).toMatchObject({ status: 'completed' })
+  expect((await mcp.call('list_segments')).json()).toMatchObject({ total: 40, missing: '' })
 })

@@ -20,7 +20,7 @@ test('what the writer saves while a set is drafted is in the next request, here 
     return read
   }, { timeout: 60_000 })
   const second = await desk.coldopen(['resume', 'short'], { env: desk.paid })
-  expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining('Another window or terminal writes the files of this draft') })
+  expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining('Another window, terminal or assistant writes the files of this draft') })
 
   const script = await inFolder('.md')
   const cut = text.indexOf('<!-- seg_0003')

@@ -11,7 +11,7 @@ export { connectLocal, runningLocal, type Launch, type LocalPlace } from './loca
 export { briefSchema, checkBrief, chunksOf, ColdopenError, formatNames, formats, modelName, relayOfferSchema, type Brief, type Budget, type Capability, type ErrorCode, type Estimate, type Format, type Problem, type RelayEnd, type RelayOffer, type RelayQuestion, type RunEvent, type RunStatus, type Usage, type WaitReason } from '@coldopen/core/protocol'
 export { frontMatterSchema, isBriefText, loadBrief, loadRoster } from './folder/brief-file.ts'
 export { draftOf, loadBible, missingSets, type BriefDraft } from './folder/draft-of.ts'
-export { holdRun, type HeldRun } from './folder/hold-run.ts'
+export { heldElsewhere, holdRun, type HeldRun } from './folder/hold-run.ts'
 export { lockPiece, type PieceLock } from './folder/lock-piece.ts'
 export { renameScript, type ScriptRename } from './folder/rename-script.ts'
 export { loadPack } from './folder/load-pack.ts'

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { briefSchema } from '@coldopen/core/protocol'
 import { expect, test } from 'vitest'
 import { createColdopen, type Coldopen } from '../src/create-coldopen.ts'
 import { startRun } from '../src/start-run.ts'
@@ -9,7 +10,7 @@ import { fileDesk } from '../src/tools/file-desk.ts'
 import { cutProxy } from './cut-proxy.ts'
 import { openStudio } from './open-studio.ts'
 
-const brief = { format: 'movie', idea: 'A lighthouse keeper finds a door in the sea', segments: 2 } as const
+const brief = briefSchema.parse({ format: 'movie', idea: 'A lighthouse keeper finds a door in the sea', segments: 2 })
 
 test('a run whose first answer is lost is started once, paid for once, and followed into its files', async () => {
   await using studio = await openStudio()
@@ -17,7 +18,7 @@ test('a run whose first answer is lost is started once, paid for once, and follo
   await using proxy = await cutProxy(new URL(url), 0)
   const home = await mkdtemp(join(tmpdir(), 'coldopen-start-'))
   await using _ = { [Symbol.asyncDispose]: () => rm(home, { recursive: true, force: true }) }
-  const desk = fileDesk({ folders: [home], say: () => undefined, connect: async () => createColdopen({ url: proxy.url, token }), environment: async () => ({ COLDOPEN_PROVIDER: 'openai', OPENAI_BASE_URL: studio.fake.url, OPENAI_API_KEY: 'sk-canary-key', COLDOPEN_MODEL: 'fake' }) })
+  const desk = fileDesk({ folders: [home], dataFolder: studio.dataFolder, say: () => undefined, connect: async () => createColdopen({ url: proxy.url, token }), environment: async () => ({ COLDOPEN_PROVIDER: 'openai', OPENAI_BASE_URL: studio.fake.url, OPENAI_API_KEY: 'sk-canary-key', COLDOPEN_MODEL: 'fake' }) })
   const draft = await desk.start({ brief, base: home, limits: {} })
   await draft.ended
   expect(draft.status()).toBe('completed')

@@ -1,4 +1,4 @@
-import { createColdopen, modelEnvironment, type Coldopen } from '@coldopen/client'
+import { createColdopen, dataFolder, modelEnvironment, type Coldopen } from '@coldopen/client'
 import { createTools, fileDesk } from '@coldopen/client/tools'
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
 import { createMcpServer } from './mcp-server.ts'
@@ -20,6 +20,7 @@ export const serveMcp = async (place: McpPlace): Promise<void> => {
   const url = env['COLDOPEN_URL']
   const desk = fileDesk({
     folders: place.folders,
+    dataFolder: dataFolder(env),
     speed: place.speed,
     // Standard output is the protocol's.
     say: sentence => process.stderr.write(`${sentence}\n`),

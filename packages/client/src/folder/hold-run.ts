@@ -5,6 +5,9 @@ import { join } from 'node:path'
 /** The files of a run are this process's to write, until it lets go or ends. */
 export type HeldRun = { readonly release: () => void }
 
+/** What whoever asked for a draft is told where somebody else has its files. */
+export const heldElsewhere = 'Another window, terminal or assistant writes the files of this draft, so nothing was asked for here; close it first, or go on there.'
+
 /** SQLite's word for a file that somebody else has locked. */
 const busy = 5
 

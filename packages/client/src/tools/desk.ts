@@ -51,7 +51,7 @@ export type AgentDesk = {
   /** What a brief would use. Sends nothing to a model. */
   readonly estimate: (brief: Brief, work?: AgentWork) => Promise<Spending>
   readonly start: (wish: AgentWish) => Promise<AgentDraft>
-  /** Goes on with the draft of a script's folder. */
+  /** Goes on with the draft of a script's folder; one that is under way here is answered as it is. */
   readonly resume: (dir: string, limits: Limits) => Promise<AgentDraft>
   /** The new text, as Markdown; the script stays as it is. */
   readonly redraft: (wish: AgentRedraft, signal: AbortSignal) => Promise<string>

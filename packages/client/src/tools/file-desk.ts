@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { ColdopenError, type Brief, type RunStatus } from '@coldopen/core/protocol'
 import { meaningOf } from '../create-coldopen.ts'
+import { heldElsewhere, holdRun, type HeldRun } from '../folder/hold-run.ts'
 import { readFolder } from '../folder/read-folder.ts'
 import { openScriptFolder } from '../folder/script-folder.ts'
 import { followRun } from '../follow-run.ts'
@@ -12,19 +13,29 @@ import { askServer, type ServerWay } from './ask-server.ts'
 import type { AgentDesk, AgentDraft, Limits } from './desk.ts'
 import { readPlainFile } from './read-plain-file.ts'
 
-type Run = { readonly id: string; readonly brief: Brief; readonly where: { readonly base: string } | { readonly dir: string }; readonly briefFile?: string; readonly endsAfter: number }
+export type FileDeskOptions = ServerWay & {
+  readonly folders: readonly string[]
+  /** Where it is known who writes the files of a run. */
+  readonly dataFolder: string
+  /** Tokens a second of the sample writer; its own pace by default. */
+  readonly speed?: number | undefined
+  /** Told, in a sentence each, what its user should know. */
+  readonly say: (sentence: string) => void
+}
 
-/** Follows a run and writes its files, until it ends. */
-const follow = (way: ServerWay, run: Run, say: (sentence: string) => void): AgentDraft => {
+type Run = { readonly brief: Brief; readonly where: { readonly base: string } | { readonly dir: string }; readonly briefFile?: string; readonly endsAfter: number }
+
+/** Follows a run and writes its files, until it ends and they are let go. */
+const follow = (options: FileDeskOptions, run: Run & { readonly id: string }, letGo: () => void): AgentDraft => {
   const progress = createProgress()
   let status: RunStatus = 'pending'
   let problem: string | undefined
   let file: string | undefined
 
   const carryOut = async (): Promise<void> => {
-    const folder = await openScriptFolder({ ...run.where, run: run.id, brief: run.brief, onNotice: say, ...(run.briefFile !== undefined && { briefFile: run.briefFile }) })
+    const folder = await openScriptFolder({ ...run.where, run: run.id, brief: run.brief, onNotice: options.say, ...(run.briefFile !== undefined && { briefFile: run.briefFile }) })
     try {
-      for await (const event of followRun(way.connect, { run: run.id, after: Math.min(folder.lastEvent, run.endsAfter) })) {
+      for await (const event of followRun(options.connect, { run: run.id, after: Math.min(folder.lastEvent, run.endsAfter) })) {
         folder.apply(event)
         progress.take(event)
         file = folder.place()?.script
@@ -40,10 +51,11 @@ const follow = (way: ServerWay, run: Run, say: (sentence: string) => void): Agen
       await folder.close()
     }
   }
-  const ended = carryOut().catch((error: unknown) => {
+  const failed = (error: unknown): void => {
     status = 'failed'
     problem = meaningOf(error, 'the address').message
-  })
+  }
+  const ended = carryOut().catch(failed).finally(letGo)
   return {
     run: run.id,
     line: () => progress.line(),
@@ -52,17 +64,9 @@ const follow = (way: ServerWay, run: Run, say: (sentence: string) => void): Agen
     file: () => file,
     ended,
     async stop() {
-      await (await way.connect()).api.runs.cancel.mutate({ runId: run.id })
+      await (await options.connect()).api.runs.cancel.mutate({ runId: run.id })
     },
   }
-}
-
-export type FileDeskOptions = ServerWay & {
-  readonly folders: readonly string[]
-  /** Tokens a second of the sample writer; its own pace by default. */
-  readonly speed?: number | undefined
-  /** Told, in a sentence each, what its user should know. */
-  readonly say: (sentence: string) => void
 }
 
 /** The tools of a process of its own: what they draft is written into files. Nobody can be asked here, so that what costs money needs a limit. */
@@ -72,24 +76,53 @@ export const fileDesk = (options: FileDeskOptions): AgentDesk => {
     ...(maxTokens !== undefined && { maxTokens }),
     ...(options.speed !== undefined && { speed: options.speed }),
   })
+  const drafts = new Map<string, Promise<AgentDraft>>()
+
+  const begun = async (id: string, begin: () => Promise<Run>): Promise<AgentDraft> => {
+    let held: HeldRun | undefined
+    const letGo = (): void => {
+      drafts.delete(id)
+      held?.release()
+    }
+    try {
+      held = await holdRun(options.dataFolder, id)
+      if (!held) throw new ColdopenError('conflict', heldElsewhere)
+      return follow(options, { id, ...(await begin()) }, letGo)
+    } catch (error) {
+      letGo()
+      throw error
+    }
+  }
+
+  /** The draft of a run: the one that is under way here, or one for which this process alone writes the files. Throws `conflict` when another has them. */
+  const draftOf = (id: string, begin: () => Promise<Run>): Promise<AgentDraft> => {
+    const draft = drafts.get(id) ?? begun(id, begin)
+    drafts.set(id, draft)
+    return draft
+  }
+
   return {
     ...askServer(options, () => options.speed),
     folders: () => options.folders,
     read: readPlainFile,
     async start(wish) {
       const id = randomUUID()
-      const brief = await startRun(options.connect, { brief: wish.brief, runId: id, options: runOptions(wish.limits), environment: await options.environment() })
       const { briefFile } = wish
       const where = briefFile === undefined ? { base: wish.base } : { dir: dirname(briefFile) }
-      return follow(options, { id, brief, where, endsAfter: 0, ...(briefFile !== undefined && { briefFile: briefFile.slice(dirname(briefFile).length + 1) }) }, options.say)
+      return draftOf(id, async () => {
+        const brief = await startRun(options.connect, { brief: wish.brief, runId: id, options: runOptions(wish.limits), environment: await options.environment() })
+        return { brief, where, endsAfter: 0, ...(briefFile !== undefined && { briefFile: basename(briefFile) }) }
+      })
     },
     async resume(dir, limits) {
-      const { sidecar } = await readFolder(dir)
-      const { api } = await options.connect()
-      const { brief, summary } = await api.runs.get.query({ runId: sidecar.run })
-      if (summary.status !== 'completed') for (const sentence of await sendEdits(api, { run: sidecar.run, path: dir })) options.say(sentence)
-      const { after } = await api.runs.resume.mutate({ runId: sidecar.run, options: runOptions(limits), environment: await options.environment() })
-      return follow(options, { id: sidecar.run, brief, where: { dir }, endsAfter: summary.status === 'completed' ? summary.lastSeq - 1 : after }, options.say)
+      const { run } = (await readFolder(dir)).sidecar
+      return draftOf(run, async () => {
+        const { api } = await options.connect()
+        const { brief, summary } = await api.runs.get.query({ runId: run })
+        if (summary.status !== 'completed') for (const sentence of await sendEdits(api, { run, path: dir })) options.say(sentence)
+        const { after } = await api.runs.resume.mutate({ runId: run, options: runOptions(limits), environment: await options.environment() })
+        return { brief, where: { dir }, endsAfter: summary.status === 'completed' ? summary.lastSeq - 1 : after }
+      })
     },
     agree({ model, capability, estimate }, limits) {
       const isFree = capability.price !== null && capability.price.input === 0 && capability.price.output === 0

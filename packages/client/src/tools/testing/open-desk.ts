@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createColdopen } from '../../create-coldopen.ts'
+import { createColdopen, type Coldopen } from '../../create-coldopen.ts'
 import { modelEnvironment } from '../../environment.ts'
 import { startServer } from '@coldopen/server'
 import { fileDesk } from '../file-desk.ts'
@@ -17,7 +17,8 @@ export const openDesk = async (options: { environment?: NodeJS.ProcessEnv; speed
   await mkdir(folder)
   const server = await startServer({ dataFolder, env: { LOG_LEVEL: 'silent' } })
   stack.defer(() => server.close())
-  const desk = fileDesk({ folders: [folder], speed, say: () => undefined, connect: async () => createColdopen(server), environment: async () => modelEnvironment(environment) })
+  const connect = async (): Promise<Coldopen> => createColdopen(server)
+  const desk = fileDesk({ folders: [folder], dataFolder, speed, say: () => undefined, connect, environment: async () => modelEnvironment(environment) })
   const tools = createTools(desk)
   const owned = stack.move()
   return {
@@ -25,6 +26,8 @@ export const openDesk = async (options: { environment?: NodeJS.ProcessEnv; speed
     folder,
     dataFolder,
     server,
+    connect,
+    desk,
     tools,
     /** What a tool answers. */
     call: async (name: Parameters<typeof tools.run>[0], input: object = {}) => JSON.parse(await tools.run(name, input, new AbortController().signal)),
