@@ -74,7 +74,7 @@ export const openStore = async (backend: Backend): Promise<Store> => {
       byKey: door(users.byKey),
       byId: door(users.byId),
       reserve: door(users.reserve),
-      giveBack: door(users.giveBack),
+      settle: door(users.settle),
       used: door(users.used),
     },
     inputs: { post: door(inputs.post), waiting: door(inputs.waiting), refuse: door(inputs.refuse), answer: door(inputs.answer) },
