@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { createModel, isSample, protocolVersion, type ModelEnvironment, type ModelParts, type TextModel } from '@coldopen/core'
 import { openStoreAt, openWire } from '@coldopen/store'
-import { accountOf } from './access/account.ts'
+import { createAccounts } from './access/accounts.ts'
 import { createAdmission } from './access/admission.ts'
 import { createCallerView, type Whole } from './access/caller-view.ts'
 import { createCallers } from './access/callers.ts'
@@ -100,6 +100,8 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
   const figures = createFigures({ runs: () => store.counts(), followers: () => studio.followers() })
   stack.defer(() => figures.close())
   const relays = createRelays({ clock, newId: randomUUID })
+  const accounts = createAccounts({ store, clock, log, newId: randomUUID })
+  stack.defer(() => accounts.close())
   const make = options.createModel ?? createModel
   const studio = createStudio({
     store: observedStore(store, figures, clock),
@@ -110,7 +112,7 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
     relay: relays,
     crew,
     createModel(parts, run) {
-      const account = isHosted ? accountOf(() => store.ownerOf(run), users, clock) : undefined
+      const account = isHosted ? accounts.of(run) : undefined
       const limited = isSample(parts.choice) ? make(parts) : limitedModel(make(parts), { allowances, endpoint: endpointOf(parts), clock })
       return countedModel(limited, { figures, clock, price: parts.capability.price, account })
     },

@@ -90,8 +90,11 @@ test('runs whose key only a dead server knew say that they need it, with what el
   expect(await summaryOf(api, drafting)).toMatchObject({ paused: 'consent', problem: { message: expect.stringMatching(/may have been charged\. Resume to ask again for what is missing\. .*/) } })
   expect((await summaryOf(api, drafting)).problem?.message).toContain(needsKey)
   expect(await summaryOf(api, waiting)).toMatchObject({ paused: 'user', problem: { code: 'model-unauthorized', message: needsKey } })
+  // One that is refused takes the place of no other.
   for (const runId of [drafting, waiting]) {
     await expect(api.runs.resume.mutate({ runId })).rejects.toThrow('writes with openai/gpt-4.1, which needs a key: set it as you did at the start and resume again.')
+  }
+  for (const runId of [waiting, drafting]) {
     await api.runs.resume.mutate({ runId, environment })
     await isOver(api, runId).toBe('completed')
     expect((await summaryOf(api, runId)).problem).toBeUndefined()

@@ -145,4 +145,17 @@ export const migrations: readonly Migration[] = [
       await schema.alterTable('parts').addColumn('done_at', 'text').execute()
     },
   },
+  {
+    name: 'what requests have reserved of a day',
+    up: async schema => {
+      await schema
+        .createTable('reservations')
+        .addColumn('id', 'text', column => column.primaryKey())
+        .addColumn('user_id', 'text', column => column.notNull().references('users.id').onDelete('cascade'))
+        .addColumn('day', 'text', column => column.notNull())
+        .addColumn('cost', 'double precision', column => column.notNull())
+        .execute()
+      await schema.createIndex('reservations_by_day').on('reservations').columns(['user_id', 'day']).execute()
+    },
+  },
 ]

@@ -9,7 +9,7 @@ import { countRuns, listRuns, ownerOfRun, summarizeRun, unfinishedRuns } from '.
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations.ts'
 import { readEvents } from './read-events.ts'
-import { claimRun, createRun, loadRun, partsDoneAt, removeRun } from './runs.ts'
+import { claimRun, createRun, loadRun, partsDoneAt, removeRuns } from './runs.ts'
 import type { Store } from './store.ts'
 import type { Tables } from './tables.ts'
 import { readTokensPerUnit } from './tokens-per-unit.ts'
@@ -66,7 +66,7 @@ export const openStore = async (backend: Backend): Promise<Store> => {
     tokensPerUnit: door(readTokensPerUnit(db)),
     ownerOf: door(ownerOfRun(db)),
     counts: door(countRuns(db)),
-    remove: door(removeRun(db, backend)),
+    remove: door(removeRuns(db, backend)),
     users: {
       add: door(users.add),
       list: door(users.list),
@@ -74,7 +74,7 @@ export const openStore = async (backend: Backend): Promise<Store> => {
       byKey: door(users.byKey),
       byId: door(users.byId),
       reserve: door(users.reserve),
-      giveBack: door(users.giveBack),
+      settle: door(users.settle),
       used: door(users.used),
     },
     inputs: { post: door(inputs.post), waiting: door(inputs.waiting), refuse: door(inputs.refuse), answer: door(inputs.answer) },

@@ -77,11 +77,13 @@ export const claimRun = (db: Kysely<Tables>): Store['claim'] => async id => {
   return run.epoch
 }
 
-export const removeRun = (db: Kysely<Tables>, backend: Backend): Store['remove'] => (id, only) =>
+export const removeRuns = (db: Kysely<Tables>, backend: Backend): Store['remove'] => (runs, only) =>
   db.transaction().execute(async trx => {
-    const removing = trx.deleteFrom('runs').where('id', '=', sought(id)).returning('number')
-    const run = await (only ? removing.where('status', 'in', [...only]) : removing).executeTakeFirst()
-    if (run === undefined) throw await notRemoved(trx, id)
+    for (const id of [runs].flat()) {
+      const removing = trx.deleteFrom('runs').where('id', '=', sought(id)).returning('number')
+      const run = await (only ? removing.where('status', 'in', [...only]) : removing).executeTakeFirst()
+      if (run === undefined) throw await notRemoved(trx, id)
+    }
     await backend.reclaim?.execute(trx)
   })
 

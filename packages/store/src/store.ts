@@ -107,8 +107,11 @@ export interface Store {
    * of the newest runs, in no order.
    */
   tokensPerUnit(query: { format: string; model: string }): Promise<number[]>
-  /** Removes a run and everything of it, if it is in one of these statuses. `not-found`, or `conflict` when it is in another. */
-  remove(id: string, only?: readonly RunStatus[]): Promise<void>
+  /**
+   * Removes a run, or several, and everything of them, if they are in one of these statuses: all of them or none. `not-found`, or
+   * `conflict` when one is in another.
+   */
+  remove(runs: string | readonly string[], only?: readonly RunStatus[]): Promise<void>
   readonly users: Users
   readonly inputs: Inputs
   readonly allowances: Allowances

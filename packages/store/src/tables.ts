@@ -97,6 +97,9 @@ export type UsersTable = {
 /** One row for each day of UTC on which a user sent requests: how many, and the USD they cost or may yet cost. */
 export type UserDaysTable = { user_id: string; day: string; requests: number; cost: number }
 
+/** One row for each request that was counted and has not been settled, with the USD that were counted for it. */
+export type ReservationsTable = { id: string; user_id: string; day: string; cost: number }
+
 export type MigrationsTable = { version: number; name: string }
 
 /** Inputs of people that nobody has taken yet, and those that were refused and whose refusal nobody has read. */
@@ -105,4 +108,4 @@ export type InputsTable = { id: Generated<number>; run: number; input: Json; ref
 /** What is left of the rate limits of an endpoint; `endpoint` has no secret in it. */
 export type AllowancesTable = { endpoint: string; allowance: Json }
 
-export type Tables = { runs: RunsTable; parts: PartsTable; events: EventsTable; deltas: DeltasTable; users: UsersTable; user_days: UserDaysTable; inputs: InputsTable; allowances: AllowancesTable; migrations: MigrationsTable }
+export type Tables = { runs: RunsTable; parts: PartsTable; events: EventsTable; deltas: DeltasTable; users: UsersTable; user_days: UserDaysTable; reservations: ReservationsTable; inputs: InputsTable; allowances: AllowancesTable; migrations: MigrationsTable }

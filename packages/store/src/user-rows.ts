@@ -1,7 +1,7 @@
 import { ColdopenError } from '@coldopen/core'
 import type { Kysely, Selectable, Transaction } from 'kysely'
 import type { Tables, UsersTable } from './tables.ts'
-import type { NewUser, Quota, Reserved, User, Users } from './users.ts'
+import type { NewUser, Quota, Reserved, Reserving, User, Users } from './users.ts'
 
 const userColumns = ['id', 'name', 'role', 'runs', 'requests', 'cost', 'created_at', 'revoked_at'] as const
 
@@ -51,8 +51,9 @@ const live = (db: Kysely<Tables>, column: 'id' | 'key_hash') => async (value: st
 }
 
 /** The day's row is locked by its own update, so that of two requests for the last of a quota one is refused. */
-const count = async (trx: Transaction<Tables>, user: User, request: { day: string; cost: number }): Promise<Reserved> => {
-  const { day, cost } = request
+const count = async (trx: Transaction<Tables>, user: User, request: Reserving): Promise<Reserved> => {
+  const { id, day } = request
+  const cost = request.cost ?? 0
   const { quota } = user
   await trx.insertInto('user_days').values({ user_id: user.id, day, requests: 0, cost: 0 }).onConflict(conflict => conflict.columns(['user_id', 'day']).doNothing()).execute()
   let counting = trx
@@ -62,7 +63,11 @@ const count = async (trx: Transaction<Tables>, user: User, request: { day: strin
     .where('day', '=', day)
   if (quota.requests !== undefined) counting = counting.where('requests', '<', quota.requests)
   if (quota.cost !== undefined) counting = counting.where('cost', '<=', quota.cost - cost)
-  if (await counting.returning('day').executeTakeFirst()) return 'reserved'
+  if (await counting.returning('day').executeTakeFirst()) {
+    await trx.insertInto('reservations').values({ id, user_id: user.id, day, cost }).execute()
+    await trx.deleteFrom('reservations').where('user_id', '=', user.id).where('day', '<', day).execute()
+    return 'reserved'
+  }
   const { requests } = await trx.selectFrom('user_days').select('requests').where('user_id', '=', user.id).where('day', '=', day).executeTakeFirstOrThrow()
   return quota.requests !== undefined && requests >= quota.requests ? 'requests' : 'cost'
 }
@@ -78,12 +83,15 @@ export const createUsers = (db: Kysely<Tables>): Users => ({
       const user = await live(trx, 'id')(id)
       if (user === undefined) return 'revoked'
       if (request.cost === null && user.quota.cost !== undefined) return 'no-price'
-      return count(trx, user, { day: request.day, cost: request.cost ?? 0 })
+      return count(trx, user, request)
     }),
-  async giveBack(id, reserved) {
-    const { day, cost } = reserved
-    await db.updateTable('user_days').set(eb => ({ cost: eb('cost', '-', cost) })).where('user_id', '=', id).where('day', '=', day).execute()
-  },
+  settle: (reservation, cost) =>
+    db.transaction().execute(async trx => {
+      const reserved = await trx.deleteFrom('reservations').where('id', '=', reservation).returning(['user_id', 'day', 'cost']).executeTakeFirst()
+      if (reserved === undefined) return
+      const tooMuch = reserved.cost - cost
+      await trx.updateTable('user_days').set(eb => ({ cost: eb('cost', '-', tooMuch) })).where('user_id', '=', reserved.user_id).where('day', '=', reserved.day).execute()
+    }),
   async used(id, day) {
     const row = await db.selectFrom('user_days').select(['requests', 'cost']).where('user_id', '=', id).where('day', '=', day).executeTakeFirst()
     return { requests: row?.requests ?? 0, cost: row?.cost ?? 0 }

@@ -24,8 +24,11 @@ export type NewUser = Pick<User, 'id' | 'name' | 'role' | 'quota'> & {
   readonly keyHash: string
 }
 
-/** What one request may cost at the worst, and the day (`2026-11-20`, UTC) it counts in. `cost` is null where the price is not known. */
-export type Reserving = { readonly day: string; readonly cost: number | null }
+/**
+ * What one request may cost at the worst, and the day (`2026-11-20`, UTC) it counts in. `cost` is null where the price is not
+ * known. By `id` it is settled.
+ */
+export type Reserving = { readonly id: string; readonly day: string; readonly cost: number | null }
 
 /** Whether a request may leave, and what stands against it. */
 export type Reserved = 'reserved' | 'revoked' | 'no-price' | 'requests' | 'cost'
@@ -47,8 +50,11 @@ export type Users = {
   readonly byId: (id: string) => Promise<User | undefined>
   /** Counts a request and its cost at the worst against the user's day, or, where that is more than the quota, does nothing. */
   readonly reserve: (id: string, request: Reserving) => Promise<Reserved>
-  /** Gives back of a day's cost what a request was reserved beyond its real cost, in USD. */
-  readonly giveBack: (id: string, reserved: { readonly day: string; readonly cost: number }) => Promise<void>
+  /**
+   * Puts the real cost of a request, in USD, in the place of what was reserved for it. Only the first time: when the answer to
+   * it is lost it may be asked for again. What was reserved on a day that is over for its user stays as it is.
+   */
+  readonly settle: (reservation: string, cost: number) => Promise<void>
   /** What a user has used of a day: requests sent, and USD spent or reserved. */
   readonly used: (id: string, day: string) => Promise<{ readonly requests: number; readonly cost: number }>
 }

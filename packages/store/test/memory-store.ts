@@ -93,10 +93,10 @@ export const memoryStore = (): Store => {
       const doneOf = (run: Run) => [...run.parts.values()].filter(part => part.number > 0 && part.status === 'done')
       return counted.flatMap(run => doneOf(run).flatMap(part => usedPerUnit(run.state.brief, part) ?? []))
     },
-    remove: async (id, only) => {
-      if (only && !only.includes(known(id).state.status)) throw new ColdopenError('conflict', 'in another status')
-      known(id)
-      runs().delete(id)
+    remove: async (given, only) => {
+      const ids = [given].flat()
+      for (const { state } of ids.map(known)) if (only && !only.includes(state.status)) throw new ColdopenError('conflict', 'in another status')
+      for (const id of ids) runs().delete(id)
     },
     users: memoryUsers(),
     inputs,

@@ -5,6 +5,7 @@ import type { NewUser, Users } from '../src/users.ts'
 export const memoryUsers = (): Users => {
   const users = new Map<string, NewUser & { createdAt: string; revokedAt?: string }>()
   const days = new Map<string, { requests: number; cost: number }>()
+  const reservations = new Map<string, { user: string; day: string; cost: number }>()
   const live = () => [...users.values()].filter(user => user.revokedAt === undefined)
   const plain = (user: NewUser & { createdAt: string; revokedAt?: string }) => {
     const { keyHash: _, ...rest } = user
@@ -37,11 +38,16 @@ export const memoryUsers = (): Users => {
       if (user.quota.requests !== undefined && used.requests >= user.quota.requests) return 'requests'
       if (user.quota.cost !== undefined && used.cost > user.quota.cost - cost) return 'cost'
       days.set(`${id} ${request.day}`, { requests: used.requests + 1, cost: used.cost + cost })
+      for (const [name, { user: whose, day }] of reservations) if (whose === id && day < request.day) reservations.delete(name)
+      reservations.set(request.id, { user: id, day: request.day, cost })
       return 'reserved'
     },
-    giveBack: async (id, reserved) => {
-      const used = dayOf(id, reserved.day)
-      days.set(`${id} ${reserved.day}`, { ...used, cost: used.cost - reserved.cost })
+    settle: async (reservation, cost) => {
+      const reserved = reservations.get(reservation)
+      if (reserved === undefined) return
+      reservations.delete(reservation)
+      const used = dayOf(reserved.user, reserved.day)
+      days.set(`${reserved.user} ${reserved.day}`, { ...used, cost: used.cost - (reserved.cost - cost) })
     },
     used: async (id, day) => dayOf(id, day),
   }

@@ -142,7 +142,12 @@ export const createWorkers = (parts: WorkersParts, onRest: (run: string) => void
     unlessTroubled: patience.unlessTroubled,
     async submit(run, input, how) {
       const worker = await workerOf(run)
-      if (how.given && needsKeyFirst(input)) takeKey(run, worker.state().options, how.given)
+      try {
+        if (how.given && needsKeyFirst(input)) takeKey(run, worker.state().options, how.given)
+      } catch (error) {
+        worker.rest()
+        throw error
+      }
       await worker.submit(input, how.taken)
     },
     has: run => workers.has(run),

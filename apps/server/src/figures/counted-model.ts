@@ -2,10 +2,16 @@ import { amount, worstOf, type Capability, type ModelEvent, type Outcome, type P
 import type { Clock } from '../studio/clock.ts'
 import type { Figures } from './figures.ts'
 
+/** Settles what was reserved for a request at its real cost, USD. Never rejects. */
+export type Reservation = { readonly settle: (cost: number) => Promise<void> }
+
+/** Why a request may not leave. */
+export type Withheld = { readonly problem: Problem; readonly pause: PauseReason }
+
 /** Whose money a request spends. */
 export type Account = {
-  /** Reserves for one request, USD at the worst. Answers what settles it, or why it may not leave. */
-  readonly reserve: (worst: number | null) => Promise<{ readonly settle: (cost: number) => Promise<void> } | { readonly problem: Problem; readonly pause: PauseReason }>
+  /** Reserves for one request, USD at the worst. */
+  readonly reserve: (worst: number | null) => Promise<Reservation | Withheld>
 }
 
 export type Counting = { readonly figures: Figures; readonly clock: Clock; readonly price: Capability['price']; readonly account?: Account | undefined }

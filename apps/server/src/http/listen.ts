@@ -101,6 +101,8 @@ export const listen = async (at: { host: string; port: number }, parts: Listener
     response.setHeader('x-request-id', requestId)
     try {
       const { caller, refusal } = { caller: undefined, ...(await guard(request)) }
+      // Whoever went away while it was looked up who they are is answered nothing, and has nothing open.
+      if (response.destroyed) return
       response.once('close', () => {
         const ms = Math.round(clock.monotonic() - began)
         parts.figures.answered(response.statusCode, ms / 1000)

@@ -26,14 +26,15 @@ export const modelInput = z.object({
   environment: z.partialRecord(z.enum(modelVariables), z.string().max(4096)).optional(),
 })
 
-export const optionsInput = z.object({
-  concurrency: z.int().min(1).max(100).default(1),
-  retries: z.int().min(0).max(3).default(0),
+/** What may be said of how a run is drafted. What is left out is not said: here nothing has a default. */
+export const optionsGiven = z.object({
+  concurrency: z.int().min(1).max(100).optional(),
+  retries: z.int().min(0).max(3).optional(),
   /** Milliseconds between the end of a request and the next one. */
   delayMs: z.int().min(0).max(3_600_000).optional(),
   maxTokens: z.int().min(1).optional(),
   maxCost: z.number().positive().optional(),
-  resend: z.boolean().default(false),
+  resend: z.boolean().optional(),
   /** Whether the provider keeps answers, so that a dead process's are read on; by default where its capability says it does. */
   background: z.boolean().optional(),
   /** The parts to draft: all by default; `[]` stops after the plan. */
@@ -41,6 +42,11 @@ export const optionsInput = z.object({
   /** Tokens a second of the sample writer. */
   speed: z.number().positive().optional(),
 })
+
+const { concurrency, retries, resend } = optionsGiven.shape
+
+/** The options of a run that begins. */
+export const optionsInput = optionsGiven.extend({ concurrency: concurrency.default(1), retries: retries.default(0), resend: resend.default(false) })
 
 export const runInput = z.object({
   brief: briefSchema,

@@ -1,14 +1,14 @@
 import type { RunOptions } from '@coldopen/core'
 import { z } from 'zod'
 import { procedure } from '../trpc.ts'
-import { modelInput, nextEnd, optionsInput, runId } from './inputs.ts'
+import { modelInput, nextEnd, optionsGiven, runId } from './inputs.ts'
 
 /**
  * Goes on with a run that stopped. This is the consent to ask again for what is missing; finished segments are never asked
- * for. Answers after which event the run's next end stands: ends up to it are old.
+ * for, and options that are not given stay as they were. Answers after which event the run's next end stands: ends up to it are old.
  */
 export const runsResume = procedure
-  .input(z.object({ runId, options: optionsInput.partial().prefault({}), environment: modelInput.shape.environment }))
+  .input(z.object({ runId, options: optionsGiven.prefault({}), environment: modelInput.shape.environment }))
   .output(z.object({ after: z.int() }))
   .mutation(async call => {
     const { runId: run, environment = call.ctx.env } = call.input

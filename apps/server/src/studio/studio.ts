@@ -43,7 +43,7 @@ export type Studio = {
    * when the run cannot take it, and `model-unauthorized` when what follows needs a key that neither `env` nor the server has.
    */
   readonly submit: (run: string, input: WriterInput, env: ModelEnvironment) => Promise<void>
-  /** Removes a run that has stopped, and what was written anew of its script. Throws `conflict` while one of them is drafted. */
+  /** Removes a run that has stopped, and what was written anew of its script. Throws `conflict`, and removes nothing, while one of them is drafted. */
   readonly remove: (run: string) => Promise<void>
   readonly follow: (run: string, after: number, signal: AbortSignal) => AsyncGenerator<RunEvent>
   /** Answers with the events of a run above `after`, those to come included. Rejects, with nothing answered yet, like `follow`. */
@@ -82,8 +82,9 @@ export const createStudio = (parts: StudioParts): Studio => {
     submit: crew.submit,
     async remove(run) {
       const pieces = await store.list({ of: run, limit: Infinity })
-      for (const { id } of [...pieces, { id: run }]) {
-        await store.remove(id, atRest)
+      const all = [...pieces.map(piece => piece.id), run]
+      await store.remove(all, atRest)
+      for (const id of all) {
         crew.forget(id)
         hub.tellGone(id)
       }

@@ -48,6 +48,8 @@ export type Worker = {
    * that this is; it is then waited for.
    */
   readonly submit: (input: RunInput, taken?: readonly number[]) => Promise<void>
+  /** Lets go of the run if nothing is left to do for it here. */
+  readonly rest: () => void
   /** Why nothing can be stored at present; undefined while all is well. */
   readonly trouble: () => ColdopenError | undefined
   readonly state: () => RunState
@@ -277,6 +279,7 @@ export const createWorker = (parts: WorkerParts): Worker => {
         if (!gone) throw error
       })
     },
+    rest: () => void inTurn(async () => restWhenOver()).catch(lose),
     trouble: patience.trouble,
     state: () => state,
     isBusy: () => isBusy() || queued > 0,

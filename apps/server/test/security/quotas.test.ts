@@ -1,25 +1,13 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { howOften, reportFault } from '@coldopen/core/testing'
 import { expect, test } from 'vitest'
 import { systemClock, type Clock } from '../../src/studio/clock.ts'
-import { brief, openHosted, untilStatus, type Api, type Hosted, type HostedOptions } from './hosted.ts'
+import { brief, openHosted, untilStatus, type Api } from './hosted.ts'
+import { openPriced, today } from './priced.ts'
 
 const refused = (code: string) => expect.objectContaining({ data: expect.objectContaining({ coldopen: code }) })
 
-/** USD for a million tokens: so dear that one request counts. */
-const price = { input: 50, output: 400 }
-
-const openPriced = async (options: HostedOptions = {}): Promise<Hosted> => {
-  const hosted = await openHosted(options)
-  await writeFile(join(hosted.dataFolder, 'models.json'), JSON.stringify({ openai: { fake: { price } } }))
-  return hosted
-}
-
 const ended = ['completed', 'paused', 'failed', 'cancelled']
 const untilAllEnd = (api: Api): Promise<void> => expect.poll(async () => (await api.runs.list.query()).runs.every(run => ended.includes(run.status)), { timeout: 60_000 }).toBe(true)
-
-const today = async (hosted: Hosted) => (await hosted.master().users.list.query())[0]?.today
 
 /** A clock whose days pass when they are told to. */
 const movable = (): { clock: Clock; nextDay: () => void } => {

@@ -93,6 +93,16 @@ export const ofARun = (at: Fixture): void => {
       expect(await codeOf(at.store().remove(id, ['pending']))).toBe('not-found')
     })
 
+    test('is removed together with others, or none of them is', async () => {
+      const [one, other, third] = [await at.newRun(), await at.ownRun(), await at.newRun()]
+      await at.store().commit(other.id, other.epoch, { run: { ...newState('x'), status: 'processing' } }, noon)
+      expect(await codeOf(at.store().remove([one, other.id, third], ['pending']))).toBe('conflict')
+      expect(await codeOf(at.store().remove([one, 'nobody', third]))).toBe('not-found')
+      expect(await Promise.all([one, other.id, third].map(async id => (await at.store().summary(id))?.id))).toStrictEqual([one, other.id, third])
+      await at.store().remove([one, other.id], ['pending', 'processing'])
+      expect(await Promise.all([one, other.id, third].map(async id => (await at.store().summary(id))?.id))).toStrictEqual([undefined, undefined, third])
+    })
+
     test('created again after its removal begins anew', async () => {
       const { id, epoch } = await at.ownRun()
       await at.store().commit(id, epoch, { parts: [part(1)], events: [partStart(1)] }, noon)

@@ -4,12 +4,15 @@ import { newState } from '../sample-run.ts'
 import { codeOf, morning, noon, type Fixture } from './fixture.ts'
 
 const day = '2026-11-20'
+const nextDay = '2026-11-21'
 let made = 0
 
 const newUser = (quota: NewUser['quota'] = {}): NewUser => {
   const name = `user-${++made}`
   return { id: `id-of-${name}`, name, role: 'user', quota, keyHash: `hash-of-${name}` }
 }
+
+const request = (cost: number | null, on = day) => ({ id: `request-${++made}`, day: on, cost })
 
 export const ofTheUsers = (at: Fixture): void => {
   describe('a user', () => {
@@ -41,7 +44,7 @@ export const ofTheUsers = (at: Fixture): void => {
       expect(await users.revoke(given.name, noon)).toMatchObject({ revokedAt: noon.toISOString() })
       expect(await codeOf(users.revoke(given.name, noon))).toBe('not-found')
       expect([await users.byKey(given.keyHash), await users.byId(given.id)]).toStrictEqual([undefined, undefined])
-      expect(await users.reserve(given.id, { day, cost: 0 })).toBe('revoked')
+      expect(await users.reserve(given.id, request(0))).toBe('revoked')
       await users.add({ ...newUser(), name: given.name, keyHash: `${given.keyHash}-2` }, noon)
       expect(await users.byKey(given.keyHash)).toBeUndefined()
       expect(await users.byKey(`${given.keyHash}-2`)).toStrictEqual({ id: given.id, name: given.name, role: 'user', quota: {}, createdAt: morning.toISOString() })
@@ -69,31 +72,49 @@ export const ofTheUsers = (at: Fixture): void => {
       const { users } = at.store()
       const user = newUser({ requests: 3 })
       await users.add(user, morning)
-      const said = await Promise.all(Array.from({ length: 8 }, () => users.reserve(user.id, { day, cost: null })))
+      const said = await Promise.all(Array.from({ length: 8 }, () => users.reserve(user.id, request(null))))
       expect(said.toSorted()).toStrictEqual([...Array.from({ length: 5 }, () => 'requests'), ...Array.from({ length: 3 }, () => 'reserved')])
       expect(await users.used(user.id, day)).toStrictEqual({ requests: 3, cost: 0 })
-      expect(await users.reserve(user.id, { day: '2026-11-21', cost: null })).toBe('reserved')
+      expect(await users.reserve(user.id, request(null, nextDay))).toBe('reserved')
     })
 
     test('is never exceeded by what is reserved, and what was not spent is given back', async () => {
       const { users } = at.store()
       const user = newUser({ cost: 1 })
       await users.add(user, morning)
-      const said = await Promise.all(Array.from({ length: 5 }, () => users.reserve(user.id, { day, cost: 0.375 })))
+      const requests = Array.from({ length: 5 }, () => request(0.375))
+      const said = await Promise.all(requests.map(one => users.reserve(user.id, one)))
       expect(said.filter(one => one === 'reserved')).toHaveLength(2)
       expect(said.filter(one => one === 'cost')).toHaveLength(3)
       expect((await users.used(user.id, day)).cost).toBe(0.75)
-      await users.giveBack(user.id, { day, cost: 0.25 })
-      expect(await users.reserve(user.id, { day, cost: 0.5 })).toBe('reserved')
-      expect(await users.reserve(user.id, { day, cost: 0.125 })).toBe('cost')
+      await users.settle(requests[said.indexOf('reserved')]?.id ?? '', 0.125)
+      expect(await users.reserve(user.id, request(0.5))).toBe('reserved')
+      expect(await users.reserve(user.id, request(0.125))).toBe('cost')
       expect((await users.used(user.id, day)).cost).toBe(1)
+    })
+
+    test('has each request at its real cost, once, however often it is settled; a day that is over stays as it is', async () => {
+      const { users } = at.store()
+      const user = newUser({ cost: 1 })
+      await users.add(user, morning)
+      const [cheap, dear, late] = [request(0.25), request(0.25), request(0.25)]
+      for (const one of [cheap, dear, late]) expect(await users.reserve(user.id, one)).toBe('reserved')
+      for (let times = 0; times < 2; times++) await users.settle(cheap.id, 0.125)
+      expect(await users.used(user.id, day)).toStrictEqual({ requests: 3, cost: 0.625 })
+      await users.settle(dear.id, 0.5)
+      await users.settle('no request', 0)
+      expect(await users.used(user.id, day)).toStrictEqual({ requests: 3, cost: 0.875 })
+      expect(await users.reserve(user.id, request(0, nextDay))).toBe('reserved')
+      await users.settle(late.id, 0)
+      expect(await users.used(user.id, day)).toStrictEqual({ requests: 3, cost: 0.875 })
+      expect(await users.used(user.id, nextDay)).toStrictEqual({ requests: 1, cost: 0 })
     })
 
     test('of cost cannot be kept where the price is not known', async () => {
       const { users } = at.store()
       const user = newUser({ cost: 1 })
       await users.add(user, morning)
-      expect(await users.reserve(user.id, { day, cost: null })).toBe('no-price')
+      expect(await users.reserve(user.id, request(null))).toBe('no-price')
       expect(await users.used(user.id, day)).toStrictEqual({ requests: 0, cost: 0 })
     })
   })
