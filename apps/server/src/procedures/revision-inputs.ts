@@ -8,6 +8,8 @@ import { chosenModel, loadedRun, modelInput, optionsFor, optionsInput, runId } f
 /** What a piece of a run's script is written anew by. Without a model and an environment it is the run's own model. */
 const revising = {
   runId,
+  /** The caller's own id for the run that writes it: asked for twice, it is started once. */
+  revisionId: z.uuid().optional(),
   options: optionsInput.pick({ retries: true, maxTokens: true, maxCost: true, resend: true, background: true, speed: true }).prefault({}),
   model: modelInput.shape.model.unwrap().optional(),
   environment: modelInput.shape.environment,
@@ -68,5 +70,5 @@ export const revisionStart = async (given: Given, context: Context): Promise<New
   const { brief, revision } = revise({ id: given.runId, state }, wishOf(given))
   const chosen = await modelFor(given, state, context)
   const options = { ...optionsFor({ ...given.options, concurrency: 1 }, chosen), revision }
-  return { start: { brief, options, ...(state.bible && { bible: state.bible }) }, key: chosen.key, chosen }
+  return { id: given.revisionId, start: { brief, options, ...(state.bible && { bible: state.bible }) }, key: chosen.key, chosen }
 }

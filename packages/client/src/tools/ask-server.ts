@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { ColdopenError, modelName } from '@coldopen/core/protocol'
 import type { Coldopen } from '../create-coldopen.ts'
 import type { modelEnvironment } from '../environment.ts'
 import { followRedraft } from '../redraft/follow-redraft.ts'
+import { untilAnswered } from '../start-run.ts'
 import type { AgentDesk } from './desk.ts'
 
 /** The way to the server, and what chooses the model there. */
@@ -17,9 +19,9 @@ export const askServer = (way: ServerWay, speed: () => number | undefined): Pick
   },
   async redraft(wish, signal) {
     const { run, number, note, limits, roster } = wish
+    const asked = { runId: run, revisionId: randomUUID(), [wish.unit]: number, note, options: { ...limits, speed: speed() }, environment: await way.environment(), ...(wish.current !== undefined && { current: wish.current }) }
+    const { runId } = await untilAnswered(way.connect, asked.revisionId, ({ api }) => api.runs.redraft.mutate(asked))
     const client = await way.connect()
-    const options = { ...limits, speed: speed() }
-    const { runId } = await client.api.runs.redraft.mutate({ runId: run, [wish.unit]: number, note, options, environment: await way.environment(), ...(wish.current !== undefined && { current: wish.current }) })
     const cancel = (): void => void client.api.runs.cancel.mutate({ runId }).catch(() => undefined)
     signal.addEventListener('abort', cancel)
     if (signal.aborted) cancel()
