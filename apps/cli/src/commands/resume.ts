@@ -12,6 +12,7 @@ export const addResume = (program: Command, host: Host): void => {
     .command('resume')
     .argument('<run>', "a script's folder, or a run's id")
     .description('go on with a run: finished segments are kept, and only what is missing is asked for')
+    .addHelpText('after', '\nAn option that is not given stays as the run has it.')
   addLimitOptions(command).action(async (target: string, options: LimitOptions) => {
     const found = await findRun(target, host)
     host.exitCode = await holding(host, found.run, async () => {
