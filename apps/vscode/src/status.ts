@@ -41,7 +41,7 @@ export const createStatus = (drafts: Drafts): Disposable => {
   item.name = 'Coldopen'
   const draw = (): void => {
     const shown = statusOf(drafts.all(), drafts.elsewhere())
-    if (!shown) return
+    if (!shown) return item.hide()
     item.text = shown.text
     item.tooltip = shown.tooltip
     item.accessibilityInformation = { label: `${shown.text.replace(/^\$\([^)]*\) /, '')}\n${shown.tooltip}` }

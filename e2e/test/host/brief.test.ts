@@ -25,7 +25,8 @@ describe('a brief', () => {
     await vscode.workspace.openTextDocument(other)
     assert.deepEqual(await lensesOf(uri), ['Plan', 'Draft', 'Estimate'])
     assert.deepEqual(await lensesOf(other), [])
-    const draft = await begin('coldopen.draftBrief', uri)
+    const [draft, again] = await Promise.all([begin('coldopen.draftBrief', uri), begin('coldopen.draftBrief', uri)])
+    assert.equal(again.run, draft.run, 'two clicks are one draft')
     assert.deepEqual(await lensesOf(uri), ['Stop'])
     await draft.ended
     assert.deepEqual(await lensesOf(uri), ['Plan', 'Draft', 'Continue', 'Estimate'])

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict'
 import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { readSet } from '@coldopen/script'
 import { afterEach, describe, it } from 'mocha'
 import * as vscode from 'vscode'
-import { sampleAt } from './brief-folder.ts'
-import { closeEditors, until } from './open-document.ts'
+import { begin, sampleAt, writeBrief } from './brief-folder.ts'
+import { closeEditors, insist, until } from './open-document.ts'
+import { documentAt, isDone, setsHold } from './whole-draft.ts'
+import { localServer, modelOfEnvironment } from './written-model.ts'
 
 afterEach(closeEditors)
 
@@ -88,6 +91,10 @@ describe('a task', () => {
     assert.equal(await tasks.run('two of them'), 0)
     assert.deepEqual(await texts(dir), before, 'what is there is not drafted again')
 
+    const continued = await begin('coldopen.continueBrief', vscode.Uri.file(join(dir, 'one.md')))
+    await continued.ended
+    assert.equal(continued.status, 'completed', 'what is whole already is at its end at once')
+
     await writeFile(join(dir, 'two.md'), briefOf('2'))
     assert.equal(await tasks.run('a look'), 0)
     assert.deepEqual(toldOf(dir, 'two.md'), [], 'what was put right is told of no more')
@@ -108,6 +115,36 @@ describe('a task', () => {
     assert.ok(terminal, 'it has a terminal')
     terminal.sendText('\u0003', false)
     assert.equal(await ended, 130)
+  })
+
+  it('that was stopped is gone on with in a window, and its run hears what is changed of its beginning', async function () {
+    this.timeout(90_000)
+    await using model = await modelOfEnvironment({ behaviour: { pace: 2000, delta: 8 } })
+    model.script((_, nth) => (nth === 3 ? { stall: 400 } : undefined))
+    const { uri, dir, file } = await writeBrief('coldopen: movie\nsegments: 6\nper_set: 2')
+    await using tasks = await withTasks({ half: { do: 'draft', briefs: `${basename(dir)}/brief.md` } })
+    const ended = tasks.run('half')
+    await model.until(requests => requests[2]?.state === 'stalled')
+    vscode.window.terminals.find(({ name }) => name.includes('half'))?.sendText('\u0003', false)
+    assert.equal(await ended, 130)
+
+    // The rest of set 2, and the beginning of set 3.
+    model.script((_, nth) => (nth === 2 ? { stall: 400 } : undefined))
+    const draft = await begin('coldopen.continueBrief', uri)
+    await model.until(requests => requests[4]?.state === 'stalled')
+    const document = documentAt(draft.place?.script.fsPath)
+    assert.ok(document)
+    const read = readSet(await readFile((await file(/_set_01\.json$/)).fsPath, 'utf8'))
+    const words = read.ok ? read.value.story_set.flatMap(({ dialogue = [] }) => dialogue.map(({ line }) => line.slice(0, 30)))[0] : undefined
+    assert.ok(words)
+    const editor = await vscode.window.showTextDocument(document)
+    await insist(editor, builder => builder.insert(document.positionAt(document.getText().indexOf(words)), 'Qmyownwordsq. '))
+    const { api } = await localServer()
+    const spoken = async (): Promise<string> => JSON.stringify((await api.runs.get.query({ runId: draft.run })).parts[1]?.segments.map(({ dialogue }) => dialogue))
+    await until('the run knows it as a speech', async () => (await spoken()).includes('Qmyownwordsq. '))
+    model.release()
+    await isDone(draft)
+    await setsHold(dir, 6)
   })
 })
 

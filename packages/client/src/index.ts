@@ -19,7 +19,7 @@ export { noDocuments, type Documents, type LiveDocument } from './folder/documen
 export { editedSegments } from './folder/edited-segments.ts'
 export { followRedraft } from './redraft/follow-redraft.ts'
 export { readEdits, type Edits, type EditsReading, type RunScript } from './folder/read-edits.ts'
-export { sendEdits } from './send-edits.ts'
+export { scriptOf, sendEdits, sendText } from './send-edits.ts'
 export { startRun, untilAnswered, type RunStart } from './start-run.ts'
 export { checkFolder } from './folder/check-folder.ts'
 export { readFolder, type FolderFacts } from './folder/read-folder.ts'

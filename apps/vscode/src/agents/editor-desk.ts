@@ -29,7 +29,7 @@ export const editorDesk = (drafts: Drafts, studio: Studio): AgentDesk => ({
     const briefUri = wish.briefFile === undefined ? undefined : Uri.file(wish.briefFile)
     return agentDraft(drafts, await drafts.start({ brief: wish.brief, where, limits: wish.limits, ...(briefUri && { briefUri }) }))
   },
-  resume: async dir => agentDraft(drafts, await drafts.resume(dir)),
+  resume: async (dir, limits) => agentDraft(drafts, await drafts.resume(dir, { limits })),
   // Before a tool runs VS Code has asked; above a threshold the draft itself asks once more.
   agree: () => undefined,
 })

@@ -42,8 +42,11 @@ const draft = async ({ desk, drafts }: Parts, idea: string | undefined, turn: Tu
   const brief = briefSchema.parse({ format: 'movie', idea })
   stream.progress(l10n.t('Estimating'))
   stream.markdown(`${quoted(costLine(await desk.estimate(brief), say))}\n\n`)
+  if (signal.aborted) return
   const begun = await drafts.start({ brief, where: { base } })
-  signal.addEventListener('abort', () => void drafts.stop(begun.run).catch(() => undefined))
+  const stop = (): void => void drafts.stop(begun.run).catch(() => undefined)
+  signal.addEventListener('abort', stop)
+  if (signal.aborted) stop()
   let said = ''
   const watching = drafts.onDidChange(() => {
     if (begun.short === said) return

@@ -4,7 +4,7 @@ import { l10n, Uri, window } from 'vscode'
 import { openText } from '../open-text.ts'
 import { requireTrust } from '../server.ts'
 import { sampleSpeed } from '../settings.ts'
-import type { Where, Wish } from './draft.ts'
+import type { Draft, Limits, Where, Wish } from './draft.ts'
 import { editorsHaveRead } from './editors-have-read.ts'
 import type { Studio } from './studio.ts'
 
@@ -34,47 +34,62 @@ export const startRun = async (studio: Studio, wish: Wish, runId: string): Promi
   const speed = sampleSpeed()
   const asked = {
     brief: wish.brief,
-    options: { ...wish.limits, ...(speed !== undefined && { speed }) },
+    options: { ...wish.limits, ...(speed !== undefined && { speed }), ...(wish.only && { only: [...wish.only] }) },
     environment: wish.bySample ? { COLDOPEN_PROVIDER: 'sample' } : await studio.environment(),
+    ...(wish.bible && { bible: wish.bible }),
   }
   const { api } = await studio.connect()
-  await consent(studio, await api.runs.estimate.query(asked), l10n.t('Draft'))
-  const options = { ...asked.options, ...(wish.only && { only: [...wish.only] }) }
-  await api.runs.start.mutate({ ...asked, options, runId, ...(wish.bible && { bible: wish.bible }) })
+  await consent(studio, await api.runs.estimate.query(asked), wish.only?.length === 0 ? l10n.t('Plan') : l10n.t('Draft'))
+  await api.runs.start.mutate({ ...asked, runId })
   return (await api.runs.get.query({ runId })).brief
 }
 
-/** A run that goes on, and where its files are. */
-export type Resumed = { readonly run: string; readonly brief: Brief; readonly where: Where; readonly endsAfter: number; readonly briefUri: Uri | undefined; readonly parts: number }
+/** A run that is to go on, and where its files are or will be: `path` is that of one of them, where there is one. */
+export type Stopped = { readonly run: string; readonly where: Where; readonly briefUri: Uri | undefined; readonly takesOver?: string | undefined; readonly path?: string | undefined }
+
+/** A run that goes on. */
+export type Resumed = Omit<Stopped, 'path'> & { readonly brief: Brief; readonly endsAfter: number; readonly parts: number }
 
 /** The brief's own file, as the sidecar beside it names it. */
 export const briefUriOf = (dir: string, name: string | undefined): Uri | undefined => (name === undefined ? undefined : Uri.file(join(dir, name)))
 
-type Api = Coldopen['api']
-type Stood = { readonly runId: string; readonly environment: Awaited<ReturnType<Studio['environment']>>; readonly completedAt: number | undefined }
-
-/** Has the run that a folder (or a file of it) belongs to go on, by `ask`, which answers after which event its next end stands. */
-const goOn = async (studio: Studio, path: string, ask: (api: Api, stood: Stood) => Promise<number>): Promise<Resumed> => {
-  requireTrust()
+/** The run that a folder, or a file of it, belongs to. */
+export const stoppedAt = async (path: string): Promise<Stopped> => {
   const { sidecar, dir } = await readFolder(path)
-  await editorsHaveRead(dir)
+  return { run: sidecar.run, where: { dir }, briefUri: briefUriOf(dir, sidecar.briefFile), path }
+}
+
+/** A draft of this window. Without files there is nothing that could be asked for but the draft itself. */
+export const stoppedDraft = async (draft: Draft | undefined): Promise<Stopped> => {
+  if (draft === undefined) throw new ColdopenError('not-found', l10n.t('This window does not know that draft any more. Resume it from its script, or in Runs.'))
+  return draft.place ? stoppedAt(draft.place.dir) : draft
+}
+
+type Api = Coldopen['api']
+type Asking = { readonly runId: string; readonly environment: Awaited<ReturnType<Studio['environment']>>; readonly completedAt: number | undefined }
+
+/** Has a run go on by `ask`, which answers after which event its next end stands. */
+const goOn = async (studio: Studio, stopped: Stopped, ask: (api: Api, asking: Asking) => Promise<number>): Promise<Resumed> => {
+  requireTrust()
+  const { run: runId, where, briefUri, takesOver, path } = stopped
+  if (path !== undefined && 'dir' in where) await editorsHaveRead(where.dir)
   const client = await studio.connect()
   const { api } = client
-  const { brief, summary, model } = await api.runs.get.query({ runId: sidecar.run })
+  const { brief, summary, model } = await api.runs.get.query({ runId })
   // What is missing is written from the plan and the text as the writer has them now.
-  const told = await sendEdits(api, { run: sidecar.run, path }, { openText: file => openText(Uri.file(file)) })
+  const told = path === undefined ? [] : await sendEdits(api, { run: runId, path }, { openText: file => openText(Uri.file(file)) })
   for (const sentence of told) studio.log.info(sentence)
   // Whatever the settings say by now, the run goes on with the model it began with.
   if (model.startsWith('vscode/')) await studio.lend(client)
   const completedAt = summary.status === 'completed' ? summary.lastSeq : undefined
-  const endsAfter = await ask(api, { runId: sidecar.run, environment: await studio.environment(), completedAt })
-  return { run: sidecar.run, brief, where: { dir }, endsAfter, briefUri: briefUriOf(dir, sidecar.briefFile), parts: summary.parts }
+  const endsAfter = await ask(api, { runId, environment: await studio.environment(), completedAt })
+  return { run: runId, brief, where, briefUri, takesOver, endsAfter, parts: summary.parts }
 }
 
-/** Goes on with a run: the consent to ask for what is missing. */
-export const resumeRun = (studio: Studio, path: string): Promise<Resumed> =>
-  goOn(studio, path, async (api, { runId, environment, completedAt }) => {
-    const { after } = await api.runs.resume.mutate({ runId, environment })
+/** Goes on with a run: the consent to ask for what is missing. Limits take the place of those that it had. */
+export const resumeRun = (studio: Studio, stopped: Stopped, limits: Limits = {}): Promise<Resumed> =>
+  goOn(studio, stopped, async (api, { runId, environment, completedAt }) => {
+    const { after } = await api.runs.resume.mutate({ runId, environment, options: limits })
     // What is complete ended with its last event, and is only written out again.
     return completedAt === undefined ? after : completedAt - 1
   })
@@ -83,5 +98,5 @@ export const resumeRun = (studio: Studio, path: string): Promise<Resumed> =>
 export type PartWish = { readonly part: number; readonly missingOnly: boolean }
 
 /** Asks for one part of a run again: the consent to pay for it. */
-export const retryPart = (studio: Studio, path: string, wish: PartWish): Promise<Resumed> =>
-  goOn(studio, path, async (api, { runId, environment }) => (await api.runs.retryPart.mutate({ runId, environment, ...wish })).after)
+export const retryPart = (studio: Studio, stopped: Stopped, wish: PartWish): Promise<Resumed> =>
+  goOn(studio, stopped, async (api, { runId, environment }) => (await api.runs.retryPart.mutate({ runId, environment, ...wish })).after)

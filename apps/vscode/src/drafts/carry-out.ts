@@ -70,7 +70,6 @@ export const carryOut = async (studio: Studio, draft: DraftState, following: Fol
   const server = serverUrl()
   const documents = createEditorDocuments(following.undone)
   const retries = following.onResumed(documents.retry)
-  const edits = watchEdits(studio, draft, documents)
   const folder = await openScriptFolder({
     ...following.where,
     run: draft.run,
@@ -82,6 +81,7 @@ export const carryOut = async (studio: Studio, draft: DraftState, following: Fol
     ...(draft.briefUri && { briefFile: basename(draft.briefUri.fsPath) }),
     ...(following.takesOver !== undefined && { takesOver: following.takesOver }),
   })
+  const edits = watchEdits(studio, draft, { documents, isContinued: folder.lastEvent > 0 })
   // What an editor is given as it comes is looked at there; other files when they are saved, in whatever program.
   const isStreamed = (file: string): boolean => [draft.place?.script, draft.place?.bible].some(uri => uri?.fsPath === file && openText(uri) !== undefined)
   const saved = followEdits({ run: draft.run, folder, connect: studio.connect, isElsewhere: isStreamed, onNotice: sentence => log.info(sentence) })
@@ -98,7 +98,7 @@ export const carryOut = async (studio: Studio, draft: DraftState, following: Fol
       draft.short = l10n.t('waiting for the server')
       following.changed()
     }
-    const run = { run: draft.run, after: folder.lastEvent, ...(server !== undefined && { onGone }) }
+    const run = { run: draft.run, after: Math.min(folder.lastEvent, following.endsAfter), ...(server !== undefined && { onGone }) }
     for await (const event of followRun(studio.connect, run, following.signal)) {
       folder.apply(event)
       edits.take(event)

@@ -25,9 +25,9 @@ const draftAny = async (shell: Shell): Promise<Draft | undefined> => {
 }
 
 const resume = async ({ drafts, attempt }: Shell, target: Target): Promise<Draft | undefined> => {
-  const known = typeof target === 'string' ? drafts.all().find(draft => draft.run === target)?.place?.dir : target?.fsPath
+  if (typeof target === 'string') return attempt(() => drafts.resumeDraft(target))
   const { askDraft } = await import('./asking.ts')
-  const path = known ?? (await askDraft())
+  const path = target?.fsPath ?? (await askDraft())
   return path === undefined ? undefined : attempt(() => drafts.resume(path))
 }
 
@@ -54,7 +54,7 @@ const tellEnd = ({ log }: Shell, draft: Draft): void => {
   const message = draft.problem?.message ?? l10n.t('The draft is {0}.', statusWord(draft.status))
   const [again, show] = [l10n.t('Resume'), l10n.t('Show Log')]
   void warn(message, again, show).then(choice => {
-    if (choice === again) void commands.executeCommand('coldopen.resume', draft.place?.script ?? draft.run)
+    if (choice === again) void commands.executeCommand('coldopen.resume', draft.run)
     if (choice === show) log.show(true)
   })
 }

@@ -15,6 +15,9 @@ export type Draft = {
   readonly brief: Brief
   /** The brief's own file, when it has one. */
   readonly briefUri: Uri | undefined
+  /** Where its files go, and the run whose files they were before. */
+  readonly where: Where
+  readonly takesOver: string | undefined
   readonly place: DraftPlace | undefined
   /** `pending` until the run has begun. */
   readonly status: RunStatus
@@ -29,6 +32,9 @@ export type Draft = {
   readonly ended: Promise<void>
 }
 
+/** Hard limits in USD and in tokens: no request leaves that could exceed them. */
+export type Limits = { readonly maxCost?: number | undefined; readonly maxTokens?: number | undefined }
+
 /** What is to be drafted. */
 export type Wish = {
   readonly brief: Brief
@@ -38,8 +44,7 @@ export type Wish = {
   readonly bible?: Bible
   /** The parts to draft: all by default, `[]` for the plan alone. */
   readonly only?: readonly number[]
-  /** Hard limits in USD and in tokens: no request leaves that could exceed them. */
-  readonly limits?: { readonly maxCost?: number | undefined; readonly maxTokens?: number | undefined }
+  readonly limits?: Limits
   /** The run that this one goes on from, in the same files. */
   readonly takesOver?: string
   /** The sample writer writes it, whatever model is chosen. */

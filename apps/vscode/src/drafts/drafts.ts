@@ -27,7 +27,9 @@ export type Drafts = Disposable & {
   /** Starts a run and follows it. Resolves once it has begun. Throws a ColdopenError; `cancelled` when the writer does not want to pay. */
   readonly start: (wish: Wish) => Promise<Draft>
   /** Goes on with the draft of a folder, given by its path or that of a file in it. Throws a ColdopenError. */
-  readonly resume: (path: string, seen?: Pick<Wish, 'unseen'>) => Promise<Draft>
+  readonly resume: (path: string, how?: Pick<Wish, 'unseen' | 'limits'>) => Promise<Draft>
+  /** Goes on with a draft of this window, which may have stopped before it had any files. Throws a ColdopenError. */
+  readonly resumeDraft: (run: string) => Promise<Draft>
   /** Asks for one part of a folder's draft again, and pays for it. Throws a ColdopenError. */
   readonly retryPart: (path: string, wish: PartWish) => Promise<Draft>
   /** Cancels a run; what has arrived stays. Throws a ColdopenError. */
@@ -59,6 +61,7 @@ const belongsTo = (draft: Draft, uri: Uri): boolean => {
 
 export const createDrafts = (studio: Studio): Drafts => {
   const followed = new Map<string, Followed>()
+  const beginning = new Map<string, Promise<Draft>>()
   const begunRuns = begunIn(studio.memory)
   const gone = new AbortController()
   const elsewhere = new Map<string, string>()
@@ -88,7 +91,7 @@ export const createDrafts = (studio: Studio): Drafts => {
     const { run, brief, briefUri, where, endsAfter, show, takesOver, parts = 0, held } = begun
     const leave = new AbortController()
     const { promise: ended, resolve } = Promise.withResolvers<void>()
-    const draft: DraftState = { run, brief, briefUri, place: undefined, status: 'pending', problem: undefined, short: '', line: '', progress: undefined, ended }
+    const draft: DraftState = { run, brief, briefUri, where, takesOver, place: undefined, status: 'pending', problem: undefined, short: '', line: '', progress: undefined, ended }
     followed.delete(run)
     const resumed = new EventEmitter<void>()
     followed.set(run, { draft, leave, resumed })
@@ -122,6 +125,15 @@ export const createDrafts = (studio: Studio): Drafts => {
     }
   }
 
+  /** A second click before anything is seen of the first means the same draft. */
+  const once = (of: string, begin: () => Promise<Draft>): Promise<Draft> => {
+    const known = beginning.get(of)
+    if (known) return known
+    const mine = begin().finally(() => beginning.delete(of))
+    beginning.set(of, mine)
+    return mine
+  }
+
   /** Has a run go on, and follows it unless it is followed already. */
   const goOn = async (ask: (begin: Begin) => Promise<Resumed>, show: Show = 'script'): Promise<Draft> => {
     const [begin, { hold }] = await Promise.all([import('./begin.ts'), import('./hold.ts')])
@@ -131,7 +143,22 @@ export const createDrafts = (studio: Studio): Drafts => {
       known.resumed.fire()
       return known.draft
     }
-    return follow({ ...resumed, show, held: await hold(resumed.run) })
+    return once(resumed.run, async () => follow({ ...resumed, show, held: await hold(resumed.run) }))
+  }
+
+  const start = async (wish: Wish): Promise<Draft> => {
+    const [{ startRun }, { hold }] = await Promise.all([import('./begin.ts'), import('./hold.ts')])
+    const run = randomUUID()
+    const show: Show = wish.unseen ? 'nothing' : wish.only?.length === 0 ? 'bible' : 'script'
+    const { where, briefUri, takesOver } = wish
+    await begunRuns.remember({ run, where, ...(briefUri && { briefFile: basename(briefUri.fsPath) }), ...(takesOver !== undefined && { takesOver }) })
+    try {
+      const brief = await told(startRun(studio, wish, run))
+      return await follow({ run, brief, where, briefUri, endsAfter: 0, show, takesOver, held: await hold(run) })
+    } catch (error) {
+      await begunRuns.forget(run)
+      throw error
+    }
   }
 
   const takeUpOne = async (finding: Promise<TakenUp | undefined>): Promise<void> => {
@@ -151,22 +178,10 @@ export const createDrafts = (studio: Studio): Drafts => {
     onDidChange: changed.event,
     onEvent: events.event,
     onDidEnd: ends.event,
-    async start(wish) {
-      const [{ startRun }, { hold }] = await Promise.all([import('./begin.ts'), import('./hold.ts')])
-      const run = randomUUID()
-      const show: Show = wish.unseen ? 'nothing' : wish.only?.length === 0 ? 'bible' : 'script'
-      const { where, briefUri, takesOver } = wish
-      await begunRuns.remember({ run, where, ...(briefUri && { briefFile: basename(briefUri.fsPath) }), ...(takesOver !== undefined && { takesOver }) })
-      try {
-        const brief = await told(startRun(studio, wish, run))
-        return await follow({ run, brief, where, briefUri, endsAfter: 0, show, takesOver, held: await hold(run) })
-      } catch (error) {
-        await begunRuns.forget(run)
-        throw error
-      }
-    },
-    resume: (path, seen = {}) => goOn(begin => begin.resumeRun(studio, path), seen.unseen ? 'nothing' : 'script'),
-    retryPart: (path, wish) => goOn(begin => begin.retryPart(studio, path, wish)),
+    start: wish => (wish.briefUri ? once(wish.briefUri.toString(), () => start(wish)) : start(wish)),
+    resume: (path, how = {}) => goOn(async begin => begin.resumeRun(studio, await begin.stoppedAt(path), how.limits), how.unseen ? 'nothing' : 'script'),
+    resumeDraft: run => goOn(async begin => begin.resumeRun(studio, await begin.stoppedDraft(followed.get(run)?.draft))),
+    retryPart: (path, wish) => goOn(async begin => begin.retryPart(studio, await begin.stoppedAt(path), wish)),
     stop,
     async takeUp() {
       const sidecars = await workspace.findFiles('**/*.coldopen.json', '**/node_modules/**', 1000)

@@ -1,4 +1,4 @@
-import { editedSegments, type RunEvent } from '@coldopen/client'
+import { editedSegments, scriptOf, sendText, ServerGone, type Coldopen, type RunEvent } from '@coldopen/client'
 import { bibleJson, chunkMarkdown, readBible, readChunk, type Bible, type Segment } from '@coldopen/script'
 import { workspace, type Disposable } from 'vscode'
 import type { EditorDocuments } from '../editor-documents.ts'
@@ -21,21 +21,37 @@ export type WritersEdits = {
 /** Milliseconds from a change to the look at what it made. */
 const rest = 1000
 
-export const watchEdits = (studio: Studio, draft: Draft, documents: EditorDocuments): WritersEdits => {
+/** `isContinued`: the events that brought its beginning are not told again. */
+export const watchEdits = (studio: Studio, draft: Draft, { documents, isContinued }: { readonly documents: EditorDocuments; readonly isContinued: boolean }): WritersEdits => {
   let bible: Bible | undefined
+  let isKnown = !isContinued
   const segments = new Map<number, Segment>()
   const chunks = new Map<number, string>()
   const seen = new Map<string, string>()
   const told = new Set<string>()
   let looking: Promise<void> = Promise.resolve()
 
-  /** What is refused is told once. */
-  const attempt = async (act: () => Promise<unknown>): Promise<boolean> => {
+  /** What the run has of the script's beginning. */
+  const learn = async (): Promise<void> => {
+    if (isKnown) return
+    const { api } = await studio.connect()
+    const known = await scriptOf(api, draft.run)
+    if (!known) return
+    isKnown = true
+    bible ??= known.bible
+    for (const segment of known.segments) if (!segments.has(segment.segment_number)) segments.set(segment.segment_number, segment)
+    for (const { number, text, isDone } of known.chunks) if (isDone && !chunks.has(number)) chunks.set(number, text)
+  }
+
+  /** Answers whether the run has taken it. What is refused is told once. Throws where there is no answer: it is sent again then. */
+  const send = async (act: (api: Coldopen['api']) => Promise<unknown>): Promise<boolean> => {
     try {
-      await act()
+      await act((await studio.connect()).api)
       return true
     } catch (error) {
-      const { message } = problemOf(error)
+      const problem = problemOf(error)
+      if (problem instanceof ServerGone) throw problem
+      const { message } = problem
       studio.log.warn(message)
       if (!told.has(message)) void warn(message)
       told.add(message)
@@ -46,43 +62,45 @@ export const watchEdits = (studio: Studio, draft: Draft, documents: EditorDocume
   const lookAtBible = async (): Promise<void> => {
     const text = draft.place && openText(draft.place.bible)
     if (bible === undefined || text === undefined || seen.get('bible') === text) return
-    seen.set('bible', text)
     const read = readBible(text)
-    if (!read.ok || bibleJson(read.value) === bibleJson(bible)) return
-    const edited = read.value
-    const { api } = await studio.connect()
-    if (await attempt(() => api.runs.setBible.mutate({ runId: draft.run, bible: edited }))) bible = edited
+    if (read.ok && bibleJson(read.value) !== bibleJson(bible) && (await send(api => api.runs.setBible.mutate({ runId: draft.run, bible: read.value })))) bible = read.value
+    seen.set('bible', text)
   }
 
   /** The text of a block that the writer has touched, if it is another one than when it was looked at last. */
   const touched = (id: string): string | undefined => {
     const text = draft.place && documents.touched(draft.place.script, id)
-    if (text === undefined || seen.get(id) === text) return undefined
-    seen.set(id, text)
-    return text
+    return seen.get(id) === text ? undefined : text
   }
 
   const lookAtSegments = async (): Promise<void> => {
-    const roster = bible?.characters_roster ?? []
-    const edited = [...segments.values()].flatMap(segment => editedSegments(touched(segment.segment_id) ?? '', { segments: [segment], roster }))
-    if (edited.length === 0) return
-    const { api } = await studio.connect()
-    if (!(await attempt(() => api.runs.edit.mutate({ runId: draft.run, segments: edited })))) return
-    for (const segment of edited) segments.set(segment.segment_number, segment)
+    if (bible === undefined) return
+    const { characters_roster: roster } = bible
+    const looked = [...segments.values()].map(segment => ({ segment, text: touched(segment.segment_id) ?? '' })).filter(({ text }) => text !== '')
+    const edited = looked.flatMap(({ segment, text }) => editedSegments(text, { segments: [segment], roster }))
+    if (edited.length > 0 && (await send(api => sendText(api, draft.run, { segments: edited, chunks: [] })))) {
+      for (const segment of edited) segments.set(segment.segment_number, segment)
+    }
+    for (const { segment, text } of looked) seen.set(segment.segment_id, text)
   }
 
   const lookAtChunks = async (): Promise<void> => {
     for (const [number, known] of chunks) {
       const markdown = touched(chunkId(number))
-      const text = markdown === undefined ? '' : readChunk(markdown)
-      if (text === '' || text === readChunk(chunkMarkdown(known))) continue
-      const { api } = await studio.connect()
-      if (await attempt(() => api.runs.edit.mutate({ runId: draft.run, chunk: { number, text } }))) chunks.set(number, text)
+      if (markdown === undefined) continue
+      const text = readChunk(markdown)
+      if (text !== '' && text !== readChunk(chunkMarkdown(known)) && (await send(api => sendText(api, draft.run, { segments: [], chunks: [{ number, text }] })))) chunks.set(number, text)
+      seen.set(chunkId(number), markdown)
     }
   }
 
+  let isClosed = false
+  const failed = (error: unknown): void => {
+    studio.log.warn(problemOf(error).message)
+    if (!isClosed) looks.soon()
+  }
   const look = (): Promise<void> => {
-    looking = looking.then(lookAtBible).then(lookAtSegments).then(lookAtChunks).catch((error: unknown) => studio.log.warn(problemOf(error).message))
+    looking = looking.then(learn).then(lookAtBible).then(lookAtSegments).then(lookAtChunks).catch(failed)
     return looking
   }
   const looks = createTelling(() => void look(), () => rest)
@@ -100,6 +118,7 @@ export const watchEdits = (studio: Studio, draft: Draft, documents: EditorDocume
     },
     async close() {
       watching.dispose()
+      isClosed = true
       looks.stop()
       await look()
     },

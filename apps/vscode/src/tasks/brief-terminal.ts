@@ -1,4 +1,6 @@
 import { EventEmitter, type Pseudoterminal, type TerminalDimensions } from 'vscode'
+import { problemOf } from '../drafts/problem-of.ts'
+import { exitCodes } from './run-briefs.ts'
 
 /** The screen of a task. */
 export type Screen = {
@@ -12,7 +14,7 @@ const plain = (text: string): string => text.replace(/\s+/g, ' ').replace(/\p{C}
 
 const cleared = '\r\u001B[2K'
 
-/** A terminal in which `run` tells what it does. Its answer is the exit code; Ctrl+C and the closing of the terminal end it. */
+/** A terminal in which `run` tells what it does. Its answer is the exit code, 1 where it throws; Ctrl+C and the closing of the terminal end it. */
 export const createBriefTerminal = (run: (screen: Screen, signal: AbortSignal) => Promise<number>): Pseudoterminal => {
   const written = new EventEmitter<string>()
   const closed = new EventEmitter<number>()
@@ -37,7 +39,12 @@ export const createBriefTerminal = (run: (screen: Screen, signal: AbortSignal) =
     onDidClose: closed.event,
     open(dimensions) {
       resize(dimensions)
-      void run(screen, stop.signal).then(exit => closed.fire(exit))
+      void run(screen, stop.signal)
+        .catch((error: unknown) => {
+          screen.line(problemOf(error).message)
+          return exitCodes.stopped
+        })
+        .then(exit => closed.fire(exit))
     },
     setDimensions: resize,
     handleInput: typed => typed.includes('\u0003') && stop.abort(),

@@ -21,6 +21,15 @@ const titleOf = (work: Work): string => {
   return titles[work]
 }
 
+/** The text of a file; nothing where it cannot be read, or is gone. */
+const textOf = async (uri: Uri): Promise<string> => {
+  try {
+    return Buffer.from(await workspace.fs.readFile(uri)).toString('utf8')
+  } catch {
+    return ''
+  }
+}
+
 /** The briefs that the patterns of a task mean, in the order of their names. A file that a pattern names itself is one, right or wrong. */
 const briefsOf = async ({ briefs }: Asked, folders: readonly WorkspaceFolder[]): Promise<string[]> => {
   const found = new Set<string>()
@@ -28,7 +37,7 @@ const briefsOf = async ({ briefs }: Asked, folders: readonly WorkspaceFolder[]):
     for (const pattern of briefs) {
       for (const uri of await workspace.findFiles(new RelativePattern(folder, pattern), '**/node_modules/**', most)) {
         const isNamed = !/[*?{[]/.test(pattern)
-        if (isNamed || isBrief(Buffer.from(await workspace.fs.readFile(uri)).toString('utf8'))) found.add(uri.fsPath)
+        if (isNamed || isBrief(await textOf(uri))) found.add(uri.fsPath)
       }
     }
   }
