@@ -1,4 +1,4 @@
-import { ColdopenError, modelName, readFolder, sendEdits, type Brief, type Coldopen } from '@coldopen/client'
+import { ColdopenError, modelName, readFolder, sendEdits, startRun, type Brief, type Coldopen } from '@coldopen/client'
 import { join } from 'node:path'
 import { l10n, Uri, window } from 'vscode'
 import { openText } from '../open-text.ts'
@@ -29,7 +29,7 @@ export const consent = async (studio: Studio, spending: Spending, deed: string):
 }
 
 /** Starts a run with the writer's consent. Answers the brief as it was settled. */
-export const startRun = async (studio: Studio, wish: Wish, runId: string): Promise<Brief> => {
+export const beginRun = async (studio: Studio, wish: Wish, runId: string): Promise<Brief> => {
   requireTrust()
   const speed = sampleSpeed()
   const asked = {
@@ -40,8 +40,8 @@ export const startRun = async (studio: Studio, wish: Wish, runId: string): Promi
   }
   const { api } = await studio.connect()
   await consent(studio, await api.runs.estimate.query(asked), wish.only?.length === 0 ? l10n.t('Plan') : l10n.t('Draft'))
-  await api.runs.start.mutate({ ...asked, runId })
-  return (await api.runs.get.query({ runId })).brief
+  // The server may have ended while the question was open.
+  return startRun(studio.connect, { ...asked, runId })
 }
 
 /** A run that is to go on, and where its files are or will be: `path` is that of one of them, where there is one. */

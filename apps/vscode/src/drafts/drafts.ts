@@ -147,16 +147,17 @@ export const createDrafts = (studio: Studio): Drafts => {
   }
 
   const start = async (wish: Wish): Promise<Draft> => {
-    const [{ startRun }, { hold }] = await Promise.all([import('./begin.ts'), import('./hold.ts')])
+    const [{ beginRun }, { hold }] = await Promise.all([import('./begin.ts'), import('./hold.ts')])
     const run = randomUUID()
     const show: Show = wish.unseen ? 'nothing' : wish.only?.length === 0 ? 'bible' : 'script'
     const { where, briefUri, takesOver } = wish
     await begunRuns.remember({ run, where, ...(briefUri && { briefFile: basename(briefUri.fsPath) }), ...(takesOver !== undefined && { takesOver }) })
     try {
-      const brief = await told(startRun(studio, wish, run))
+      const brief = await told(beginRun(studio, wish, run))
       return await follow({ run, brief, where, briefUri, endsAfter: 0, show, takesOver, held: await hold(run) })
     } catch (error) {
-      await begunRuns.forget(run)
+      // A run of which a server that is gone may know is looked for by the next window.
+      if (!(error instanceof Error && 'serverGone' in error)) await begunRuns.forget(run)
       throw error
     }
   }

@@ -1,5 +1,5 @@
 import { editedSegments, scriptOf, sendText, ServerGone, type Coldopen, type RunEvent } from '@coldopen/client'
-import { bibleJson, chunkMarkdown, readBible, readChunk, type Bible, type Segment } from '@coldopen/script'
+import { bibleJson, chunkMarkdown, readBible, readChunk, type Bible, type Roster, type Segment } from '@coldopen/script'
 import { workspace, type Disposable } from 'vscode'
 import type { EditorDocuments } from '../editor-documents.ts'
 import { warn } from '../notices.ts'
@@ -24,6 +24,8 @@ const rest = 1000
 /** `isContinued`: the events that brought its beginning are not told again. */
 export const watchEdits = (studio: Studio, draft: Draft, { documents, isContinued }: { readonly documents: EditorDocuments; readonly isContinued: boolean }): WritersEdits => {
   let bible: Bible | undefined
+  /** The cast as it was when the script was told. */
+  let cast: Roster | undefined
   let isKnown = !isContinued
   const segments = new Map<number, Segment>()
   const chunks = new Map<number, string>()
@@ -39,6 +41,7 @@ export const watchEdits = (studio: Studio, draft: Draft, { documents, isContinue
     if (!known) return
     isKnown = true
     bible ??= known.bible
+    cast ??= known.bible.characters_roster
     for (const segment of known.segments) if (!segments.has(segment.segment_number)) segments.set(segment.segment_number, segment)
     for (const { number, text, isDone } of known.chunks) if (isDone && !chunks.has(number)) chunks.set(number, text)
   }
@@ -75,9 +78,10 @@ export const watchEdits = (studio: Studio, draft: Draft, { documents, isContinue
 
   const lookAtSegments = async (): Promise<void> => {
     if (bible === undefined) return
-    const { characters_roster: roster } = bible
+    const { characters_roster: rosterNow } = bible
+    const roster = cast ?? rosterNow
     const looked = [...segments.values()].map(segment => ({ segment, text: touched(segment.segment_id) ?? '' })).filter(({ text }) => text !== '')
-    const edited = looked.flatMap(({ segment, text }) => editedSegments(text, { segments: [segment], roster }))
+    const edited = looked.flatMap(({ segment, text }) => editedSegments(text, { segments: [segment], roster, rosterNow }))
     if (edited.length > 0 && (await send(api => sendText(api, draft.run, { segments: edited, chunks: [] })))) {
       for (const segment of edited) segments.set(segment.segment_number, segment)
     }
@@ -111,7 +115,10 @@ export const watchEdits = (studio: Studio, draft: Draft, { documents, isContinue
   })
   return {
     take(event) {
-      if (event.type === 'plan-end') bible = event.bible
+      if (event.type === 'plan-end') {
+        bible = event.bible
+        cast = event.bible.characters_roster
+      }
       if (event.type !== 'part-end') return
       for (const segment of event.segments) segments.set(segment.segment_number, segment)
       if (event.chunk) chunks.set(event.chunk.chunk_number, event.chunk.text)
