@@ -67,6 +67,30 @@ test('the writer’s own change of the old text is told from the old text', () =
   expect(standingOf(without, segmentPieces(without), record)).toBeUndefined()
 })
 
+test('a segment that was moved meanwhile is the same text, and the new one bears the number of its place', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 12_000 }), lineEnds, (number, lineEnd) => {
+      const record = ofPiece(script, 'seg_0003')
+      const moved = script.replace('## 3. Night 3', `## ${number}. Night 3`).replaceAll('\n', lineEnd)
+      const standing = standingOf(moved, segmentPieces(moved), record)
+      expect(standing?.isSame).toBe(true)
+      if (!standing) return
+      const change = replacement(moved, standing, { text: record.old.replace('Night 3', 'Noon') })
+      expect(change && withChanges(moved, [change])).toBe(moved.replace('Night 3', 'Noon'))
+    }),
+  )
+})
+
+test('a chunk’s own headings keep their numbers', () => {
+  const old = '## 3. What happened\n\nThe water came.'
+  const piece = { unit: 'chunk', id: 'chunk_0002', number: 2, shown: 2, title: '', start: 0, end: old.length, heading: 0 } as const
+  const record: RedraftRecord = { run: 'r', of: 'o', script: 'file:///s.md', target: { type: 'chunk', id: 'chunk_0002', number: 2, shown: 2, title: '' }, mode: 'redraft', note: '', old }
+  const standing = standingOf(old, [piece], record)
+  expect(standing?.isSame).toBe(true)
+  const change = standing && replacement(old, standing, { text: old.replace('came', 'went') })
+  expect(change && withChanges(old, [change])).toBe(old.replace('came', 'went'))
+})
+
 test('a passage that was changed is found between what stood around it, or not at all', () => {
   const at = script.indexOf('Night 2')
   const record = ofPassage(script, at, at + 7)

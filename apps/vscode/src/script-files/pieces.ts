@@ -29,6 +29,12 @@ export const segmentPieces = (text: string): Piece[] =>
     return [{ unit: 'segment', id: id ?? segmentId(born), number: born, shown: number ?? born, title, start: top, end: trimmedEnd(text, top, end), heading: heading.start }]
   })
 
+/** The Markdown of a segment with another number in its heading; one without a number stays without. */
+export const withNumber = (segment: string, number: number): string => {
+  const at = scanScript(segment).segments[0]?.numberAt
+  return at ? segment.slice(0, at.start) + String(number) + segment.slice(at.end) : segment
+}
+
 /** A chunk's own file: its number and its text. */
 export type ChunkText = { readonly number: number; readonly title: string; readonly text: string }
 
