@@ -55,6 +55,21 @@ describe('the outline of a script', () => {
     expect(byBeats.map(node => (node.type === 'act' ? `${node.title}: ${node.sets.map(set => set.number).join(' ')}` : node.type))).toEqual(['Act I: 1 2', 'ACT II: 3'])
   })
 
+  it('tells every row from every other, and by the same name each time it is read', () => {
+    const files = filesOf(planOf(6, 2), segmentsOf(5))
+    const text = files.get('light.md') ?? ''
+    const copied = text.slice(text.indexOf('<!-- seg_0004'), text.indexOf('<!-- seg_0005'))
+    const acts = text.replace('\n<!-- seg_0002', '\n# Interlude\n\n<!-- seg_0002').replace('\n<!-- seg_0004', '\n# Interlude\n\n<!-- seg_0004')
+    const rowsOf = (nodes: readonly OutlineNode[]): string[] => nodes.flatMap(node => [node.row, ...rowsOf(node.type === 'act' ? node.sets : node.type === 'set' ? node.segments() : [])])
+    for (const script of [acts, `${acts}\n${copied}`, acts.replaceAll('# Interlude', '# '), `${text}\n${copied}\n${copied}`]) {
+      const { roots } = outline(scriptOf(new Map([...files, ['light.md', script]])))
+      const rows = rowsOf(roots)
+      expect(rows.length).toBeGreaterThan(6)
+      expect(rows.filter((row, at) => rows.indexOf(row) !== at)).toEqual([])
+      expect(rowsOf(roots)).toEqual(rows)
+    }
+  })
+
   it('has the chunks of a script that is made of them, each where it begins', () => {
     const files = podcastFiles()
     const { roots, unit } = outline(scriptOf(files, 'L1_chunk_02.md'))

@@ -9,8 +9,11 @@ export type SegmentState = 'done' | 'writing' | 'missing' | 'failed' | 'locked' 
 /** Where something stands: a file of the script, and an offset in it. */
 export type InFile = { readonly file: string; readonly at: number }
 
+/** What tells one row of the outline from every other, also where two segments have the same id or two acts the same title. */
+type Row = { readonly row: string }
+
 /** A segment or a chunk of the outline. `key` names it for reordering where it stands in the script's text. */
-export type OutlineSegment = {
+export type OutlineSegment = Row & {
   readonly type: 'segment'
   readonly key: string | undefined
   readonly number: number | undefined
@@ -20,7 +23,7 @@ export type OutlineSegment = {
 }
 
 /** What one request writes: its beat, and the numbers it has. `segments` are made when they are asked for. */
-export type OutlineSet = {
+export type OutlineSet = Row & {
   readonly type: 'set'
   readonly number: number
   readonly beat: string
@@ -29,7 +32,7 @@ export type OutlineSet = {
   readonly segments: () => readonly OutlineSegment[]
 }
 
-export type OutlineAct = { readonly type: 'act'; readonly title: string; readonly place: InFile | undefined; readonly sets: readonly OutlineSet[] }
+export type OutlineAct = Row & { readonly type: 'act'; readonly title: string; readonly place: InFile | undefined; readonly sets: readonly OutlineSet[] }
 
 export type OutlineNode = OutlineAct | OutlineSet | OutlineSegment
 
@@ -41,15 +44,30 @@ export type Outline = {
   readonly order: readonly string[]
 }
 
-type Entry = { readonly number: number | undefined; readonly scanned?: ScannedSegment; readonly segment?: Segment; readonly id?: string }
+type Found = { readonly number: number | undefined; readonly scanned?: ScannedSegment; readonly segment?: Segment; readonly id?: string }
+type Entry = Found & Row
+
+/** Names that are each given once: what is named like another before it is the second of that name. */
+const createRows = (): ((name: string) => string) => {
+  const given = new Map<string, number>()
+  return name => {
+    const nth = (given.get(name) ?? 0) + 1
+    given.set(name, nth)
+    return nth === 1 ? name : `${nth} ${name}`
+  }
+}
 
 const sameText = (text: string): string => text.replaceAll('\r\n', '\n').trim()
 
 const actOfBeat = /^\s*((?:act|akt|acte|acto)\s+(?:\d+|[ivx]+|one|two|three|four|five|eins|zwei|drei|vier|fünf)|第[一二三四五六七八九十\d]+幕)\b/iu
 
 /** Sets in the acts that hold them: by headings of the text, or else by what the beats begin with. A set may be in two acts. */
-const inActs = (acts: readonly { title: string; place: InFile | undefined; entries: readonly Entry[] }[], sets: (entries: readonly Entry[]) => OutlineSet[]): OutlineNode[] => {
-  return acts.flatMap(({ title, place, entries }): OutlineNode[] => (title === '' ? sets(entries) : [{ type: 'act', title, place, sets: sets(entries) }]))
+const inActs = (acts: readonly { title: string; place: InFile | undefined; entries: readonly Entry[] }[], sets: (entries: readonly Entry[], act: string) => OutlineSet[]): OutlineNode[] => {
+  const rowOf = createRows()
+  return acts.flatMap(({ title, place, entries }): OutlineNode[] => {
+    const row = rowOf(`act ${title}`)
+    return title === '' ? sets(entries, row) : [{ type: 'act', row, title, place, sets: sets(entries, row) }]
+  })
 }
 
 const actsOf = (scan: ScannedScript, file: string, entries: readonly Entry[]) => {
@@ -78,14 +96,14 @@ const actsOfBeats = (bible: Bible | undefined, entries: readonly Entry[], setOf:
 /** The segments there are and those that are missing: in the order of the text, the missing ones where their numbers belong. */
 const entriesOf = (scan: ScannedScript, facts: ScriptFacts, total: number): Entry[] => {
   const known = new Set<number>()
-  const entries: Entry[] = scan.segments.map(scanned => {
+  const entries: Found[] = scan.segments.map(scanned => {
     const segment = scanned.id === undefined ? undefined : facts.segments.get(scanned.id)
     const number = scanned.number ?? segment?.segment_number
     if (number !== undefined) known.add(number)
     return { number, scanned, ...(segment && { segment }), ...(scanned.id !== undefined && { id: scanned.id }) }
   })
   const inText = new Set(scan.segments.map(scanned => scanned.id))
-  const others: Entry[] = []
+  const others: Found[] = []
   for (const [id, segment] of facts.segments) {
     if (inText.has(id)) continue
     known.add(segment.segment_number)
@@ -93,13 +111,14 @@ const entriesOf = (scan: ScannedScript, facts: ScriptFacts, total: number): Entr
   }
   for (let number = 1; number <= total; number++) if (!known.has(number)) others.push({ number })
   others.sort((a, b) => (a.number ?? 0) - (b.number ?? 0))
-  const merged: Entry[] = []
+  const merged: Found[] = []
   let next = 0
   for (const entry of entries) {
     for (let other = others[next]; other && (other.number ?? 0) < (entry.number ?? 0); other = others[++next]) merged.push(other)
     merged.push(entry)
   }
-  return [...merged, ...others.slice(next)]
+  const rowOf = createRows()
+  return [...merged, ...others.slice(next)].map(found => ({ ...found, row: rowOf(found.scanned ? keyOf(found.scanned) : `missing ${found.number}`) }))
 }
 
 const chunkNodes = (script: ScriptTexts, facts: ScriptFacts, live: LiveSegments): OutlineSegment[] => {
@@ -116,7 +135,7 @@ const chunkNodes = (script: ScriptTexts, facts: ScriptFacts, live: LiveSegments)
     if (found >= 0) from = found + 1
     const state = live.writing.has(number) ? 'writing' : live.failed.has(number) ? 'failed' : file === undefined ? 'missing' : 'done'
     const place = found >= 0 ? { file: names.script, at: found } : file === undefined ? undefined : { file, at: 0 }
-    return { type: 'segment', key: undefined, number, title: facts.bible?.story_outline[at] ?? '', state, place }
+    return { type: 'segment', row: `chunk ${number}`, key: undefined, number, title: facts.bible?.story_outline[at] ?? '', state, place }
   })
 }
 
@@ -140,10 +159,11 @@ export const outlineOf = (script: ScriptTexts, facts: ScriptFacts, live: LiveSeg
     return sameText(text.slice(scanned.start, scanned.end)) === sameText(segmentMarkdown(segment, roster)) ? 'done' : 'edited'
   }
   const nodeOf = (entry: Entry): OutlineSegment => {
-    const { scanned, segment, number, id } = entry
+    const { row, scanned, segment, number, id } = entry
     const file = id === undefined ? undefined : facts.fileOf.get(id)
     return {
       type: 'segment',
+      row,
       key: scanned && keyOf(scanned),
       number,
       title: scanned ? plainTitle(scanned.title) : (segment?.title ?? ''),
@@ -151,22 +171,23 @@ export const outlineOf = (script: ScriptTexts, facts: ScriptFacts, live: LiveSeg
       place: scanned ? { file: names.script, at: scanned.heading.start } : file === undefined ? undefined : { file, at: 0 },
     }
   }
-  const setNode = (number: number, entries: readonly Entry[]): OutlineSet => ({
+  const setNode = (number: number, act: string, entries: readonly Entry[]): OutlineSet => ({
     type: 'set',
+    row: `set ${number} ${act}`,
     number,
     beat: facts.bible?.story_outline[number - 1] ?? '',
     done: entries.filter(entry => (entry.scanned ?? entry.segment) && !live.writing.has(entry.number ?? 0)).length,
     total: entries.length,
     segments: () => entries.map(nodeOf),
   })
-  const setsOf = (entries: readonly Entry[]): OutlineSet[] => {
+  const setsOf = (entries: readonly Entry[], act: string): OutlineSet[] => {
     const groups = new Map<number, Entry[]>()
     for (const entry of entries) {
       const group = groups.get(setOf(entry))
       if (group) group.push(entry)
       else groups.set(setOf(entry), [entry])
     }
-    return [...groups].toSorted(([a], [b]) => a - b).map(([number, group]) => setNode(number, group))
+    return [...groups].toSorted(([a], [b]) => a - b).map(([number, group]) => setNode(number, act, group))
   }
 
   const entries = entriesOf(scan, facts, info?.total_segments ?? 0)

@@ -35,10 +35,12 @@ const stateText = (state: SegmentState): string => {
 /** The label of a segment, or of whatever bears its number. */
 export const numbered = (number: number | undefined, title: string): string => (number === undefined ? title || l10n.t('Untitled') : title === '' ? String(number) : `${number}. ${title}`)
 
+const idOf = (script: OpenScript, { row }: OutlineNode): string => `${script.dir.toString()}/${script.names.slug}/${row}`
+
 const segmentItem = (script: OpenScript, node: OutlineSegment): TreeItem => {
   const item = new TreeItem(numbered(node.number, node.title))
   const state = stateText(node.state)
-  item.id = `${script.dir.toString()}/${script.names.slug}/${node.key ?? `missing ${node.number}`}`
+  item.id = idOf(script, node)
   item.iconPath = icons[node.state]
   if (node.state !== 'done') item.description = state
   item.tooltip = `${numbered(node.number, node.title)} (${state})`
@@ -48,9 +50,9 @@ const segmentItem = (script: OpenScript, node: OutlineSegment): TreeItem => {
   return item
 }
 
-const setItem = (script: OpenScript, node: OutlineSet, act: string): TreeItem => {
+const setItem = (script: OpenScript, node: OutlineSet): TreeItem => {
   const item = new TreeItem(l10n.t('Set {0}', node.number), TreeItemCollapsibleState.Collapsed)
-  item.id = `${script.dir.toString()}/${script.names.slug}/set ${node.number} ${act}`
+  item.id = idOf(script, node)
   item.description = node.done === node.total ? node.beat : `${node.done}/${node.total}  ${node.beat}`
   item.tooltip = node.beat
   item.accessibilityInformation = { label: l10n.t('Set {0}, {1} of {2} segments, {3}', node.number, node.done, node.total, node.beat) }
@@ -62,11 +64,9 @@ const setItem = (script: OpenScript, node: OutlineSet, act: string): TreeItem =>
 export const createOutlineTree = (current: CurrentScript): OutlineTree => {
   const facts = createFactsReader()
   let shown: { script: OpenScript; outline: Outline } | undefined
-  const acts = new Map<OutlineNode, string>()
 
   const roots = async (): Promise<readonly OutlineNode[]> => {
     const script = await current.read()
-    acts.clear()
     if (!script) {
       shown = undefined
       return []
@@ -80,16 +80,14 @@ export const createOutlineTree = (current: CurrentScript): OutlineTree => {
     async children(node) {
       if (!node) return roots()
       if (node.type === 'set') return node.segments()
-      if (node.type === 'segment') return []
-      for (const set of node.sets) acts.set(set, node.title)
-      return node.sets
+      return node.type === 'segment' ? [] : node.sets
     },
     item(node) {
       if (!shown) return new TreeItem('')
       if (node.type === 'segment') return segmentItem(shown.script, node)
-      if (node.type === 'set') return setItem(shown.script, node, acts.get(node) ?? '')
+      if (node.type === 'set') return setItem(shown.script, node)
       const item = new TreeItem(node.title, TreeItemCollapsibleState.Expanded)
-      item.id = `${shown.script.dir.toString()}/${shown.script.names.slug}/act ${node.title}`
+      item.id = idOf(shown.script, node)
       item.contextValue = 'act'
       return item
     },
