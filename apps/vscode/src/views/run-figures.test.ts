@@ -1,7 +1,7 @@
 import type { RunEvent } from '@coldopen/client'
 import { describe, expect, it } from 'vitest'
 import { planOf } from '../script-files/script.fixture.ts'
-import { isGoing, shareOf, takeFigures, type RunFigures } from './run-figures.ts'
+import { figuresOf, isGoing, shareOf, takeFigures, takeRun, type RunFigures, type RunSummary } from './run-figures.ts'
 
 const usage = { requests: 1, inputTokens: 900, outputTokens: 4000, cost: 0.02 }
 const budget = { maxOutputTokens: 8000, units: 10, unit: 'segment' as const }
@@ -23,6 +23,23 @@ const newFigures = (): RunFigures => ({
   seq: 0,
   details: new Map(),
 })
+
+const summaryOf = (changes: Partial<RunSummary>): RunSummary => ({
+  id: 'run_1',
+  format: 'movie',
+  title: 'The Light',
+  status: 'processing',
+  createdAt: '2026-11-21T08:00:00.000Z',
+  updatedAt: '2026-11-21T08:00:00.000Z',
+  partsDone: 0,
+  parts: 2,
+  usage,
+  lastSeq: 5,
+  kind: 'script',
+  ...changes,
+})
+
+const partOf = (number: number, status: string) => ({ number, status, attempt: 1, mayBeCharged: false, segments: [], usage, locked: [], edited: [] })
 
 const told: readonly RunEvent[] = [
   { run: 'run_1', seq: 1, type: 'run-start', format: 'movie', model: 'sample/sample', sample: true, totalUnits: 20, parts: 2, resumed: false },
@@ -68,6 +85,30 @@ describe('the figures of a run', () => {
     const run = newFigures()
     takeFigures(run, { run: 'run_1', seq: 1, type: 'plan-end', part: 0, attempt: 1, bible: planOf(7, 2), usage })
     expect([run.parts, run.title]).toEqual([4, 'The Light'])
+  })
+
+  it('tell of a run that is listed in the middle which part is written: the first that is not done', () => {
+    const partAt = (partsDone: number, parts: number): number => figuresOf(summaryOf({ partsDone, parts })).part
+    expect([partAt(0, 0), partAt(0, 12), partAt(5, 12), partAt(12, 12)]).toEqual([0, 1, 6, 12])
+  })
+
+  it('take in all that is newer when the parts are asked for: also that the run has ended', () => {
+    const run = newFigures()
+    for (const event of told.slice(0, 4)) takeFigures(run, event)
+    const end: RunEvent = { run: 'run_1', seq: 9, type: 'run-end', status: 'completed', usage }
+    expect(takeRun(run, { summary: summaryOf({ status: 'completed', partsDone: 2, lastSeq: 9 }), parts: [partOf(0, 'done'), partOf(1, 'done'), partOf(2, 'done')] })).toBe(true)
+    expect(takeFigures(run, end)).toBe(false)
+    expect([run.status, isGoing(run), shareOf(run), run.seq]).toEqual(['completed', false, 1, 9])
+    expect(Array.from(run.details ?? [], ([, part]) => part.status)).toEqual(['done', 'done', 'done'])
+  })
+
+  it('take in no parts that are older than they are', () => {
+    const run: RunFigures = { ...newFigures(), details: undefined }
+    for (const event of told.slice(0, 4)) takeFigures(run, event)
+    expect(takeRun(run, { summary: summaryOf({ lastSeq: 3 }), parts: [partOf(0, 'done'), partOf(1, 'pending')] })).toBe(false)
+    expect([run.seq, run.details]).toEqual([4, undefined])
+    expect(takeRun(run, { summary: summaryOf({ lastSeq: 4 }), parts: [partOf(0, 'done'), partOf(1, 'open')] })).toBe(true)
+    expect([run.unitsDone, run.details?.get(1)?.status]).toEqual([5, 'writing'])
   })
 
   it('are whole when the run is', () => {

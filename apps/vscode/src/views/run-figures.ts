@@ -1,4 +1,12 @@
-import type { RunEvent, RunStatus, Usage } from '@coldopen/client'
+import type { Coldopen, RunEvent, RunStatus, Usage } from '@coldopen/client'
+
+type Runs = Coldopen['api']['runs']
+
+/** A run as the server sums it up. */
+export type RunSummary = Awaited<ReturnType<Runs['list']['query']>>['runs'][number]
+
+/** A run as the server tells it whole. */
+type WholeRun = Pick<Awaited<ReturnType<Runs['get']['query']>>, 'summary' | 'parts'>
 
 type RunEnd = Extract<RunEvent, { type: 'run-end' }>
 
@@ -36,6 +44,45 @@ const partOf = (run: RunFigures, number: number): PartFigures => {
   const part: PartFigures = { number, status: 'pending', units: 0, attempt: 0, usage: undefined, problem: undefined, mayBeCharged: false }
   run.details?.set(number, part)
   return part
+}
+
+/** The figures of a run that nobody has followed yet: the part that is written is the first that is not done, as far as one can tell. */
+export const figuresOf = (summary: RunSummary): RunFigures => ({
+  id: summary.id,
+  title: summary.title,
+  format: summary.format,
+  status: summary.status,
+  paused: summary.paused,
+  problem: summary.problem?.message,
+  partsDone: summary.partsDone,
+  parts: summary.parts,
+  unitsDone: summary.totals?.unitsDone,
+  unitsTotal: summary.totals?.unitsTotal,
+  part: Math.min(summary.parts, summary.partsDone + 1),
+  usage: summary.usage,
+  seq: summary.lastSeq,
+  details: undefined,
+})
+
+const statusOf = (status: string): PartStatus => {
+  if (status === 'done' || status === 'failed') return status
+  if (status === 'waiting' || status === 'queued') return 'waiting'
+  return status === 'requested' || status === 'open' ? 'writing' : 'pending'
+}
+
+/**
+ * Takes in a run with its parts, and all of the summary where that is newer. False when the figures are newer: then their events
+ * are not in the parts, which have to be asked for again.
+ */
+export const takeRun = (run: RunFigures, { summary, parts }: WholeRun): boolean => {
+  if (summary.lastSeq < run.seq) return false
+  if (summary.lastSeq > run.seq) Object.assign(run, figuresOf(summary))
+  run.details = new Map(
+    parts.map(({ number, status, segments, chunk, attempt, usage, mayBeCharged }) => {
+      return [number, { number, status: statusOf(status), units: chunk?.words ?? segments.length, attempt, usage, problem: undefined, mayBeCharged }]
+    }),
+  )
+  return true
 }
 
 /** Folds an event into the figures. Answers whether what is shown is other than before. */

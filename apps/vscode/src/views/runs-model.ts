@@ -3,7 +3,7 @@ import { EventEmitter, window, workspace, type Disposable, type Event, type Uri 
 import { z } from 'zod'
 import type { Drafts } from '../drafts/drafts.ts'
 import { createTelling } from '../telling.ts'
-import { isGoing, takeFigures, type PartFigures, type PartStatus, type RunFigures } from './run-figures.ts'
+import { figuresOf, isGoing, takeFigures, takeRun, type PartFigures, type RunFigures, type RunSummary } from './run-figures.ts'
 
 /** The runs that the server knows, and those whose files are in this workspace. */
 export type RunsModel = Disposable & {
@@ -27,6 +27,9 @@ export type RunsModelParts = { readonly drafts: Drafts; readonly connect: () => 
 /** Milliseconds between two tellings of a change. */
 const breath = 250
 
+/** Times that the parts of a run are asked for whose events are faster than the answers. */
+const mostAsked = 10
+
 const sidecarSchema = z.object({ run: z.string(), brief: z.object({ format: z.string() }) })
 
 const slugOf = (sidecar: Uri): string => sidecar.path.slice(sidecar.path.lastIndexOf('/') + 1).replace(/\.coldopen\.json$/, '')
@@ -47,25 +50,6 @@ const sidecarsHere = async (): Promise<Map<string, { uri: Uri; format: string }>
   return found
 }
 
-type Summary = Awaited<ReturnType<Coldopen['api']['runs']['list']['query']>>['runs'][number]
-
-const figuresOf = (summary: Summary): RunFigures => ({
-  id: summary.id,
-  title: summary.title,
-  format: summary.format,
-  status: summary.status,
-  paused: summary.paused,
-  problem: summary.problem?.message,
-  partsDone: summary.partsDone,
-  parts: summary.parts,
-  unitsDone: undefined,
-  unitsTotal: undefined,
-  part: 0,
-  usage: summary.usage,
-  seq: summary.lastSeq,
-  details: undefined,
-})
-
 /** A run that only its files in this workspace tell of. */
 const unknownRun = (id: string, format: string, title: string): RunFigures => ({
   id,
@@ -83,12 +67,6 @@ const unknownRun = (id: string, format: string, title: string): RunFigures => ({
   seq: 0,
   details: undefined,
 })
-
-const statusOf = (status: string): PartStatus => {
-  if (status === 'done' || status === 'failed') return status
-  if (status === 'waiting' || status === 'queued') return 'waiting'
-  return status === 'requested' || status === 'open' ? 'writing' : 'pending'
-}
 
 /** Which runs a list has, as text. */
 const listed = ({ runs, problem }: RunList): string => JSON.stringify([problem, runs.map(({ figures, sidecar, isKnown }) => [figures.id, sidecar?.toString(), isKnown])])
@@ -148,7 +126,7 @@ export const createRunsModel = ({ drafts, connect }: RunsModelParts): RunsModel 
   }
 
   /** What the server knows, or why that is not known. */
-  const ask = async (): Promise<{ summaries: readonly Summary[]; problem?: string }> => {
+  const ask = async (): Promise<{ summaries: readonly RunSummary[]; problem?: string }> => {
     try {
       const client = await connect()
       return { summaries: (await client.api.runs.list.query({ limit: 100 })).runs }
@@ -205,16 +183,13 @@ export const createRunsModel = ({ drafts, connect }: RunsModelParts): RunsModel 
       return shown
     },
     async parts({ figures }) {
-      if (!figures.details) {
+      for (let asked = 0; !figures.details && asked < mostAsked; asked++) {
         const client = await connect()
-        const { parts, summary } = await client.api.runs.get.query({ runId: figures.id })
-        const details = parts.map(({ number, status, segments, chunk, attempt, usage, mayBeCharged }): PartFigures => {
-          return { number, status: statusOf(status), units: chunk?.words ?? segments.length, attempt, usage, problem: undefined, mayBeCharged }
-        })
-        if (summary.lastSeq >= figures.seq) figures.seq = summary.lastSeq
-        figures.details = new Map(details.map(part => [part.number, part]))
+        const { seq } = figures
+        takeRun(figures, await client.api.runs.get.query({ runId: figures.id }))
+        if (figures.seq !== seq) touch(figures)
       }
-      return [...figures.details.values()].toSorted((a, b) => a.number - b.number)
+      return [...(figures.details?.values() ?? [])].toSorted((a, b) => a.number - b.number)
     },
     setVisible(now) {
       if (now === visible) return
