@@ -1,8 +1,7 @@
-import { writeFileAtomic } from '@coldopen/client'
 import { stat } from 'node:fs/promises'
 import { Range, TabInputText, window, workspace, WorkspaceEdit, type TextDocument, type Uri } from 'vscode'
-import { withChanges, type TextChange } from '../script-files/text-change.ts'
-import { textAt } from '../text-at.ts'
+import type { TextChange } from '../script-files/text-change.ts'
+import { changeFile } from './change-file.ts'
 
 type Change = Omit<TextChange, 'file'>
 
@@ -25,15 +24,13 @@ export const putInDocument = async (document: TextDocument, change: Change): Pro
   return workspace.applyEdit(edit)
 }
 
-/** Changes a file where it stands: in its document when an editor has it open, or else on disk, whole or not at all. */
+/**
+ * Changes a file where it stands: in its document when that is the writer's to save, or else on disk, whole or not at all. Throws
+ * where the file cannot be changed, and has been left as it was.
+ */
 export const putInFile = async (uri: Uri, changeOf: (text: string) => Change | undefined): Promise<void> => {
   const document = documentOf(uri)
-  const text = document?.getText() ?? (await textAt(uri))
-  const change = changeOf(text)
-  if (!change) return
-  if (document && (document.isDirty || isInTab(uri))) {
-    await putInDocument(document, change)
-    return
-  }
-  await writeFileAtomic(uri.fsPath, withChanges(text, [change]))
+  if (!document || (!document.isDirty && !isInTab(uri))) return changeFile(uri.fsPath, changeOf)
+  const change = changeOf(document.getText())
+  if (change) await putInDocument(document, change)
 }

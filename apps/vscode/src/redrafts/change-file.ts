@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises'
+import { writeFileAtomic } from '@coldopen/client'
+import { withChanges, type TextChange } from '../script-files/text-change.ts'
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+const textOf = (bytes: Uint8Array): string => {
+  try {
+    return utf8.decode(bytes)
+  } catch (error) {
+    throw new Error('It is not UTF-8, so it was left as it is.', { cause: error })
+  }
+}
+
+/**
+ * Changes a text on the disk, whole or not at all; what else is in it stays byte for byte. Throws where it is not UTF-8, cannot
+ * be read or written, or is written by another program at the same moment.
+ */
+export const changeFile = async (path: string, changeOf: (text: string) => Omit<TextChange, 'file'> | undefined): Promise<void> => {
+  const bytes = await readFile(path)
+  const text = textOf(bytes)
+  const change = changeOf(text)
+  if (!change) return
+  const isDone = await writeFileAtomic(path, withChanges(text, [change]), async () => bytes.equals(await readFile(path)))
+  if (!isDone) throw new Error('It was written by another program at the same moment, so it was left as it is.')
+}
