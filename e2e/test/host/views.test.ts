@@ -96,6 +96,19 @@ describe('the views of a script', () => {
     current.dispose()
   })
 
+  it('have every row once, where a segment was copied with its anchor and two acts have one title', async () => {
+    const files = filesOf(plan, segmentsOf(5))
+    const text = (files.get('light.md') ?? '').replace('\n<!-- seg_0002', '\n# Interlude\n\n<!-- seg_0002').replace('\n<!-- seg_0004', '\n# Interlude\n\n<!-- seg_0004')
+    await openScript(new Map([...files, ['light.md', `${text}\n${text.slice(text.indexOf('<!-- seg_0004'))}`]]))
+    const current = createCurrentScript(draftsOf())
+    const tree = createOutlineTree(current)
+    const rows = async (node?: OutlineNode): Promise<(string | undefined)[]> => (await Promise.all((await tree.children(node)).map(async child => [tree.item(child).id, ...(await rows(child))]))).flat()
+    const found = await rows()
+    assert.ok(found.length > 10)
+    assert.deepEqual(found.filter((id, at) => found.indexOf(id) !== at), [])
+    current.dispose()
+  })
+
   it('list who is in it, and the sources of a podcast', async () => {
     await openScript()
     const current = createCurrentScript(draftsOf())
