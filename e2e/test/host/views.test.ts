@@ -15,7 +15,7 @@ import { moveSegments } from '../../../apps/vscode/src/views/move-segments.ts'
 import { readScript } from '../../../apps/vscode/src/views/open-script.ts'
 import { createOutlineDrag } from '../../../apps/vscode/src/views/outline-drag.ts'
 import { createOutlineTree, type OutlineTree } from '../../../apps/vscode/src/views/outline-tree.ts'
-import { closeEditors, until } from './open-document.ts'
+import { closeEditors, insist, until } from './open-document.ts'
 
 const nothing = new vscode.EventEmitter<never>().event
 const draftsOf = (draft?: Draft): Drafts => ({
@@ -217,5 +217,23 @@ describe('the views of a script', () => {
     await vscode.workspace.applyEdit(fix.edit)
     assert.equal(document.getText(), files.get('light.md'))
     await until('nothing is wrong any more', () => vscode.languages.getDiagnostics(uri).length === 0)
+  })
+
+  it('offer no fix for a text that has changed since, and tell nothing while the plan cannot be read', async () => {
+    const files = filesOf(plan, segmentsOf(5))
+    const { dir, document, editor, uri } = await openScript(new Map([...files, ['light.md', (files.get('light.md') ?? '').replace('\n**TOBIAS REED**', '\n**TOBIAS**')]]))
+    const problems = (): vscode.Diagnostic[] => vscode.languages.getDiagnostics(uri)
+    await until('the problem is told', () => problems().length > 0)
+    const [problem] = problems()
+    assert.ok(problem)
+    await insist(editor, builder => builder.insert(new vscode.Position(problem.range.start.line, 0), '**NOBODY AT ALL**\nWho else?\n\n'))
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, problem.range)
+    // By then the editor may have been told of the text as it is now.
+    for (const { edit } of actions) for (const { range } of edit?.get(uri) ?? []) assert.equal(document.getText(range), 'NOBODY AT ALL')
+    await until('both problems are told', () => problems().length === 2)
+    await writeFile(join(dir, 'light_metadata.json'), '{')
+    await until('nothing is told any more', () => problems().length === 0)
+    await writeFile(join(dir, 'light_metadata.json'), files.get('light_metadata.json') ?? '')
+    await until('both are told again', () => problems().length === 2)
   })
 })

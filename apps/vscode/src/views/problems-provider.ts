@@ -20,7 +20,8 @@ import { positionsIn } from './apply-changes.ts'
 import type { CurrentScript } from './current-script.ts'
 import { scriptUri } from './open-script.ts'
 
-type Shown = { readonly uri: Uri; readonly problems: readonly { readonly range: Range; readonly problem: Problem; readonly diagnostic: Diagnostic }[] }
+/** What is told of a text. Its places are those of that text alone. */
+type Shown = { readonly uri: Uri; readonly text: string; readonly problems: readonly { readonly range: Range; readonly problem: Problem; readonly diagnostic: Diagnostic }[] }
 
 /** How grave a kind of problem is: who speaks matters, the rest is for the writer to know. */
 const severityOf = (kind: string): DiagnosticSeverity => (kind === 'speaker' || kind === 'number' ? DiagnosticSeverity.Warning : DiagnosticSeverity.Information)
@@ -32,14 +33,19 @@ export const createProblemsProvider = (current: CurrentScript, drafts: Drafts): 
   const find = createProblems(say)
   let shown: Shown | undefined
 
+  const clear = (): void => {
+    if (shown) collection.delete(shown.uri)
+    shown = undefined
+  }
+
   const draw = async (): Promise<void> => {
     const script = await current.read()
     const uri = script && scriptUri(script)
-    if (shown && shown.uri.toString() !== uri?.toString()) collection.delete(shown.uri)
-    if (!script || !uri || script.names.unit === 'chunk') return
+    if (shown && shown.uri.toString() !== uri?.toString()) clear()
+    if (!script || !uri || script.names.unit === 'chunk') return clear()
     const draft = drafts.of(uri)
     const { bible } = facts(script)
-    if (!bible || (draft && isActive(draft))) return
+    if (!bible || (draft && isActive(draft))) return clear()
     const text = script.texts.get(script.names.script) ?? ''
     const at = positionsIn(text)
     const problems = find(text, bible).map(problem => {
@@ -49,7 +55,7 @@ export const createProblemsProvider = (current: CurrentScript, drafts: Drafts): 
       diagnostic.code = problem.kind
       return { range, problem, diagnostic }
     })
-    shown = { uri, problems }
+    shown = { uri, text, problems }
     collection.set(uri, problems.map(({ diagnostic }) => diagnostic))
   }
 
@@ -58,7 +64,7 @@ export const createProblemsProvider = (current: CurrentScript, drafts: Drafts): 
 
   return {
     provideCodeActions(document, range) {
-      if (document.uri.toString() !== shown?.uri.toString()) return []
+      if (document.uri.toString() !== shown?.uri.toString() || document.getText() !== shown.text) return []
       return shown.problems
         .filter(one => one.range.intersection(range) !== undefined)
         .flatMap(({ range: place, problem, diagnostic }) =>
