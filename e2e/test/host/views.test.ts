@@ -109,6 +109,30 @@ describe('the views of a script', () => {
     current.dispose()
   })
 
+  it('show the script that the writer has turned to last, however long another one takes to be read', async () => {
+    const [large, small] = [await openScript(), await openScript()]
+    await vscode.window.showTextDocument(vscode.Uri.joinPath(small.uri, '..', 'light_metadata.json'))
+    const { promise: atLast, resolve } = Promise.withResolvers<void>()
+    const taken: Promise<unknown>[] = []
+    const current = createCurrentScript(draftsOf(), async (file, known) => {
+      const reading = (file.toString() === large.uri.toString() ? atLast : Promise.resolve()).then(() => readScript(file, known))
+      taken.push(reading)
+      return reading
+    })
+    const shown = async (): Promise<string | undefined> => (await current.read())?.dir.fsPath
+    let told = 0
+    current.onDidChange(() => told++)
+    assert.equal(await shown(), small.dir)
+    await vscode.window.showTextDocument(large.document)
+    await until('the large one is being read', () => taken.length > 1)
+    await vscode.window.showTextDocument(small.document)
+    await until('the small one is shown', () => told > 0)
+    resolve()
+    await Promise.all(taken)
+    assert.equal(await shown(), small.dir)
+    current.dispose()
+  })
+
   it('list who is in it, and the sources of a podcast', async () => {
     await openScript()
     const current = createCurrentScript(draftsOf())

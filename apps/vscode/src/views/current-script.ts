@@ -21,7 +21,8 @@ const breath = { typing: 300, drafting: 1000 }
 
 const none = createLiveSegments()
 
-export const createCurrentScript = (drafts: Drafts): CurrentScript => {
+/** `readAt` reads the script of a file. */
+export const createCurrentScript = (drafts: Drafts, readAt = readScript): CurrentScript => {
   const changed = new EventEmitter<void>()
   const texts = new Map<string, string>()
   const live = new Map<string, LiveSegments>()
@@ -29,6 +30,9 @@ export const createCurrentScript = (drafts: Drafts): CurrentScript => {
   let file: Uri | undefined
   let watched: { readonly dir: string; readonly watcher: Disposable } | undefined
   let reading: Promise<OpenScript | undefined> | undefined
+  /** How often the writer has turned to another editor, and the turn by which the script came that is shown. */
+  let turns = 0
+  let shownTurn = 0
 
   const tell = (): void => {
     reading = undefined
@@ -52,18 +56,24 @@ export const createCurrentScript = (drafts: Drafts): CurrentScript => {
     watched = { dir: dir.toString(), watcher }
   }
 
-  const take = async (candidate: Uri): Promise<OpenScript | undefined> => {
-    const script = await readScript(candidate, candidate.toString() === file?.toString() || isBeside(candidate) ? texts : undefined)
-    if (!script) return undefined
+  const look = (candidate: Uri): Promise<OpenScript | undefined> => readAt(candidate, candidate.toString() === file?.toString() || isBeside(candidate) ? texts : undefined)
+  const show = (candidate: Uri, { dir }: OpenScript): void => {
     file = candidate
-    watch(script.dir)
-    return script
+    watch(dir)
   }
 
   const follow = async (editor: TextEditor | undefined): Promise<void> => {
-    if (!editor || editor.document.uri.toString() === file?.toString()) return
-    const before = file
-    if ((await take(editor.document.uri)) && file !== before) change.now()
+    if (!editor) return
+    const mine = ++turns
+    const { uri } = editor.document
+    const isShown = uri.toString() === file?.toString()
+    const script = isShown ? undefined : await look(uri)
+    // A script that takes long to be read does not come after one that the writer has turned to since.
+    if ((!script && !isShown) || mine < shownTurn) return
+    shownTurn = mine
+    if (!script) return
+    show(uri, script)
+    change.now()
   }
 
   held.push(
@@ -79,19 +89,29 @@ export const createCurrentScript = (drafts: Drafts): CurrentScript => {
   )
 
   const readNow = async (): Promise<OpenScript | undefined> => {
+    const before = file
     const drafted = drafts.all().findLast(draft => draft.place)?.place?.script
     for (const candidate of [file, window.activeTextEditor?.document.uri, drafted]) {
-      const script = candidate && (await take(candidate))
-      if (script) return script
+      const script = candidate && (await look(candidate))
+      if (!script) continue
+      if (file === before) show(candidate, script)
+      return script
     }
     return undefined
+  }
+  /** The newest reading: whoever has waited for one that is old by now waits for that one. */
+  const read = async (): Promise<OpenScript | undefined> => {
+    const mine = (reading ??= readNow())
+    const script = await mine
+    return reading === undefined || reading === mine ? script : read()
   }
 
   return {
     onDidChange: changed.event,
-    read: () => (reading ??= readNow()),
+    read,
     live: run => (run === undefined ? none : (live.get(run) ?? none)),
     pick(picked) {
+      shownTurn = ++turns
       file = picked
       change.now()
     },
