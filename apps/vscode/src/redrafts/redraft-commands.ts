@@ -116,13 +116,13 @@ const askChanged = async (redraft: Redraft): Promise<Decision> => {
   return choice === replace ? 'replace' : choice === again ? 'again' : 'leave'
 }
 
-/** Asks for the same once more, from the text as it is now. */
+/** Asks for the same once more, from the text as it is now. What has come of it before stays until that has begun. */
 export const redraftAgain = async (parts: RedraftParts, redraft: Redraft): Promise<void> => {
   const { target, mode, note, script } = redraft
   if (target.type === 'passage' || mode === 'rewrite') refuse('invalid-input', l10n.t('Select the passage as it is now, and have it rewritten.'))
   else {
-    await discard(parts, redraft)
-    await redraftPiece(parts, mode, { uri: Uri.parse(script, true), id: target.id, note })
+    const fresh = await redraftPiece(parts, mode, { uri: Uri.parse(script, true), id: target.id, note })
+    if (fresh) await discard(parts, redraft)
   }
 }
 
