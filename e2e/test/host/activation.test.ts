@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { Session } from 'node:inspector'
 import { availableParallelism, loadavg } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, it } from 'mocha'
 import * as vscode from 'vscode'
-import { closeEditors, until } from './open-document.ts'
+import { filesOf, planOf, segmentsOf } from '../../../apps/vscode/src/script-files/script.fixture.ts'
+import { closeEditors, insist, openDocument, until } from './open-document.ts'
 
 /** Milliseconds that an activation may take. */
 const target = 100
@@ -69,5 +70,15 @@ describe('activation', () => {
     const manifest: { contributes: { commands: { command: string }[] } } = extension.packageJSON
     const known = new Set(await vscode.commands.getCommands(true))
     assert.deepEqual(manifest.contributes.commands.map(({ command }) => command).filter(command => !known.has(command)), [])
+  })
+
+  // What stands behind the views is not loaded yet.
+  it('looks at a script that was open before its first segment came', async () => {
+    const files = filesOf(planOf(2, 2), segmentsOf(2))
+    const { document, editor } = await openDocument('# The Light\n', 'light.md')
+    await writeFile(join(dirname(document.uri.fsPath), 'light_metadata.json'), files.get('light_metadata.json') ?? '')
+    await insist(editor, builder => builder.insert(new vscode.Position(1, 0), (files.get('light.md') ?? '').replaceAll('TOBIAS REED', 'NOBODY')))
+    await until('its problems are told', () => vscode.languages.getDiagnostics(document.uri).length > 0)
+    await closeEditors()
   })
 })

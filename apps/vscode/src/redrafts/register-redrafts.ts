@@ -1,10 +1,10 @@
 import { CodeActionKind, commands, l10n, languages, Uri, window, workspace, type CodeLensProvider, type Disposable } from 'vscode'
 import type { Studio } from '../drafts/studio.ts'
+import { lookInFront } from '../in-front.ts'
 import { createLensEvent } from '../lens-event.ts'
 import { tell, warn } from '../notices.ts'
 import type { Shell } from '../shell.ts'
 import type { Decision } from './accept-redraft.ts'
-import { tellInScript } from './in-script.ts'
 import type { InStep } from './in-step.ts'
 import type { KnownScripts } from './known-scripts.ts'
 import type { PieceMode } from './modes.ts'
@@ -50,8 +50,9 @@ export const registerRedrafts = (shell: Shell, studio: Studio): Disposable[] => 
       return { scripts, inStep, hover: createPieceHover(scripts, studio) }
     }))
 
-  const inScript = tellInScript(
+  const inScript = lookInFront(
     async document => document.languageId === 'markdown' && mayBeScript(document.uri.path, document.getText()) && (await (await behind()).scripts.of(document.uri)) !== undefined,
+    isThere => commands.executeCommand('setContext', 'coldopen.inScript', isThere),
   )
   held.push(inScript)
 
@@ -112,6 +113,7 @@ export const registerRedrafts = (shell: Shell, studio: Studio): Disposable[] => 
     if (workspace.isTrusted) redrafts.takeUp()
     changed.fire()
   }
+
   takeUp()
 
   return [

@@ -1,4 +1,5 @@
-import { CodeActionKind, commands, env, l10n, languages, Uri, window, workspace, type Disposable, type RenameProvider, type TextEditor } from 'vscode'
+import { CodeActionKind, commands, env, l10n, languages, Uri, window, workspace, type Disposable, type RenameProvider } from 'vscode'
+import { lookInFront } from '../in-front.ts'
 import { tell } from '../notices.ts'
 import type { OutlineNode } from '../script-files/outline.ts'
 import type { Shell } from '../shell.ts'
@@ -70,10 +71,10 @@ export const registerViews = (shell: Shell, sources: ViewSources): Disposable[] 
   }
 
   /** A script that is opened has its marks and its problems shown, whether anybody looks at the views or not. */
-  const lookAt = (editor: TextEditor | undefined): void => {
-    if (!looked && editor?.document.languageId === 'markdown' && anchor.test(editor.document.getText())) void parts()
-  }
-  lookAt(window.activeTextEditor)
+  const scriptInFront = lookInFront(
+    document => looked || (document.languageId === 'markdown' && anchor.test(document.getText())),
+    isThere => void (isThere && parts()),
+  )
 
   return [
     { dispose: () => held.splice(0).forEach(one => one.dispose()) },
@@ -90,7 +91,7 @@ export const registerViews = (shell: Shell, sources: ViewSources): Disposable[] 
       { provideCodeActions: async (document, range, context, token) => (looked ? (await parts()).problems.provideCodeActions(document, range, context, token) : []) },
       { providedCodeActionKinds: [CodeActionKind.QuickFix] },
     ),
-    window.onDidChangeActiveTextEditor(lookAt),
+    scriptInFront,
     commands.registerCommand('coldopen.pickScript', async () => pickScript(await parts())),
     commands.registerCommand('coldopen.renameCharacter', (node?: CastNode) => shell.attempt(() => renameOne(node))),
     commands.registerCommand('coldopen.reveal', async (uri: Uri, offset: number) => (await import('./reveal.ts')).reveal(uri, offset)),

@@ -1,15 +1,16 @@
-import { commands, window, workspace, type Disposable, type TextDocument } from 'vscode'
+import { window, workspace, type Disposable, type TextDocument } from 'vscode'
 
 /** Milliseconds after a change of the text until it is looked at: a script that has just begun has no segment yet. */
 const pause = 500
 
-/** Tells the palette and the menus, by `coldopen.inScript`, whether the editor in front shows a script. */
-export type InScript = Disposable & {
+/** Knows whether the editor in front shows what is looked for. */
+export type InFront = Disposable & {
   /** Looks again, and tells what it finds. */
   readonly look: () => Promise<void>
 }
 
-export const tellInScript = (isScript: (document: TextDocument) => Promise<boolean>): InScript => {
+/** Looks when another editor comes to the front, and while text comes into it until that is what is looked for; tells each time what it has found. */
+export const lookInFront = (isIt: (document: TextDocument) => boolean | Promise<boolean>, tell: (isThere: boolean) => unknown): InFront => {
   let told = false
   let looks = 0
   let later: NodeJS.Timeout | undefined
@@ -19,11 +20,11 @@ export const tellInScript = (isScript: (document: TextDocument) => Promise<boole
     later = undefined
     const mine = ++looks
     const document = window.activeTextEditor?.document
-    const found = document !== undefined && (await isScript(document))
-    // What was looked at before another look began may be another editor, or the script as it was.
+    const found = document !== undefined && (await isIt(document))
+    // What was looked at before another look began may be another editor, or the text as it was.
     if (mine !== looks) return
     told = found
-    await commands.executeCommand('setContext', 'coldopen.inScript', found)
+    await tell(found)
   }
 
   const held = [
