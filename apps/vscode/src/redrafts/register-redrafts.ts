@@ -114,9 +114,7 @@ export const registerRedrafts = (shell: Shell, studio: Studio): Disposable[] => 
     changed.fire()
   }
 
-  takeUp()
-
-  return [
+  const registered = [
     { dispose: () => held.splice(0).forEach(one => one.dispose()) },
     { dispose: () => clearTimeout(scrolled) },
     workspace.registerTextDocumentContentProvider(redraftScheme, pages.provider),
@@ -158,6 +156,9 @@ export const registerRedrafts = (shell: Shell, studio: Studio): Disposable[] => 
     about('coldopen.stopRedraft', (_how, _parts, { redraft }) => redrafts.stop(redraft.run)),
     about('coldopen.showRedraft', (_how, _parts, { redraft }) => showPages(redraft)),
   ]
+  // Not before: what is taken up is told to those who listen by then.
+  takeUp()
+  return registered
 }
 
 /** What to do where the writer has changed the old text, for a caller that has decided; otherwise she is asked. */
