@@ -5,9 +5,11 @@ import { createColdopen } from '@coldopen/client'
 import { readSet } from '@coldopen/script'
 import { afterEach, describe, it } from 'mocha'
 import * as vscode from 'vscode'
-import type { Redraft } from '../../../apps/vscode/src/redrafts/redraft.ts'
+import type { Redraft, RedraftRecord } from '../../../apps/vscode/src/redrafts/redraft.ts'
+import { createRedrafts } from '../../../apps/vscode/src/redrafts/redrafts.ts'
 import { carryOut, lensesOf, sampleAt, writeBrief } from './brief-folder.ts'
 import { closeEditors, insist, until } from './open-document.ts'
+import { localServer } from './written-model.ts'
 
 /** A script that the sample writer has drafted, saved and open. */
 const draftedScript = async (front = 'coldopen: meme\nsegments: 3\nper_set: 3') => {
@@ -152,6 +154,28 @@ describe('a segment', () => {
     await done(one)
     assert.equal(await run('coldopen.acceptRedraft', one.run), true)
     assert.ok(document.getText().includes(one.text))
+  })
+
+  it('that is written anew is not forgotten where another server is asked: the writer is told of what this one does not know', async function () {
+    this.timeout(60_000)
+    await using _ = await sampleAt(20_000)
+    const { uri } = await draftedScript()
+    const target = { type: 'segment', id: 'seg_0001', number: 1, shown: 1, title: '' } as const
+    const record: RedraftRecord = { run: 'unknown-here', of: 'o', script: uri.toString(), target, mode: 'redraft', note: '', old: '' }
+    const records = [record, { ...record, run: 'elsewhere', server: 'https://elsewhere.example.org' }]
+    const kept = new Map<string, unknown>([['coldopen.redrafts', records]])
+    const memory = { keys: () => [...kept.keys()], get: <Value>(key: string) => kept.get(key) as Value, update: async (key: string, value: unknown) => void kept.set(key, value) }
+    const log = vscode.window.createOutputChannel('Redrafts of a test', { log: true })
+    const redrafts = createRedrafts({ connect: localServer, connected: localServer, lend: async () => {}, environment: async () => ({}), log, memory })
+    await redrafts.takeUp()
+    await until('the server has answered', () => redrafts.all().every(one => one.status !== 'writing'))
+    assert.deepEqual(redrafts.all().map(one => [one.run, one.status]), [['unknown-here', 'stopped']])
+    assert.match(redrafts.all()[0]?.problem ?? '', /does not know/)
+    assert.deepEqual(kept.get('coldopen.redrafts'), records)
+    await redrafts.forget('unknown-here')
+    assert.deepEqual(kept.get('coldopen.redrafts'), records.slice(1))
+    redrafts.dispose()
+    log.dispose()
   })
 
   it('that the writer has typed into meanwhile is not replaced unless she says so, and typing elsewhere does no harm', async function () {

@@ -8,12 +8,13 @@ import { requireTrust } from '../server.ts'
 import { sampleSpeed } from '../settings.ts'
 import type { RedraftMode } from './modes.ts'
 import type { RedraftRecord } from './redraft.ts'
+import { serverHere } from './server-here.ts'
 
 type Api = Coldopen['api']
 type Spending = Awaited<ReturnType<Api['runs']['estimateRevision']['query']>>
 
 /** What is asked for, beside whose script it is. `before` and `after` are what a passage stands between. */
-export type RedraftWish = Omit<RedraftRecord, 'run'> & { readonly before?: string; readonly after?: string; readonly plan: Bible | undefined; readonly sidecar: string }
+export type RedraftWish = Omit<RedraftRecord, 'run' | 'server'> & { readonly before?: string; readonly after?: string; readonly plan: Bible | undefined; readonly sidecar: string }
 
 /** A segment as the writer has it; undefined where somebody speaks who is not in the roster. */
 export const segmentIn = (markdown: string, roster: Roster, ids: Pick<Segment, 'segment_id' | 'segment_number'>): Segment | undefined => {
@@ -52,12 +53,13 @@ const standIn = async (api: Api, wish: RedraftWish, environment: Awaited<ReturnT
 }
 
 /**
- * Starts a short run that writes a piece of a script anew, with the writer's consent. Answers its id. Throws a ColdopenError:
+ * Starts a short run that writes a piece of a script anew, with the writer's consent. Answers what names it. Throws a ColdopenError:
  * `cancelled` when the writer does not want to pay, `conflict` for what is locked or not written yet.
  */
-export const beginRedraft = async (studio: Studio, wish: RedraftWish): Promise<Pick<RedraftRecord, 'run' | 'of'>> => {
+export const beginRedraft = async (studio: Studio, wish: RedraftWish): Promise<Pick<RedraftRecord, 'run' | 'server' | 'of'>> => {
   requireTrust()
   const { api } = await studio.connect()
+  const server = serverHere()
   const environment = await studio.environment()
   const speed = sampleSpeed()
   const asking = askingFor(api, wish, { environment, options: { ...(speed !== undefined && { speed }) } })
@@ -73,5 +75,5 @@ export const beginRedraft = async (studio: Studio, wish: RedraftWish): Promise<P
   })
   await consent(studio, spending, deedOf(wish.mode))
   const { runId } = await asking.start(of).catch(meant)
-  return { run: runId, of }
+  return { run: runId, server, of }
 }

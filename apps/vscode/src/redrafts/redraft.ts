@@ -10,6 +10,8 @@ export type PieceTarget = { readonly type: 'segment' | 'chunk'; readonly id: str
 export type RedraftRecord = {
   /** The short run. */
   readonly run: string
+  /** The server that has it, by `serverHere`. What was remembered before there was this is any server's. */
+  readonly server?: string
   /** The run of the script. */
   readonly of: string
   /** The document, as a URI. */

@@ -1,4 +1,4 @@
-import { EventEmitter, Uri, type Disposable, type Event } from 'vscode'
+import { EventEmitter, l10n, Uri, type Disposable, type Event } from 'vscode'
 import type { Studio } from '../drafts/studio.ts'
 import { createTelling } from '../telling.ts'
 import type { RedraftWish } from './begin-redraft.ts'
@@ -19,8 +19,11 @@ export type Redrafts = Disposable & {
   readonly stop: (run: string) => Promise<void>
   /** Nobody wants it any more. */
   readonly forget: (run: string) => Promise<void>
-  /** Follows those that a window before this one has left, and those that could not be followed any more. */
-  readonly takeUp: () => void
+  /**
+   * Follows those that a window before this one has left, and those that could not be followed any more. Those of another server
+   * are left alone: they are there again when that one is.
+   */
+  readonly takeUp: () => Promise<void>
 }
 
 type Mutable = { -readonly [Field in keyof Redraft]: Redraft[Field] }
@@ -68,10 +71,9 @@ export const createRedrafts = (studio: Studio): Redrafts => {
       const { problemOf } = await import('../drafts/problem-of.ts')
       const { code, message } = problemOf(error)
       studio.log.warn(`${code}: ${message}`)
-      if (code === 'not-found') return forget(redraft.run)
       one.isLost = true
       redraft.status = 'stopped'
-      redraft.problem = message
+      redraft.problem = code === 'not-found' ? l10n.t('The server does not know this text any more. Discard it, or turn back to the server that wrote it.') : message
     } finally {
       show.stop()
     }
@@ -84,13 +86,6 @@ export const createRedrafts = (studio: Studio): Redrafts => {
     followed.set(record.run, entry)
     void follow(entry, entry.leave.signal)
     return redraft
-  }
-
-  const forget = async (run: string): Promise<void> => {
-    followed.get(run)?.leave.abort()
-    followed.delete(run)
-    await memory.forget(run)
-    changed.fire()
   }
 
   return {
@@ -113,9 +108,17 @@ export const createRedrafts = (studio: Studio): Redrafts => {
         throw problemOf(error)
       })
     },
-    forget,
-    takeUp() {
-      const left = memory.all().filter(({ run }) => followed.get(run)?.isLost ?? true)
+    async forget(run) {
+      followed.get(run)?.leave.abort()
+      followed.delete(run)
+      await memory.forget(run)
+      changed.fire()
+    },
+    async takeUp() {
+      if (memory.all().length === 0) return
+      const { serverHere } = await import('./server-here.ts')
+      const here = serverHere()
+      const left = memory.all().filter(({ run, server = here }) => server === here && (followed.get(run)?.isLost ?? true))
       for (const record of left) add(record)
       if (left.length > 0) changed.fire()
     },

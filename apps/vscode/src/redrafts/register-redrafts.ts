@@ -92,7 +92,7 @@ export const registerRedrafts = (shell: Shell, studio: Studio): Disposable[] => 
     commands.registerCommand(name, (target?: Uri | string, decision?: unknown) =>
       act(async (how, parts) => {
         const run = typeof target === 'string' ? target : target instanceof Uri ? runOfPage(target) : runInFront()
-        redrafts.takeUp()
+        await redrafts.takeUp()
         const redraft = run === undefined ? await how.pickRedraft(redrafts) : redrafts.of(run)
         if (redraft) return deed(how, parts, { redraft, decision })
         void tell(l10n.t('Nothing written anew is waiting for you.'))
@@ -110,7 +110,7 @@ export const registerRedrafts = (shell: Shell, studio: Studio): Disposable[] => 
   }
 
   const takeUp = (): void => {
-    if (workspace.isTrusted) redrafts.takeUp()
+    if (workspace.isTrusted) void redrafts.takeUp()
     changed.fire()
   }
 
