@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { briefSchema } from '@coldopen/client'
@@ -202,6 +203,28 @@ describe('the views of a script', () => {
     assert.equal(await moveSegments(draftsOf(drafting), script, backwards), false)
     await writeFile(join(dir, 'light_set_02.json'), '{ "success": true,')
     assert.equal(await moveSegments(draftsOf(), script, backwards), false)
+    assert.equal(document.getText(), before)
+  })
+
+  it('move nothing when a file is written by another program just then, or would lose its accents', async () => {
+    const { document, dir, uri } = await openScript()
+    const before = document.getText()
+    const script = await readScript(uri)
+    assert.ok(script)
+    const set = join(dir, 'light_set_02.json')
+    const theirs = (await readFile(set, 'utf8')).replace('{', '{\n  "note": "another program was here",')
+    const meanwhile = (order: readonly string[]): string[] => {
+      writeFileSync(set, theirs)
+      return order.toReversed()
+    }
+    assert.equal(await moveSegments(draftsOf(), script, meanwhile), false)
+    assert.equal(await readFile(set, 'utf8'), theirs)
+    assert.equal(document.getText(), before)
+
+    const bytes = Buffer.from(theirs.replace('Night 3', 'Nächtlich 3'), 'latin1')
+    await writeFile(set, bytes)
+    assert.equal(await moveSegments(draftsOf(), script, order => order.toReversed()), false)
+    assert.deepEqual(await readFile(set), bytes)
     assert.equal(document.getText(), before)
   })
 

@@ -6,8 +6,8 @@ import { say } from '../say.ts'
 import { keyOf, reorder } from '../script-files/reorder.ts'
 import { scanScript } from '../script-files/scan-script.ts'
 import { createFactsReader } from '../script-files/script-texts.ts'
-import { editOf } from './apply-changes.ts'
-import { readScript, scriptUri, uriIn, type OpenScript } from './open-script.ts'
+import { applyChanges } from './apply-changes.ts'
+import { readScript, scriptUri, type OpenScript } from './open-script.ts'
 
 /** Says why a script cannot be changed as a whole now; undefined when it can. */
 export const whyNot = (drafts: Drafts, script: OpenScript): string | undefined => {
@@ -38,8 +38,6 @@ export const moveSegments = async (drafts: Drafts, shown: OpenScript, arrange: (
   const named = (name: string) => ({ name, text: textOf(name) })
   const read = reorder({ script: named(script.names.script), sets: script.names.parts.map(named), perSet }, wanted, say)
   if (!read.ok) return refuse(read.problem)
-  const edit = editOf(read.value, { uriOf: name => uriIn(script, name), textOf })
-  // As one refactoring: files that were not open are saved, and no tab opens for any of them.
-  const isDone = await workspace.applyEdit(edit, { isRefactoring: true })
-  return isDone || refuse(l10n.t('The editor did not take the change, so nothing was moved: is one of the files read-only?'))
+  const problem = await applyChanges(script, read.value)
+  return problem === undefined || refuse(problem)
 }

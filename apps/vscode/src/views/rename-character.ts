@@ -1,13 +1,13 @@
 import type { Read, Roster } from '@coldopen/script'
-import { l10n, window, workspace, type WorkspaceEdit, type WorkspaceEditEntryMetadata } from 'vscode'
+import { l10n, window, type WorkspaceEdit, type WorkspaceEditEntryMetadata } from 'vscode'
 import type { Drafts } from '../drafts/drafts.ts'
 import { warn } from '../notices.ts'
 import { say } from '../say.ts'
 import { nameProblem, rename, type NameChange, type NamingTexts, type Renaming } from '../script-files/rename.ts'
 import { createFactsReader } from '../script-files/script-texts.ts'
-import { editOf } from './apply-changes.ts'
+import { applyChanges, editOf } from './apply-changes.ts'
 import { whyNot } from './move-segments.ts'
-import { readScript, scriptUri, uriIn, type OpenScript } from './open-script.ts'
+import { readScript, scriptUri, type OpenScript } from './open-script.ts'
 import { pickPlaces } from './pick-places.ts'
 
 export const rosterOf = (script: OpenScript): Roster => createFactsReader()(script).bible?.characters_roster ?? []
@@ -33,8 +33,6 @@ const metadata = (change: NameChange): WorkspaceEditEntryMetadata => {
   return { needsConfirmation: false, label }
 }
 
-const filesOf = (script: OpenScript) => ({ uriOf: (name: string) => uriIn(script, name), textOf: (name: string) => script.texts.get(name) ?? '' })
-
 /** The edit that gives a character of a script another name, or the sentence that says why there is none. */
 export const renameEdit = (drafts: Drafts, script: OpenScript, renaming: Renaming): Read<RenameEdit> => {
   const reason = whyNot(drafts, script)
@@ -43,7 +41,7 @@ export const renameEdit = (drafts: Drafts, script: OpenScript, renaming: Renamin
   if (!texts) return { ok: false, problem: l10n.t('{0} has no plan beside it, so its characters are not known.', script.names.script) }
   const read = rename(texts, renaming, say)
   if (!read.ok) return read
-  return { ok: true, value: { changes: read.value, edit: editOf(read.value, filesOf(script), metadata) } }
+  return { ok: true, value: { changes: read.value, edit: editOf(script, read.value, metadata) } }
 }
 
 /** Gives a character another name; asks which one, what it is to be called, and shows every place first. */
@@ -64,7 +62,7 @@ export const renameCharacter = async (drafts: Drafts, shown: OpenScript, known: 
   if (!script) return void warn(l10n.t('{0} is not there any more.', shown.names.script))
   const read = renameEdit(drafts, script, { id: character.id, to })
   if (!read.ok) return void warn(read.problem)
-  const files = filesOf(script)
-  const places = await pickPlaces(l10n.t('Rename {0} to {1}', character.name, to.trim()), read.value.changes, files.textOf)
-  if (places && places.length > 0) await workspace.applyEdit(editOf(places, files), { isRefactoring: true })
+  const places = await pickPlaces(l10n.t('Rename {0} to {1}', character.name, to.trim()), read.value.changes, name => script.texts.get(name) ?? '')
+  const problem = places && places.length > 0 ? await applyChanges(script, places) : undefined
+  if (problem !== undefined) void warn(problem)
 }

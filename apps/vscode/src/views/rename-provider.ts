@@ -3,6 +3,7 @@ import { l10n, Range, type Position, type RenameProvider, type TextDocument } fr
 import type { Drafts } from '../drafts/drafts.ts'
 import { createMentions } from '../script-files/mentions.ts'
 import { plainMarkdown } from '../script-files/plain-places.ts'
+import { notAsRead } from './apply-changes.ts'
 import { readScript } from './open-script.ts'
 import { renameEdit, rosterOf } from './rename-character.ts'
 
@@ -50,6 +51,8 @@ export const createRenameProvider = (drafts: Drafts): RenameProvider => {
       const { script, named } = await find(document, position)
       const read = renameEdit(drafts, script, { id: named.id, to })
       if (!read.ok) throw new Error(read.problem)
+      const reason = await notAsRead(script, read.value.changes)
+      if (reason !== undefined) throw new Error(reason)
       return read.value.edit
     },
   }
