@@ -1,4 +1,5 @@
-import { ColdopenError, readFolder, type Coldopen } from '@coldopen/client'
+import { randomUUID } from 'node:crypto'
+import { ColdopenError, readFolder, untilAnswered, type Coldopen } from '@coldopen/client'
 import { readMarkdown, segmentSchema, type Bible, type Roster, type Segment } from '@coldopen/script'
 import { l10n } from 'vscode'
 import { consent } from '../drafts/begin.ts'
@@ -22,20 +23,23 @@ export const segmentIn = (markdown: string, roster: Roster, ids: Pick<Segment, '
   return segmentSchema.safeParse({ ...read, ...ids }).data
 }
 
-/** What asking costs, and asking: both of the run that is named. */
-type Asking = { readonly estimate: (of: string) => Promise<Spending>; readonly start: (of: string) => Promise<{ runId: string }> }
+/** What asking costs, of the run that is named, and asking: for what the caller has named. */
+type Asking = {
+  readonly estimate: (api: Api, runId: string) => Promise<Spending>
+  readonly start: (api: Api, named: { readonly runId: string; readonly revisionId: string }) => Promise<{ runId: string }>
+}
 
 type Way = { readonly environment: Awaited<ReturnType<Studio['environment']>>; readonly options: { readonly speed?: number } }
 
-const askingFor = (api: Api, wish: RedraftWish, way: Way): Asking => {
+const askingFor = (wish: RedraftWish, way: Way): Asking => {
   const { target, old, note, mode, before, after, plan } = wish
   if (target.type === 'passage' || mode === 'rewrite') {
-    const input = (of: string) => ({ ...way, runId: of, passage: old, note, before, after })
-    return { estimate: of => api.runs.estimateRevision.query(input(of)), start: of => api.runs.rewrite.mutate(input(of)) }
+    const asked = { ...way, passage: old, note, before, after }
+    return { estimate: (api, runId) => api.runs.estimateRevision.query({ ...asked, runId }), start: (api, named) => api.runs.rewrite.mutate({ ...asked, ...named }) }
   }
   const current = target.type === 'chunk' ? old : segmentIn(old, plan?.characters_roster ?? [], { segment_id: target.id, segment_number: target.number })
-  const input = (of: string) => ({ ...way, runId: of, [target.type]: target.number, mode, ...(note !== '' && { note }), ...(current !== undefined && { current }) })
-  return { estimate: of => api.runs.estimateRevision.query(input(of)), start: of => api.runs.redraft.mutate(input(of)) }
+  const asked = { ...way, [target.type]: target.number, mode, ...(note !== '' && { note }), ...(current !== undefined && { current }) }
+  return { estimate: (api, runId) => api.runs.estimateRevision.query({ ...asked, runId }), start: (api, named) => api.runs.redraft.mutate({ ...asked, ...named }) }
 }
 
 /** What a button says that asks for it. */
@@ -62,18 +66,17 @@ export const beginRedraft = async (studio: Studio, wish: RedraftWish): Promise<P
   const server = serverHere()
   const environment = await studio.environment()
   const speed = sampleSpeed()
-  const asking = askingFor(api, wish, { environment, options: { ...(speed !== undefined && { speed }) } })
+  const asking = askingFor(wish, { environment, options: { ...(speed !== undefined && { speed }) } })
   let { of } = wish
-  const meant = (error: unknown): never => {
-    throw problemOf(error)
-  }
-  const spending = await asking.estimate(of).catch(async (error: unknown) => {
+  const spending = await asking.estimate(api, of).catch(async (error: unknown) => {
     const problem = problemOf(error)
     if (problem.code !== 'not-found') throw problem
     of = await standIn(api, wish, environment)
-    return asking.estimate(of)
+    return asking.estimate(api, of)
   })
   await consent(studio, spending, deedOf(wish.mode))
-  const { runId } = await asking.start(of).catch(meant)
+  const named = { runId: of, revisionId: randomUUID() }
+  // The server may have ended while the question was open.
+  const { runId } = await untilAnswered(studio.connect, named.revisionId, client => asking.start(client.api, named))
   return { run: runId, server, of }
 }

@@ -99,11 +99,11 @@ export const createCurrentScript = (drafts: Drafts, readAt = readScript): Curren
     }
     return undefined
   }
-  /** The newest reading: whoever has waited for one that is old by now waits for that one. */
+  /** Whoever has waited for a reading that is old by now waits for the newest, and not for those that come after it. */
   const read = async (): Promise<OpenScript | undefined> => {
     const mine = (reading ??= readNow())
     const script = await mine
-    return reading === undefined || reading === mine ? script : read()
+    return reading === undefined || reading === mine ? script : reading
   }
 
   return {
