@@ -164,7 +164,7 @@ describe('a segment', () => {
     const record: RedraftRecord = { run: 'unknown-here', of: 'o', script: uri.toString(), target, mode: 'redraft', note: '', old: '' }
     const records = [record, { ...record, run: 'elsewhere', server: 'https://elsewhere.example.org' }]
     const kept = new Map<string, unknown>([['coldopen.redrafts', records]])
-    const memory = { keys: () => [...kept.keys()], get: <Value>(key: string) => kept.get(key) as Value, update: async (key: string, value: unknown) => void kept.set(key, value) }
+    const memory = { keys: () => [...kept.keys()], get: <Value>(key: string, otherwise?: Value) => (kept.get(key) ?? otherwise) as Value, update: async (key: string, value: unknown) => void kept.set(key, value) }
     const log = vscode.window.createOutputChannel('Redrafts of a test', { log: true })
     const redrafts = createRedrafts({ connect: localServer, connected: localServer, lend: async () => {}, environment: async () => ({}), log, memory })
     await redrafts.takeUp()
