@@ -49,7 +49,8 @@ export const readDraft = async (window: EditorWindow): Promise<Drafted> => {
 /** Saves the active editor, and waits until nothing of it is unsaved. */
 export const save = async (window: EditorWindow): Promise<void> => {
   await window.page.keyboard.press('Control+S')
-  await window.page.locator('.tab.active.dirty').waitFor({ state: 'detached' })
+  // A reloaded window may show it in two groups.
+  await window.page.locator('.tab.active.dirty').first().waitFor({ state: 'detached' })
 }
 
 /**
