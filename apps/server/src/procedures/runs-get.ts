@@ -32,7 +32,9 @@ export const runsGet = procedure
   .query(async call => {
     const { store } = call.ctx
     const { runId: id } = call.input
-    const [state, summary, doneAt] = await Promise.all([store.load(id), store.summary(id), store.partsDoneAt(id)])
+    // The summary first: what the parts have beyond its last event is told by those behind it, and nothing is missed.
+    const summary = await store.summary(id)
+    const [state, doneAt] = await Promise.all([store.load(id), store.partsDoneAt(id)])
     if (!state || !summary) throw new ColdopenError('not-found', `There is no run ${id}. \`coldopen runs\` lists those there are.`)
     const parts = state.parts.map(part => {
       const { chunk, pack } = part.output
