@@ -21,11 +21,12 @@ const draftingSegment = async (front: string, nth: number) => {
   return { draft, dir, document }
 }
 
-/** Leaves a document's text as it is, and not saved. */
-const touch = async (editor: vscode.TextEditor): Promise<void> => {
+/** Saves a document, which is formatted by that, whether there is anything to save or not. */
+const touchAndSave = async (editor: vscode.TextEditor): Promise<void> => {
   const start = new vscode.Position(0, 0)
   await insist(editor, builder => builder.insert(start, ' '))
   await insist(editor, builder => builder.delete(new vscode.Range(start, start.translate(0, 1))))
+  await editor.document.save()
 }
 
 describe('a whole draft', () => {
@@ -119,8 +120,8 @@ describe('a whole draft', () => {
         await document.save()
         const last = model.requests.at(-1)
         if (last?.state !== 'stalled') continue
-        // A format that the next words overtake is given up, and what has saved itself is not formatted: so there is something to save.
-        if (!document.getText().startsWith(mark)) await touch(editorOf(document))
+        // A format that the next words overtake is given up, and what has saved itself is not formatted.
+        if (!document.getText().startsWith(mark)) await touchAndSave(editorOf(document))
         else if (saves >= last.nth - 1) model.release()
       }
       await isDone(draft)
