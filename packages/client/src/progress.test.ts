@@ -1,4 +1,4 @@
-import type { Happening } from '@coldopen/core/protocol'
+import type { Happening, RunEvent } from '@coldopen/core/protocol'
 import { expect, test } from 'vitest'
 import { begun, chunkOf, deltas, partEnd, partStart } from './folder/chunks.fixture.ts'
 import { numbered, wholeRun } from './folder/script.fixture.ts'
@@ -39,6 +39,20 @@ test('of sets it says which, the segment, and how many words there are', () => {
   for (const event of wholeRun({ segments: 9, perSet: 3 })) progress.take(event)
   expect(progress.line()).toMatch(/^completed · segment 9\/9 · 3\/3 sets done · \d+ words · /)
   expect(progress.short()).toBe('completed · 9/9')
+})
+
+test('of a run that goes on it says how far the whole is, and not what this process was told', () => {
+  const events = wholeRun({ segments: 9, perSet: 3 })
+  const [first] = events
+  const progress = createProgress()
+  if (first) progress.take(first)
+  const rest = events.slice(events.findIndex(event => event.type === 'part-start' && event.part === 3))
+  const told: RunEvent = { type: 'progress', run: 'run_1', seq: 1000, unitsDone: 6, unitsTotal: 9, partsDone: 2, characters: 0, words: 0, usage: { requests: 0, inputTokens: 0, outputTokens: 0, cost: 0 }, elapsed: 0 }
+  for (const event of [told, ...rest.slice(0, 2)]) progress.take(event)
+  expect(progress.short()).toBe('set 3/3 · 6/9')
+  expect(progress.line()).toMatch(/segment 6\/9 · \d+ words/)
+  for (const event of [...rest, { ...told, unitsDone: 9, partsDone: 3 }]) progress.take(event)
+  expect(progress.line()).toMatch(/^completed · segment 9\/9 · 3\/3 sets done/)
 })
 
 test.each([

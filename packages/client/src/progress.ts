@@ -64,6 +64,8 @@ export const createProgress = (say: Say = inEnglish): Progress => {
   const again = new Set<number>()
   const begun = new Set<number>()
   const words = new Map<number, number>()
+  /** What the server counts, also of what this progress was not told: segments (words of a script of chunks), and sets or chunks. */
+  let known = { units: 0, parts: 0 }
   /** Of a script of chunks: words it is to have in all, and each chunk as far as it is known. */
   let targetWords: number | undefined
   const targets = new Map<number, number>()
@@ -82,11 +84,13 @@ export const createProgress = (say: Say = inEnglish): Progress => {
     const plan = targetWords === undefined ? 0 : (words.get(0) ?? 0)
     return words.values().reduce((sum, count) => sum + count, 0) - plan
   }
+  const segments = (): number => Math.min(Math.max(begun.size, known.units), total)
   const where = (): string[] => {
     const isChunked = targetWords !== undefined
+    const partsDone = Math.max(done.size, known.parts)
     // In order, the part that is written tells how many are done.
-    const parted = done.size === part - 1 ? [] : [isChunked ? say('{0}/{1} chunks done', done.size, parts) : say('{0}/{1} sets done', done.size, parts)]
-    if (targetWords === undefined) return [say('segment {0}/{1}', Math.min(begun.size, total), total), ...parted, say('{0} words', written())]
+    const parted = partsDone === part - 1 ? [] : [isChunked ? say('{0}/{1} chunks done', partsDone, parts) : say('{0}/{1} sets done', partsDone, parts)]
+    if (targetWords === undefined) return [say('segment {0}/{1}', segments(), total), ...parted, say('{0} words', written())]
     const target = targets.get(part)
     const ofChunk = target === undefined ? [] : [say('{0}/{1} words', words.get(part) ?? 0, target)]
     return [...ofChunk, ...parted, say('{0}/{1} words in all', written(), targetWords)]
@@ -94,7 +98,8 @@ export const createProgress = (say: Say = inEnglish): Progress => {
 
   return {
     take(event) {
-      if (event.type !== 'progress') wait = waitOf(event, say)
+      if (event.type === 'progress') known = { units: event.unitsDone, parts: event.partsDone }
+      else wait = waitOf(event, say)
       if (event.type === 'run-start') [total, parts, targetWords] = [event.totalUnits, event.parts, event.targetWords]
       if (event.type === 'plan-start') [phase, isPlanning, allocated] = [say('planning'), true, allocation(event.budget, say)]
       if (event.type === 'run-start') problem = ''
@@ -128,7 +133,7 @@ export const createProgress = (say: Say = inEnglish): Progress => {
     },
     short() {
       if (parts === 0 || isPlanning) return phase
-      return `${phase} · ${targetWords === undefined ? `${Math.min(begun.size, total)}/${total}` : say('{0}/{1} words', written(), targetWords)}`
+      return `${phase} · ${targetWords === undefined ? `${segments()}/${total}` : say('{0}/{1} words', written(), targetWords)}`
     },
     line() {
       const all = [...used.values()]
