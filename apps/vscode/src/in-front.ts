@@ -1,4 +1,5 @@
 import { window, workspace, type Disposable, type TextDocument } from 'vscode'
+import { createTelling } from './telling.ts'
 
 /** Milliseconds after a change of the text until it is looked at: a script that has just begun has no segment yet. */
 const pause = 500
@@ -13,11 +14,9 @@ export type InFront = Disposable & {
 export const lookInFront = (isIt: (document: TextDocument) => boolean | Promise<boolean>, tell: (isThere: boolean) => unknown): InFront => {
   let told = false
   let looks = 0
-  let later: NodeJS.Timeout | undefined
 
   const look = async (): Promise<void> => {
-    clearTimeout(later)
-    later = undefined
+    later.stop()
     const mine = ++looks
     const document = window.activeTextEditor?.document
     const found = document !== undefined && (await isIt(document))
@@ -27,17 +26,18 @@ export const lookInFront = (isIt: (document: TextDocument) => boolean | Promise<
     await tell(found)
   }
 
+  const later = createTelling(() => void look(), () => pause)
   const held = [
     window.onDidChangeActiveTextEditor(() => void look()),
     workspace.onDidChangeTextDocument(({ document }) => {
-      if (!told && document === window.activeTextEditor?.document) later ??= setTimeout(() => void look(), pause)
+      if (!told && document === window.activeTextEditor?.document) later.soon()
     }),
   ]
   void look()
   return {
     look,
     dispose() {
-      clearTimeout(later)
+      later.stop()
       for (const one of held) one.dispose()
     },
   }

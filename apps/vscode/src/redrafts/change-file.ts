@@ -1,16 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { writeFileAtomic } from '@coldopen/client'
+import { utf8Text, writeFileAtomic } from '@coldopen/client'
 import { withChanges, type TextChange } from '../script-files/text-change.ts'
-
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
-const textOf = (bytes: Uint8Array): string => {
-  try {
-    return utf8.decode(bytes)
-  } catch (error) {
-    throw new Error('It is not UTF-8, so it was left as it is.', { cause: error })
-  }
-}
 
 /**
  * Changes a text on the disk, whole or not at all; what else is in it stays byte for byte. Throws where it is not UTF-8, cannot
@@ -18,7 +8,8 @@ const textOf = (bytes: Uint8Array): string => {
  */
 export const changeFile = async (path: string, changeOf: (text: string) => Omit<TextChange, 'file'> | undefined): Promise<void> => {
   const bytes = await readFile(path)
-  const text = textOf(bytes)
+  const text = utf8Text(bytes)
+  if (text === undefined) throw new Error('It is not UTF-8, so it was left as it is.')
   const change = changeOf(text)
   if (!change) return
   const isDone = await writeFileAtomic(path, withChanges(text, [change]), async () => bytes.equals(await readFile(path)))

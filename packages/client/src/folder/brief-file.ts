@@ -4,7 +4,7 @@ import { briefSchema, checkBrief, ColdopenError, formatNames, rosterEntrySchema,
 import { readFrontMatter, writeFrontMatter, type Read } from '@coldopen/script'
 import { z } from 'zod'
 import { fileError } from '../atomic-file.ts'
-import { decode } from './kept-file.ts'
+import { utf8Text } from '../utf8-text.ts'
 
 /** What a brief is called when we write it. */
 export const briefFileName = 'brief.md'
@@ -78,7 +78,7 @@ const readText = async (file: string): Promise<string> => {
   try {
     const { size } = await lstat(await realpath(file))
     if (size > maxBytes) throw new ColdopenError('invalid-input', `${basename(file)} is larger than a megabyte, and so no brief or roster.`)
-    const text = decode(await readFile(file))
+    const text = utf8Text(await readFile(file))
     if (text === undefined) throw new ColdopenError('invalid-input', `${basename(file)} is not UTF-8 text; save it as UTF-8.`)
     return text
   } catch (error) {

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs'
 import { lstat, open } from 'node:fs/promises'
 import { fileError, isMissing } from '../atomic-file.ts'
+import { utf8Text } from '../utf8-text.ts'
 import { hashOf } from './sidecar.ts'
 
 /** What stands at the name of a file now. `other`: a link, a folder or whatever else is no file of its own. */
@@ -10,17 +11,6 @@ export type Found =
   /** `text` is undefined when the file is not UTF-8. */
   | { readonly type: 'file'; readonly text: string | undefined; readonly hash: string }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
-/** What bytes say; undefined when they are not UTF-8. */
-export const decode = (bytes: Uint8Array): string | undefined => {
-  try {
-    return utf8.decode(bytes)
-  } catch {
-    return undefined
-  }
-}
-
 /** Reads a file of the folder without following a link. `name` is what the writer calls it. */
 export const readKept = async (path: string, name: string): Promise<Found> => {
   try {
@@ -29,7 +19,7 @@ export const readKept = async (path: string, name: string): Promise<Found> => {
     const handle = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0))
     try {
       const bytes = await handle.readFile()
-      return { type: 'file', text: decode(bytes), hash: hashOf(bytes) }
+      return { type: 'file', text: utf8Text(bytes), hash: hashOf(bytes) }
     } finally {
       await handle.close()
     }
